@@ -1,0 +1,88 @@
+"""What was changed against which record, and how two people's changes come together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.core.addresses import changed_kinds
+from app.core.customer import Address, Customer
+from app.core.form import Form
+from app.core.values import Absent, Value, same
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The fields that differ from ``base``: form keys to new values, and the whole new address list if it differs."""
+
+    base: Customer
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    addresses: tuple[Address, ...] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.fields) or self.addresses is not None
+
+    @property
+    def revision(self) -> datetime | None:
+        """When the base record was last changed at the store, where the vendor says so."""
+        updated = self.base.updated_at
+        return None if isinstance(updated, Absent) else updated
+
+    @property
+    def count(self) -> int:
+        """How many things a person would say were changed: fields, and addresses one by one."""
+        return len(self.fields) + len(self.changed_address_kinds)
+
+    @property
+    def changed_address_kinds(self) -> tuple[str, ...]:
+        """The kinds of the addresses that differ."""
+        return () if self.addresses is None else changed_kinds(self.base.address_list, self.addresses)
+
+
+def differences(
+    form: Form, base: Customer, values: Mapping[str, Value], addresses: Sequence[Address] | None = None
+) -> Changes:
+    """The edited values that differ from the record, in the order of the form. Read-only fields never differ."""
+    changed = {
+        spec.key: values[spec.key]
+        for spec in form.fields
+        if spec.key in values and not spec.read_only and not same(values[spec.key], base.field_value(spec.key))
+    }
+    kinds = () if addresses is None else changed_kinds(base.address_list, addresses)
+    return Changes(base, changed, tuple(addresses) if kinds and addresses is not None else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Mine brought onto theirs: what is still to be sent, and the keys that both sides changed differently."""
+
+    changes: Changes
+    conflicts: tuple[str, ...]
+
+
+def merge(mine: Changes, theirs: Customer) -> Merge:
+    """Three-way merge, field by field: base is the record that ``mine`` was made against.
+
+    A field that only one side changed takes that side's value. One that both changed to the same value needs
+    nothing more. One that both changed differently keeps mine and is named as a conflict.
+    """
+    base = mine.base
+    still = {key: value for key, value in mine.fields.items() if not same(value, theirs.field_value(key))}
+    conflicts = [key for key in still if not same(base.field_value(key), theirs.field_value(key))]
+    addresses = None
+    if mine.addresses is not None:
+        addresses, clashes = _merge_addresses(base.address_list, mine.addresses, theirs.address_list)
+        conflicts += clashes
+    return Merge(Changes(theirs, still, addresses), tuple(conflicts))
+
+
+def _merge_addresses(
+    base: Sequence[Address], mine: Sequence[Address], theirs: Sequence[Address]
+) -> tuple[tuple[Address, ...] | None, list[str]]:
+    my_kinds = changed_kinds(base, mine)
+    their_kinds = changed_kinds(base, theirs)
+    merged = [address for address in theirs if address.kind not in my_kinds]
+    merged += [address for address in mine if address.kind in my_kinds]
+    clashes = [f"addresses.{kind}" for kind in my_kinds if kind in their_kinds and kind in changed_kinds(mine, theirs)]
+    return (tuple(merged) if changed_kinds(theirs, merged) else None), clashes

@@ -1,0 +1,37 @@
+"""Telephone numbers of the North American plan (US, Canada): ten digits, area code and exchange."""
+
+from __future__ import annotations
+
+import re
+
+_TEN = 10
+_NOT_DIGIT = re.compile(r"\D+")
+_ALLOWED = re.compile(r"[\d\s().+\-/]+")
+
+
+def national_number(text: str) -> str | None:
+    """The ten national digits of a possible US/CA number however it is written, else None.
+
+    A possible number has ten digits and does not begin with 0 or 1 (the plan keeps those for itself); a leading
+    country code 1 is dropped.
+    """
+    if not _ALLOWED.fullmatch(text.strip()):
+        return None
+    digits = _NOT_DIGIT.sub("", text)
+    if len(digits) == _TEN + 1 and digits[0] == "1":
+        digits = digits[1:]
+    elif "+" in text:
+        return None  # an international number of another country
+    return digits if len(digits) == _TEN and digits[0] not in "01" else None
+
+
+def to_e164(text: str) -> str:
+    """``+1`` and the ten digits for a possible US/CA number, otherwise the text as it came (ITU-T E.164)."""
+    digits = national_number(text)
+    return f"+1{digits}" if digits else text
+
+
+def to_display(text: str) -> str:
+    """``(628) 203-2916`` for a possible US/CA number, otherwise the text as it came."""
+    digits = national_number(text)
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}" if digits else text

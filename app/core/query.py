@@ -1,0 +1,94 @@
+"""What a typed search text can mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core import phone
+
+
+class LookupKind(StrEnum):
+    """The keys by which a vendor can be asked for people; the words of the command line."""
+
+    ID = "id"
+    PHONE = "phone"
+    EMAIL = "email"
+    LICENSE = "license"
+    STATE_ID = "state-id"
+    NAME = "name"
+
+    @property
+    def label(self) -> str:
+        """The words a clerk reads for it."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    LookupKind.ID: "customer number",
+    LookupKind.PHONE: "phone",
+    LookupKind.EMAIL: "e-mail",
+    LookupKind.LICENSE: "ID number",
+    LookupKind.STATE_ID: "state ID",
+    LookupKind.NAME: "first and last name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One exact question to a vendor."""
+
+    kind: LookupKind
+    value: str
+
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_NUMBER = re.compile(r"\d{1,10}")
+_LICENSE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9*\- ]{3,24}")
+_WORD = re.compile(r"[^\W\d_](?:.*[^\W_.])?\.?")
+
+
+def read_query(text: str) -> tuple[Lookup, ...]:
+    """The look-ups that the text can be, the likeliest first; none while it is too short to be any.
+
+    A complete phone is asked for as a phone and as an ID number; a short number as a customer number and as an ID
+    number; two or more words without digits as a name.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return ()
+    if "@" in text:
+        return (Lookup(LookupKind.EMAIL, text),) if _EMAIL.fullmatch(text) else ()
+    if phone.national_number(text):
+        return Lookup(LookupKind.PHONE, text), *_numbers(text)
+    return _numbers(text) or _names(text)
+
+
+def _numbers(text: str) -> tuple[Lookup, ...]:
+    if _NUMBER.fullmatch(text):
+        return Lookup(LookupKind.ID, text), Lookup(LookupKind.LICENSE, text), Lookup(LookupKind.STATE_ID, text)
+    if _LICENSE.fullmatch(text):
+        compact = text.replace(" ", "")
+        return Lookup(LookupKind.LICENSE, compact), Lookup(LookupKind.STATE_ID, compact)
+    return ()
+
+
+def _names(text: str) -> tuple[Lookup, ...]:
+    words = text.replace(",", " ").split()
+    is_name = len(words) > 1 and all(_WORD.fullmatch(word) for word in words)
+    return (Lookup(LookupKind.NAME, text),) if is_name else ()
+
+
+def name_splits(text: str) -> tuple[tuple[str, str], ...]:
+    """Every (first, last) reading of a name, the likeliest first: as written, then last name first.
+
+    "Smith, Mary Ann" says itself which part is the last name; "Mary Ann Smith" can be split at each blank.
+    """
+    if "," in text:
+        last, first = (part.strip() for part in text.split(",", 1))
+        return ((first, last),) if first and last else ()
+    words = text.split()
+    splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) - 1, 0, -1)]
+    swapped = [(last, first) for first, last in splits]
+    return tuple(dict.fromkeys([*splits, *swapped]))

@@ -1,0 +1,31 @@
+"""What this desk remembers between two starts, apart from secrets and people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.core.vendor import Connection
+
+
+class Theme(StrEnum):
+    """The colours of the window."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings, typed. ``carried`` are keys of a newer version of this program, kept untouched."""
+
+    theme: Theme = Theme.SYSTEM
+    language: str = ""  # a BCP 47 code; "" follows the system
+    connections: tuple[Connection, ...] = ()
+    carried: Mapping[str, object] = field(default_factory=dict)
+
+    def connection(self, name: str) -> Connection | None:
+        """The store with that name, capitals aside."""
+        return next((one for one in self.connections if one.name.casefold() == name.casefold()), None)

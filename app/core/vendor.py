@@ -1,0 +1,100 @@
+"""What a vendor is to the rest of the program: its name, what it needs to connect, and what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum, auto
+
+from app.core.customer import ConnectionId
+from app.core.form import FieldSpec
+from app.core.query import LookupKind
+
+
+class DocumentSupport(Enum):
+    """How far a vendor's API reaches into a customer's files."""
+
+    NONE = auto()
+    VIEW = auto()
+    UPLOAD = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What the vendor's API can do. What is missing is shown as missing, with ``reasons`` by operation name."""
+
+    lookups: frozenset[LookupKind]
+    lists_created: bool = False
+    lists_updated: bool = False
+    create: bool = False
+    update: bool = False
+    caregivers: bool = False
+    documents: DocumentSupport = DocumentSupport.NONE
+    max_upload_bytes: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorInfo:
+    """One vendor's line in the table: the connect dialog is drawn from it.
+
+    ``account`` are settings kept in the settings file, ``secret`` credentials kept in the OS keyring.
+    """
+
+    key: str
+    label: str
+    base_url: str
+    account: tuple[FieldSpec, ...]
+    secret: tuple[FieldSpec, ...]
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One connected store, without its secret. ``account`` holds the vendor's settings by field key."""
+
+    id: ConnectionId
+    name: str
+    vendor: str
+    base_url: str
+    account: Mapping[str, str] = field(default_factory=dict)
+    training: bool = False
+
+
+Secret = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedBetween:
+    """List the customers created from ``first`` to ``last``, both days included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatedSince:
+    """List the customers changed after ``moment`` (with its time zone)."""
+
+    moment: datetime
+
+
+Listing = CreatedBetween | UpdatedSince
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A file to be attached to a customer. ``kind`` is one of the form's document kinds."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """A document's bytes as fetched, with the media type that the server named ("" if none)."""
+
+    content: bytes = field(repr=False)
+    media_type: str = ""

@@ -1,0 +1,127 @@
+"""What the use cases need from the outside, as protocols; the adapters live in vendors/ and storage/."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from app.core.changes import Changes
+from app.core.customer import Address, Caregiver, ConnectionId, Customer, Document
+from app.core.form import Form
+from app.core.query import Lookup
+from app.core.settings import Settings
+from app.core.values import Value
+from app.core.vendor import Connection, FileContent, Listing, NewDocument, Secret, VendorInfo
+
+Progress = Callable[[int, int], None]  # bytes done, bytes in all
+
+
+class VendorClient(Protocol):
+    """One store of one vendor. Every method raises AppError and nothing else.
+
+    Reads may be repeated by the client itself; writes never are.
+    """
+
+    @property
+    def info(self) -> VendorInfo:
+        """The vendor's table line."""
+
+    @property
+    def form(self) -> Form:
+        """The profile form of this store."""
+
+    async def check(self) -> None:
+        """Sign in and make the smallest call that proves the credentials and the address."""
+
+    async def find(self, lookup: Lookup) -> Sequence[Customer]:
+        """Everybody that an exact look-up finds; none is an answer. NotOffered for a key the vendor has not."""
+
+    async def read(self, customer_id: str, *, documents: bool = False) -> Customer:
+        """One record, fresh from the store; NotFound where there is none."""
+
+    def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+        """The customers of a period, page by page, as background work, nobody twice."""
+
+    async def create(self, values: Mapping[str, Value], addresses: Sequence[Address]) -> Customer:
+        """A new customer from form values; Duplicate, InvalidInput when refused. Never repeated blindly."""
+
+    async def update(self, changes: Changes) -> Customer:
+        """Send what differs; answer the record as the store now holds it."""
+
+    async def caregivers(self) -> Sequence[Caregiver]:
+        """The store's caregivers; NotOffered where the vendor has no such list."""
+
+    async def upload(self, customer_id: str, document: NewDocument, progress: Progress | None = None) -> None:
+        """Attach a file."""
+
+    async def fetch(self, document: Document) -> FileContent:
+        """The bytes behind a document's link, fetched without credentials, size and time bounded."""
+
+    async def close(self) -> None:
+        """Give back the connections."""
+
+
+class Vendors(Protocol):
+    """The table of vendors."""
+
+    def infos(self) -> Sequence[VendorInfo]:
+        """Every vendor this program speaks to, in the order of the connect dialog."""
+
+    def info(self, vendor: str) -> VendorInfo:
+        """One vendor's line; InvalidInput for an unknown key."""
+
+    def open(self, connection: Connection, secret: Secret) -> VendorClient:
+        """A client for one store; it makes no call yet."""
+
+
+class SecretStore(Protocol):
+    """The operating system's store of secrets. May block for as long as a person needs to unlock it."""
+
+    def read(self, connection: ConnectionId, fields: Sequence[str]) -> Secret | None:
+        """The secret's fields, or None where nothing was kept; SecretStoreLocked, SecretStoreMissing."""
+
+    def write(self, connection: ConnectionId, secret: Secret) -> None:
+        """Keep each field of the secret."""
+
+    def delete(self, connection: ConnectionId, fields: Sequence[str]) -> None:
+        """Forget the secret; nothing kept is fine."""
+
+    def state(self) -> str:
+        """What ``doctor`` says of it: the back end's name; raises like `read` where it cannot be used."""
+
+
+class AsyncSecretStore(Protocol):
+    """The same store for code that must not block: each call ends within seconds, with an answer or an error."""
+
+    async def read(self, connection: ConnectionId, fields: Sequence[str]) -> Secret | None:
+        """See SecretStore.read."""
+
+    async def write(self, connection: ConnectionId, secret: Secret) -> None:
+        """See SecretStore.write."""
+
+    async def delete(self, connection: ConnectionId, fields: Sequence[str]) -> None:
+        """See SecretStore.delete."""
+
+    async def state(self) -> str:
+        """See SecretStore.state."""
+
+
+class SettingsStore(Protocol):
+    """The settings file."""
+
+    def load(self) -> Settings:
+        """The settings; defaults where there is no file yet. An unreadable file is put aside, never destroyed."""
+
+    def save(self, settings: Settings) -> None:
+        """Replace the file in one step; DiskFull where it cannot be written."""
+
+
+class Clock(Protocol):
+    """What time it is at the desk."""
+
+    def today(self) -> date:
+        """The local calendar day."""
+
+    def now(self) -> datetime:
+        """The moment, with the local offset."""
