@@ -1,0 +1,225 @@
+"""The stores this desk is connected to: opened when first needed, each with its own state."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from typing import TypeVar
+
+from app.core.customer import ConnectionId
+from app.core.errors import (
+    ClerkCanAct,
+    InvalidInput,
+    NotSignedIn,
+    Problem,
+    RateLimited,
+    SecretStoreLocked,
+    WaitingHelps,
+)
+from app.core.form import check_field
+from app.core.settings import Settings
+from app.core.vendor import Connection, Secret, VendorInfo
+from app.ports import AsyncSecretStore, Clock, SettingsStore, VendorClient, Vendors
+
+T = TypeVar("T")
+
+
+class StoreState(Enum):
+    """What the status bar says of a store."""
+
+    READY = auto()
+    OFFLINE = auto()
+    SIGN_IN_NEEDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """A store's state and since when it is so."""
+
+    connection: Connection
+    state: StoreState
+    since: datetime
+
+
+class Stores:
+    """The connected stores and their clients. ``changed`` is called with a store's new status."""
+
+    def __init__(self, *, vendors: Vendors, secrets: AsyncSecretStore, settings: SettingsStore, clock: Clock) -> None:
+        self._vendors = vendors
+        self._secrets = secrets
+        self._settings = settings
+        self._clock = clock
+        self._session_secrets: dict[ConnectionId, Secret] = {}
+        self._clients: dict[ConnectionId, VendorClient] = {}
+        self._statuses: dict[ConnectionId, StoreStatus] = {}
+        self._training: tuple[Connection, ...] = ()
+        self._connected: tuple[Connection, ...] | None = None  # None until the settings file was read
+        self.changed: Callable[[StoreStatus], None] = lambda _status: None
+
+    # ---------------------------------------------------------------------------------------- which stores
+
+    def connections(self) -> tuple[Connection, ...]:
+        """The training stores while they are open, otherwise the connected ones."""
+        if self._connected is None:
+            self._connected = self._settings.load().connections
+        return self._training or self._connected
+
+    def connection(self, connection_id: ConnectionId) -> Connection:
+        """One connected store; NotSignedIn where it has been removed meanwhile."""
+        for connection in self.connections():
+            if connection.id == connection_id:
+                return connection
+        raise NotSignedIn("This store is no longer connected.", "", "Connect it again, or search in another store.")
+
+    def is_training(self) -> bool:
+        """Whether the training stores are open."""
+        return bool(self._training)
+
+    def open_training(self, stores: Sequence[tuple[Connection, Secret]]) -> None:
+        """Work on the training stores, their practice credentials kept for this run only."""
+        self._training = tuple(connection for connection, _secret in stores)
+        self._session_secrets.update({connection.id: secret for connection, secret in stores})
+
+    async def close_training(self) -> None:
+        """Go over to the connected stores."""
+        for connection in self._training:
+            await self._forget(connection.id)
+        self._training = ()
+
+    def vendor_infos(self) -> Sequence[VendorInfo]:
+        """The vendors that can be connected."""
+        return self._vendors.infos()
+
+    def info(self, connection_id: ConnectionId) -> VendorInfo:
+        """The vendor behind a store."""
+        return self._vendors.info(self.connection(connection_id).vendor)
+
+    def statuses(self) -> tuple[StoreStatus, ...]:
+        """Each store's last known state; ready until a call says otherwise."""
+        return tuple(
+            self._statuses.get(one.id) or StoreStatus(one, StoreState.READY, self._clock.now())
+            for one in self.connections()
+        )
+
+    # ---------------------------------------------------------------------------------------- connecting
+
+    async def test(self, connection: Connection, secret: Secret) -> None:
+        """Prove address and credentials with the store itself, keeping nothing."""
+        self._check(connection, secret)
+        client = self._vendors.open(connection, secret)
+        try:
+            await client.check()
+        finally:
+            await client.close()
+
+    async def connect(self, connection: Connection, secret: Secret, *, session_only: bool = False) -> Connection:
+        """Remember a store: its secret in the OS keyring (or for this run only), the rest in the settings.
+
+        The secret is kept first: a store never stands in the list without a way to sign in.
+        """
+        self._check(connection, secret)
+        settings = self._settings.load()
+        taken = settings.connection(connection.name)
+        if taken and taken.id != connection.id:
+            raise InvalidInput(Problem("name", "A store of this name is already connected."))
+        known = any(one.id == connection.id for one in settings.connections)
+        if not connection.id:
+            connection = replace(connection, id=ConnectionId(uuid.uuid4().hex))
+        if session_only:
+            self._session_secrets[connection.id] = dict(secret)
+        else:
+            await self._secrets.write(connection.id, secret)
+        others = tuple(connection if one.id == connection.id else one for one in settings.connections)
+        self._keep(replace(settings, connections=others if known else (*others, connection)))
+        await self._close_client(connection.id)
+        return connection
+
+    async def disconnect(self, connection_id: ConnectionId) -> None:
+        """Forget a store and its secret."""
+        fields = [spec.key for spec in self.info(connection_id).secret]
+        await self._secrets.delete(connection_id, fields)
+        settings = self._settings.load()
+        rest = tuple(one for one in settings.connections if one.id != connection_id)
+        self._keep(replace(settings, connections=rest))
+        await self._forget(connection_id)
+
+    def _keep(self, settings: Settings) -> None:
+        self._settings.save(settings)
+        self._connected = settings.connections
+
+    def _check(self, connection: Connection, secret: Secret) -> None:
+        info = self._vendors.info(connection.vendor)
+        problems = [] if connection.name.strip() else [Problem("name", "Give the store a name.")]
+        if not connection.base_url.strip():
+            problems.append(Problem("base_url", "The vendor's address is needed."))
+        found = [check_field(spec, connection.account.get(spec.key)) for spec in info.account]
+        found += [check_field(spec, secret.get(spec.key)) for spec in info.secret]
+        problems += [problem for problem in found if problem and problem.blocking]
+        if problems:
+            raise InvalidInput(*problems)
+
+    # ---------------------------------------------------------------------------------------- calling
+
+    async def client(self, connection_id: ConnectionId) -> VendorClient:
+        """The client of a store; its secret is read when it is first needed.
+
+        NotSignedIn where no secret is kept; SecretStoreLocked, SecretStoreMissing as the secret store says.
+        """
+        if connection_id in self._clients:
+            return self._clients[connection_id]
+        connection = self.connection(connection_id)
+        secret = self._session_secrets.get(connection_id)
+        if secret is None:
+            fields = [spec.key for spec in self._vendors.info(connection.vendor).secret]
+            secret = await self._secrets.read(connection_id, fields)
+        if secret is None:
+            raise NotSignedIn(
+                f"{connection.name} needs its credentials.",
+                "Customers of this store cannot be read until then.",
+                "Open the store's settings and sign in.",
+            )
+        return self._clients.setdefault(connection_id, self._vendors.open(connection, secret))
+
+    async def call(self, connection_id: ConnectionId, use: Callable[[VendorClient], Awaitable[T]]) -> T:
+        """Use a store's client; the outcome becomes the store's state."""
+        try:
+            answer = await use(await self.client(connection_id))
+        except (NotSignedIn, SecretStoreLocked):
+            self._note(connection_id, StoreState.SIGN_IN_NEEDED)
+            raise
+        except RateLimited:
+            raise
+        except WaitingHelps:
+            self._note(connection_id, StoreState.OFFLINE)
+            raise
+        except ClerkCanAct:
+            self._note(connection_id, StoreState.READY)
+            raise
+        self._note(connection_id, StoreState.READY)
+        return answer
+
+    def _note(self, connection_id: ConnectionId, state: StoreState) -> None:
+        before = self._statuses.get(connection_id)
+        known = next((one for one in self.connections() if one.id == connection_id), None)
+        if known is None or (before and before.state is state and before.connection == known):
+            return
+        self._statuses[connection_id] = status = StoreStatus(known, state, self._clock.now())
+        self.changed(status)
+
+    async def _forget(self, connection_id: ConnectionId) -> None:
+        self._session_secrets.pop(connection_id, None)
+        self._statuses.pop(connection_id, None)
+        await self._close_client(connection_id)
+
+    async def _close_client(self, connection_id: ConnectionId) -> None:
+        client = self._clients.pop(connection_id, None)
+        if client:
+            await client.close()
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        for connection_id in list(self._clients):
+            await self._close_client(connection_id)
