@@ -55,17 +55,17 @@ class Stores:
         self._session_secrets: dict[ConnectionId, Secret] = {}
         self._clients: dict[ConnectionId, VendorClient] = {}
         self._statuses: dict[ConnectionId, StoreStatus] = {}
-        self._training: tuple[Connection, ...] = ()
+        self._for_this_run: tuple[Connection, ...] = ()
         self._connected: tuple[Connection, ...] | None = None  # None until the settings file was read
         self.changed: Callable[[StoreStatus], None] = lambda _status: None
 
     # ---------------------------------------------------------------------------------------- which stores
 
     def connections(self) -> tuple[Connection, ...]:
-        """The training stores while they are open, otherwise the connected ones."""
+        """The stores opened for this run only while there are any, otherwise the connected ones."""
         if self._connected is None:
             self._connected = self._settings.load().connections
-        return self._training or self._connected
+        return self._for_this_run or self._connected
 
     def connection(self, connection_id: ConnectionId) -> Connection:
         """One connected store; NotSignedIn where it has been removed meanwhile."""
@@ -76,18 +76,18 @@ class Stores:
 
     def is_training(self) -> bool:
         """Whether the training stores are open."""
-        return bool(self._training)
+        return any(connection.training for connection in self._for_this_run)
 
-    def open_training(self, stores: Sequence[tuple[Connection, Secret]]) -> None:
-        """Work on the training stores, their practice credentials kept for this run only."""
-        self._training = tuple(connection for connection, _secret in stores)
+    def open_for_this_run(self, stores: Sequence[tuple[Connection, Secret]]) -> None:
+        """Work on these stores alone, keeping nothing: the training stores, or a one-off question."""
+        self._for_this_run = tuple(connection for connection, _secret in stores)
         self._session_secrets.update({connection.id: secret for connection, secret in stores})
 
-    async def close_training(self) -> None:
+    async def open_connected(self) -> None:
         """Go over to the connected stores."""
-        for connection in self._training:
+        for connection in self._for_this_run:
             await self._forget(connection.id)
-        self._training = ()
+        self._for_this_run = ()
 
     def vendor_infos(self) -> Sequence[VendorInfo]:
         """The vendors that can be connected."""
