@@ -1,0 +1,1 @@
+"""What this desk did with a customer in this run."""

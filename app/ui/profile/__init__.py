@@ -1,0 +1,1 @@
+"""The profile: a vendor's form table drawn as fields."""
