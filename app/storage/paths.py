@@ -1,0 +1,70 @@
+"""Where everything this program keeps lives, readable by its owner alone."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAM = "Frontdesk"
+OWNER_ONLY_DIRECTORY = 0o700
+OWNER_ONLY_FILE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One folder that holds all there is. Naming a file creates nothing; `prepare` creates the folder.
+
+    On Windows the rights of a file come from the user's own profile folder, and the modes below say nothing.
+    """
+
+    root: Path
+
+    @classmethod
+    def at(cls, directory: Path | str | None = None) -> Home:
+        """The folder given with ``--home``, or the platform's own place for a program's data."""
+        if directory is None:
+            from platformdirs import user_data_dir  # noqa: PLC0415 - not needed where a folder is given
+
+            directory = user_data_dir(PROGRAM, appauthor=False)
+        return cls(Path(os.path.abspath(Path(directory).expanduser())))  # noqa: PTH100 - keeps links as the user named them
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, without secrets and people."""
+        return self.root / "settings.json"
+
+    @property
+    def vault_file(self) -> Path:
+        """The encrypted file of index, drafts, outbox and journal."""
+        return self.root / "frontdesk.vault"
+
+    @property
+    def log_dir(self) -> Path:
+        """The folder that a person may send to support as it is."""
+        return self.root / "logs"
+
+    @property
+    def log_file(self) -> Path:
+        """The newest log; older ones stand beside it with a number."""
+        return self.log_dir / "frontdesk.log"
+
+    @property
+    def crash_file(self) -> Path:
+        """What the crash handler and the interpreter's own fault handler leave behind."""
+        return self.log_dir / "crash.txt"
+
+    def prepare(self, directory: Path | None = None) -> Path:
+        """Create ``directory`` (default: the root) and what is missing above it, owner-only; OSError as it comes.
+
+        A folder that exists keeps its rights: it may be the person's own.
+        """
+        wanted = directory or self.root
+        for missing in reversed([one for one in (wanted, *wanted.parents) if not one.exists()]):
+            missing.mkdir(mode=OWNER_ONLY_DIRECTORY, exist_ok=True)
+        return wanted
+
+
+def owner_only(path: str, flags: int) -> int:
+    """An opener for `open` whose new files only their owner can read."""
+    return os.open(path, flags, OWNER_ONLY_FILE)

@@ -1,0 +1,181 @@
+"""Settings to JSON and back, with the standard library alone: a schema library costs 50 ms at every start.
+
+Version 1:
+
+    {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
+     "base_url": "…", "account": {"…": "…"}, "training": false}]}
+
+Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
+is carried under its key until a person changes it here. In a file of our own version such a value is an error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Container, Mapping
+from typing import TypeVar, cast
+
+from app.core.customer import ConnectionId
+from app.core.settings import Settings, Theme
+from app.core.vendor import Connection
+
+VERSION = 1
+_TOP = {"version", "theme", "language", "connections"}
+_CONNECTION = {"id", "name", "vendor", "base_url", "account", "training"}
+# Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
+_EXTRA = "extra"
+_UNREAD = "unread"
+
+T = TypeVar("T")
+Json = Mapping[str, object]
+
+
+class NotSettings(ValueError):
+    """Something that cannot be settings; says which keys, never what stood there."""
+
+
+def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
+    """The settings, and what was wrong with single keys (defaults stand in their place); NotSettings for no JSON object."""
+    reading = _Reading(_document(raw))
+    settings = Settings(
+        theme=reading.value("theme", _theme, Theme.SYSTEM),
+        language=reading.value("language", _text, ""),
+        connections=reading.connections(),
+        carried=reading.carried,
+    )
+    return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
+
+
+def encode(settings: Settings) -> bytes:
+    """The file's content: two-space JSON that a person can read, with everything carried."""
+    carried = settings.carried
+    document: dict[str, object] = {"version": carried.get("version", VERSION)}
+    document["theme"] = _unless_changed(settings.theme, Theme.SYSTEM, carried, "theme")
+    document["language"] = _unless_changed(settings.language, "", carried, "language")
+    kept = cast("Json", carried.get("connections", {}))
+    extra = cast("Mapping[str, Json]", kept.get(_EXTRA, {}))
+    document["connections"] = [
+        *(_connection_document(one, extra.get(one.id, {})) for one in settings.connections),
+        *cast("list[object]", kept.get(_UNREAD, [])),
+    ]
+    document.update({key: value for key, value in carried.items() if key not in _TOP})
+    return (json.dumps(document, indent=2) + "\n").encode("ascii")
+
+
+class _Reading:
+    """One pass over a document; what was not understood ends in ``carried`` or in ``wrong``."""
+
+    def __init__(self, document: Json) -> None:
+        self._document = document
+        self.wrong: list[str] = []
+        self.carried: dict[str, object] = {key: value for key, value in document.items() if key not in _TOP}
+        version = document.get("version")
+        self._newer = type(version) is int and version > VERSION
+        if self._newer:
+            self.carried["version"] = version
+        elif version != VERSION or type(version) is not int:
+            self.wrong.append("version")
+
+    def value(self, key: str, parse: Callable[[object], T], default: T) -> T:
+        """The parsed value of a key, or the default."""
+        if key not in self._document:
+            return default
+        try:
+            return parse(self._document[key])
+        except NotSettings:
+            if self._newer:
+                self.carried[key] = self._document[key]
+            else:
+                self.wrong.append(key)
+            return default
+
+    def connections(self) -> tuple[Connection, ...]:
+        """The stores that can be read, in their order, each id once."""
+        entries = self._document.get("connections", [])
+        if not isinstance(entries, list):
+            self.wrong.append("connections")
+            return ()
+        found: dict[str, Connection] = {}
+        kept: dict[str, dict[str, object]] = {_EXTRA: {}}
+        unread: list[object] = []
+        for entry in entries:
+            try:
+                connection = _connection(entry, found)
+            except NotSettings:
+                unread.append(entry)
+                continue
+            found[connection.id] = connection
+            if extra := {key: value for key, value in entry.items() if key not in _CONNECTION}:
+                kept[_EXTRA][connection.id] = extra
+        self._carry(kept[_EXTRA], unread)
+        return tuple(found.values())
+
+    def _carry(self, extra: Json, unread: list[object]) -> None:
+        if unread and not self._newer:
+            self.wrong.append("connections")
+            unread = []
+        kept = {key: value for key, value in ((_EXTRA, extra), (_UNREAD, unread)) if value}
+        if kept:
+            self.carried["connections"] = kept
+
+
+def _document(raw: bytes) -> Json:
+    try:
+        document = json.loads(raw)  # finds UTF-8 with a mark too, as Windows editors write it
+    except (ValueError, RecursionError) as fault:
+        raise NotSettings("not JSON") from fault
+    if not isinstance(document, dict):
+        raise NotSettings("not an object")
+    return document
+
+
+def _unless_changed(value: str, default: str, carried: Json, key: str) -> object:
+    return carried[key] if value == default and key in carried else str(value)
+
+
+def _connection(entry: object, taken: Container[str]) -> Connection:
+    if not isinstance(entry, dict) or str(entry.get("id")) in taken:
+        raise NotSettings("connection")
+    account = entry.get("account", {})
+    training = entry.get("training", False)
+    if not isinstance(account, dict) or not isinstance(training, bool):
+        raise NotSettings("connection")
+    return Connection(
+        id=ConnectionId(_filled(entry.get("id"))),
+        name=_filled(entry.get("name")),
+        vendor=_filled(entry.get("vendor")),
+        base_url=_text(entry.get("base_url")),
+        account={key: _text(value) for key, value in account.items()},
+        training=training,
+    )
+
+
+def _connection_document(connection: Connection, extra: Json) -> Json:
+    return {
+        "id": connection.id,
+        "name": connection.name,
+        "vendor": connection.vendor,
+        "base_url": connection.base_url,
+        "account": dict(connection.account),
+        "training": connection.training,
+        **extra,
+    }
+
+
+def _theme(value: object) -> Theme:
+    try:
+        return Theme(_text(value))
+    except ValueError as fault:
+        raise NotSettings("theme") from fault
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise NotSettings("text")
+    return value
+
+
+def _filled(value: object) -> str:
+    if not _text(value):
+        raise NotSettings("empty")
+    return _text(value)
