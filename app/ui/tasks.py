@@ -86,7 +86,7 @@ async def finish(seconds: float) -> None:
 
 def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     """Qt's event loop as an asyncio loop, with a few worker threads of its own."""
-    loop = qasync.QEventLoop(application)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     loop.set_default_executor(ThreadPoolExecutor(_WORKERS, thread_name_prefix="worker"))
     asyncio.set_event_loop(loop)
     return loop

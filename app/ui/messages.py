@@ -1,0 +1,131 @@
+"""The one place where the window speaks to the clerk: a bus that anybody posts to, and the bar that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from app.core.errors import AppError
+from app.core.verdict import Level
+from app.ui.theme import GRID
+from app.ui.translation import said
+
+_GOOD_NEWS_MS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: how serious, what, what next, and at most one thing to press."""
+
+    level: Level
+    title: str
+    detail: str = ""
+    action_label: str = ""
+    action: Callable[[], None] | None = None
+
+
+class Messages(QObject):
+    """The bus. What is posted before a bar listens is kept for it."""
+
+    posted = Signal(object)  # Message
+    cleared = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._early: list[Message] = []
+        self._has_bar = False
+
+    def attach(self, show: Callable[[Message], None], clear: Callable[[], None]) -> None:
+        """Let a bar listen, and give it what was posted before."""
+        self.posted.connect(show)
+        self.cleared.connect(clear)
+        self._has_bar = True
+        for message in self._early:
+            show(message)
+        self._early.clear()
+
+    def post(self, message: Message) -> None:
+        """Show a message."""
+        if self._has_bar:
+            self.posted.emit(message)
+        else:
+            self._early.append(message)
+
+    def inform(self, title: str, detail: str = "") -> None:
+        """Good news that goes away by itself."""
+        self.post(Message(Level.ADMIT, title, detail))
+
+    def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
+        """An error with what can be done; ``retry`` is offered where trying again may help."""
+        can_retry = retry is not None and error.retryable
+        detail = " ".join(said(part) for part in (error.detail, error.hint) if part)
+        level = Level.LOOK if error.retryable else Level.REFUSE
+        again = self.tr("Try again") if can_retry else ""
+        self.post(Message(level, said(error.title), detail, again, retry if can_retry else None))
+
+    def clear(self) -> None:
+        """Take the message away: it is about something that is over."""
+        self.cleared.emit()
+
+
+class MessageBar(QFrame):
+    """A strip with one message; `Esc` or its button puts it away. Read out by a screen reader when it changes."""
+
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAccessibleName(self.tr("Message"))
+        self._title = QLabel()
+        self._title.setStyleSheet("font-weight: 600;")
+        self._detail = QLabel()
+        for label in (self._title, self._detail):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._act = QPushButton()
+        self._act.setObjectName("messageAction")
+        self._act.clicked.connect(self._run_action)
+        self._close = QPushButton(self.tr("Close"))
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.clicked.connect(self.hide)
+        self._action: Callable[[], None] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_GOOD_NEWS_MS)
+        self._timer.timeout.connect(self.hide)
+        self._lay_out()
+        self.hide()
+        messages.attach(self.show_message, self.hide)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self._title)
+        row.addWidget(self._detail, 1)
+        row.addWidget(self._act)
+        row.addWidget(self._close)
+
+    def show_message(self, message: Message) -> None:
+        """Show a message in place of the one before."""
+        self.setProperty("level", message.level.name.lower())
+        self.style().polish(self)
+        self._title.setText(message.title)
+        self._detail.setText(message.detail)
+        self._detail.setVisible(bool(message.detail))
+        self._act.setText(message.action_label)
+        self._act.setVisible(message.action is not None)
+        self._action = message.action
+        self.setAccessibleDescription(f"{message.title} {message.detail}".strip())
+        self.show()
+        if message.level is Level.ADMIT and message.action is None:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _run_action(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()
