@@ -12,14 +12,15 @@ from app.training.names import LATIN_CULTURES, OTHER_SCRIPTS, REMARKS, STREETS, 
 from app.training.person import GROUPS, LIVE_REFERRAL, REFERRALS, Home, Paper, Person, years_before
 
 _T = TypeVar("_T")
+# fmt: off
 _CALIFORNIA = (
-    "510 415 628 341 650 925 408 669 707 831 916 279 209 350 559 530 661 805 818 747 "
-    "213 323 310 424 562 626 714 657 949 951 909 840 760 442 858 619 820 738 369 837"
-).split()
+    "510", "415", "628", "341", "650", "925", "408", "669", "707", "831", "916", "279", "209", "350", "559", "530",
+    "661", "805", "818", "747", "213", "323", "310", "424", "562", "626", "714", "657", "949", "951", "909", "840",
+    "760", "442", "858", "619", "820", "738", "369", "837",
+)
+# fmt: on
 _ELSEWHERE = [
-    str(code)
-    for code in range(200, 990)
-    if str(code) not in _CALIFORNIA and not str(code).endswith("11") and code != 555
+    code for code in map(str, range(200, 990)) if code not in _CALIFORNIA and not code.endswith("11") and code != "555"
 ]
 _LICENSE_LETTERS = "DEFGHJKLMNPRSTWXY"  # the fixed people have C
 _OPT_OUTS: tuple[bool | str | None, ...] = (None, "true", "false", None, "false", True, None, False)
@@ -151,7 +152,7 @@ _PAPERS: tuple[tuple[str, ...], ...] = (
 )
 
 
-_NO_ACCENT = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "œ": "oe", "ı": "i"})
+_NO_ACCENT = str.maketrans({"đ": "d", "ł": "l", "ø": "o", "ß": "ss", "œ": "oe"})
 
 
 def _whole(moment: datetime) -> datetime:

@@ -87,9 +87,21 @@ LONG_GIVEN = "Maximiliana Theodora Philippa Antoinette Zoe"  # 44 characters
 EMOJI_NICKNAME = "Sunny 🌞"
 
 STREETS = (
-    "Almond Grove Ave|Bayshore Terrace|Copperfield Ln|Dune View Dr|El Camino Falso|Fiddler Ct|Goldfinch Way|"
-    "Harbor Light Rd|Ironwood St|Juniper Loop|Kestrel Pl|Lantern Hill Rd|Mission Practice Blvd|Nutmeg Aly"
-).split("|")
+    "Almond Grove Ave",
+    "Bayshore Terrace",
+    "Copperfield Ln",
+    "Dune View Dr",
+    "El Camino Falso",
+    "Fiddler Ct",
+    "Goldfinch Way",
+    "Harbor Light Rd",
+    "Ironwood St",
+    "Juniper Loop",
+    "Kestrel Pl",
+    "Lantern Hill Rd",
+    "Mission Practice Blvd",
+    "Nutmeg Aly",
+)
 TOWNS = (
     ("Oakland", "94612"),
     ("Berkeley", "94704"),

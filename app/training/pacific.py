@@ -19,11 +19,10 @@ def store_time(moment: datetime) -> datetime:
     return moment.astimezone(_DAYLIGHT if begins <= moment < ends else _STANDARD)
 
 
-def store_moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    """The moment at which the store's clock on the wall shows this."""
-    as_standard = datetime(year, month, day, hour, minute, second, tzinfo=_STANDARD)
-    shown = store_time(as_standard)
-    return as_standard - (shown.utcoffset() or timedelta()) + timedelta(hours=-8)
+def store_moment(*parts: int) -> datetime:
+    """The moment at which the store's clock on the wall shows this year, month, day, hour, minute, second."""
+    shown = datetime(*parts, tzinfo=_STANDARD)  # type: ignore[arg-type, misc] # six integers at most
+    return shown if store_time(shown).tzinfo is _STANDARD else shown.replace(tzinfo=_DAYLIGHT)
 
 
 def _nth_sunday(year: int, month: int, count: int) -> int:

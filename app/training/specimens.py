@@ -68,6 +68,13 @@ def agreement(bearer: Bearer) -> bytes:
     return _pdf((first, second))
 
 
+@functools.lru_cache(maxsize=_KEPT)
+def permit(bearer: Bearer) -> bytes:
+    """A physician's recommendation of one page, PDF."""
+    name = _printable(bearer.name)
+    return _pdf((["PHYSICIAN'S RECOMMENDATION", f"for {name}, customer {bearer.number}", "", *_CLAUSES[:2]],))
+
+
 _CLAUSES = (
     "This paper is invented and binds nobody.",
     "It exists so that the reading of documents can be tried.",
