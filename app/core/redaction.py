@@ -23,33 +23,41 @@ _SEGMENTS = (
     "driver_?licen[sc]es?|licen[sc]es?|state[_-]?ids?|birth_?(?:day|date)s?|dob|customers?|patients?|detailcustomer|"
     "upload|update|addresses"
 )
-_SECRET_KEYS = (
+_CREDENTIALS = (
     "api[_-]?key|client[_-]?id|client[_-]?secret|secret|token|password|passwd|passphrase|pwd|authorization|cookie|"
     "credential|private[_-]?key|signature"
 )
 _PERSON_KEYS = (
     "(?:first|last|middle|full|given|family|sur|nick)[_-]?names?|e[_-]?mail|phone|mobile|birth[_-]?da(?:y|te)|dob|"
     "driver_?s?_?licen[sc]e|licen[sc]e[_-]?(?:no|number)|state[_-]?(?:medical[_-]?)?id|patient[_-]?id|mmid|"
-    "street[12]?|address(?:_?line)?[12]?|notes?"
+    "customer[_-]?id|street[12]?|address(?:_?line)?[12]?|notes?"
 )
 _QUOTED = r"""b?"(?:[^"\\]|\\.)*"?|b?'(?:[^'\\]|\\.)*'?"""
 
-_HOME = re.compile(r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})[^/\\\s:\"'<>]+|/root(?=/)")
+_HOME = re.compile(
+    r"(?:/home/|/Users/)[^/\\\s:\"'<>]+|/root(?=/)"
+    r"|[A-Za-z]:\\{1,2}Users\\{1,2}(?:[^/\\\s:\"'<>]+(?: [^/\\\s:\"'<>]+){0,3}(?=\\)|[^/\\\s:\"'<>]+)"
+)
 _USER_INFO = re.compile(r"(?<=://)[^/\s@]{1,256}@")
-_SCHEME = re.compile(r"\b(bearer|basic)(\s+)(?!<)[\w.~+/=-]{4,}", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(bearer\s{1,4})(?!<)[\w.~+/=-]{4,}", re.IGNORECASE)
+# Up to the end of the clause: an unquoted value may have spaces.
+_UNQUOTED = r"""[^\s"',;&<>)\]}][^"',;&<>)\]}\r\n]*?(?=\s{1,4}[\w.-]{1,64}=|["',;&<>)\]}\r\n]|$)"""
 _ASSIGNED = re.compile(
-    rf"((?:{_SECRET_KEYS}|{_PERSON_KEYS})\w{{0,24}}(?:\]|%5D)?[\"']?[ \t]{{0,3}}(?:=|:(?!//)|=>)[ \t]{{0,3}})"
-    rf"(?:{_QUOTED}|(?:(?:bearer|basic)\s+)?[^\s\"',;&<>)\]}}][^\s,;&<>)\]}}\"']*)",
+    rf"((?:{_CREDENTIALS}|{_PERSON_KEYS})\w{{0,24}}(?:\]|%5D)?[\"']?[ \t]{{0,3}}(?:=>?|:(?!//))[ \t]{{0,3}})"
+    rf"(?:{_QUOTED}|{_UNQUOTED})",
     re.IGNORECASE,
 )
+# Bare ``name`` is a person only inside a payload; in running text it names stores, files and threads.
+_NAME = re.compile(rf"([\"']names?[\"']\s{{0,4}}:\s{{0,4}})(?:{_QUOTED})", re.IGNORECASE)
 _SEGMENT = re.compile(
     rf"(/(?:{_SEGMENTS})/)(?!(?:{_SEGMENTS})/)(?:[^/\s?#\"'<>]+(?: [^/\s?#\"'<>]+){{0,4}}(?=/)|[^/\s?#\"'<>]+)",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"""[^\s@<>()\[\]{}"',;:=/\\&?|]{1,64}(?:@|%40)[^\s@<>()\[\]{}"',;:=/\\&?|]{1,255}""")
+_IN_EMAIL = r"""[^\s@<>()\[\]{}"',;:=/\\&?|]"""
+_EMAIL = re.compile(rf"(?<!{_IN_EMAIL}){_IN_EMAIL}+(?:@|%40){_IN_EMAIL}+")
 _JWT = re.compile(r"eyJ[\w-]{4,}(?:\.[\w-]*){0,4}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
-_OPAQUE = re.compile(r"[A-Za-z0-9+/]{16,}={1,2}|[A-Za-z0-9_+-]{16,}")
+_OPAQUE = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={1,2}|[A-Za-z0-9_+-]{16,}")
 _NUMBERS = re.compile(
     r"(?P<moment>(?<!\d)\d{4}-\d\d-\d\d[T ](?!00:00)\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:[+-]\d\d:?\d\d)?)"
     r"|(?P<date>(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?!\d)(?:[T ]00:00(?::00)?(?:\.0+)?)?)"
@@ -63,7 +71,8 @@ def redact(text: str) -> str:
     text = _USER_INFO.sub(f"{HIDDEN}@", text)
     text = _SEGMENT.sub(rf"\1{HIDDEN}", text)
     text = _ASSIGNED.sub(rf"\1{HIDDEN}", text)
-    text = _SCHEME.sub(rf"\1\2{HIDDEN}", text)
+    text = _NAME.sub(rf"\1{HIDDEN}", text)
+    text = _SCHEME.sub(rf"\1{HIDDEN}", text)
     if "@" in text or "%40" in text:
         text = _EMAIL.sub("<e-mail>", text)
     text = _JWT.sub("<key>", text)
@@ -89,10 +98,9 @@ def redact_exception(exc: BaseException) -> str:
 
 
 def _home_free(text: str) -> str:
+    text = _HOME.sub("~", text)
     home = os.path.expanduser("~")  # noqa: PTH111 - reads a variable; Path.home() would build an object per line of log
-    if len(home) > len("/x"):
-        text = text.replace(home, "~")
-    return _HOME.sub("~", text)
+    return text.replace(home, "~") if len(home) > len("/x") else text
 
 
 def _opaque(match: re.Match[str]) -> str:
