@@ -1,0 +1,8 @@
+"""The way in: ``frontdesk`` and ``python -m app`` are the same."""
+
+import sys
+
+from app.bootstrap import main
+
+if __name__ == "__main__":
+    sys.exit(main())
