@@ -1,0 +1,106 @@
+"""Tests of the window: coroutines run on Qt's own loop, and a test that leaves something running has failed.
+
+An ``async def test_…`` that asks for ``loop`` is run by it. In a coroutine never use ``qtbot.waitSignal``,
+``waitUntil`` or ``wait``: each spins a nested loop and hangs. Await `emitted` or `until` instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+from app.ui.tasks import make_loop
+
+_TEST_SECONDS = 30.0
+_TURN = 0.005
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the one warning pass that says nothing but that there is no screen."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a coroutine test on its loop."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    loop: Any = pyfuncitem.funcargs["loop"]
+    wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**wanted), _TEST_SECONDS))
+    return True
+
+
+@pytest.fixture(autouse=True)
+def clean_desk() -> Iterator[None]:
+    """No widget of one test reaches into the next."""
+    yield
+    _end_deleted()
+    gc.collect()
+
+
+@pytest.fixture
+def loop_errors() -> list[dict[str, Any]]:
+    """What reached the loop's exception handler. A test that expects an error takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def loop(qapp: QApplication, loop_errors: list[dict[str, Any]]) -> Iterator[asyncio.AbstractEventLoop]:
+    """The loop of the window. Left-over tasks and errors nobody took fail the test."""
+    qapp.setQuitOnLastWindowClosed(False)
+    made = make_loop(qapp)
+    made.set_exception_handler(lambda _loop, context: loop_errors.append(context))
+    yield made
+    _end_deleted()
+    left = _cancel_all(made)
+    made.run_until_complete(made.shutdown_asyncgens())
+    made.close()
+    asyncio.set_event_loop(None)
+    assert not left, f"still running after the test: {left}"
+    assert not loop_errors, f"errors nobody took: {loop_errors}"
+
+
+def _cancel_all(loop: asyncio.AbstractEventLoop) -> list[str]:
+    """End every task; answer those that nobody had cancelled, though their owners are gone by now."""
+    tasks = asyncio.all_tasks(loop)
+    left = [repr(task.get_coro()) for task in tasks if not task.cancelling()]
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    return left
+
+
+def _end_deleted() -> None:
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+async def emitted(signal: SignalInstance, seconds: float = 5.0) -> tuple[object, ...]:
+    """Wait for the next time a signal is emitted; its arguments."""
+    future: asyncio.Future[tuple[object, ...]] = asyncio.get_running_loop().create_future()
+
+    def note(*args: object) -> None:
+        if not future.done():
+            future.set_result(args)
+
+    signal.connect(note)
+    try:
+        return await asyncio.wait_for(future, seconds)
+    finally:
+        signal.disconnect(note)
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - any condition of any widget; nobody sets an event for it
+            await asyncio.sleep(_TURN)
