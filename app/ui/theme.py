@@ -108,3 +108,17 @@ def palette_of(tokens: Tokens) -> QPalette:
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens.muted))
     return palette
+
+
+class _Active:
+    tokens = LIGHT
+
+
+def use(tokens: Tokens) -> None:
+    """Make a theme the one that painted things take their colours from."""
+    _Active.tokens = tokens
+
+
+def active() -> Tokens:
+    """The theme in use."""
+    return _Active.tokens

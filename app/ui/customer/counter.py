@@ -1,0 +1,250 @@
+"""Whose form is on the screen, which are parked, and what is under way with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
+from app.core.form import Form
+from app.core.verdict import Level
+from app.services.desk import Desk
+from app.services.edit import Edit, Typed
+from app.ui import tasks
+from app.ui.messages import Message, Messages
+
+
+class OpenForm(QObject):
+    """One form, on the screen or parked. Whatever comes back from the store for it comes back to it alone."""
+
+    def __init__(self, edit: Edit, read_at: datetime | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self.edit = edit
+        self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited
+        self.saving = False
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def customer(self) -> Customer:
+        """The record as it was last read."""
+        return self.edit.base
+
+
+class Counter(QObject):
+    """Opens, saves, creates and parks. Everything here answers at once; the store's answers arrive later."""
+
+    shown = Signal(object)  # OpenForm | None: another form is on the screen
+    updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
+    parked_changed = Signal()
+
+    def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._messages = messages
+        self._wanted: CustomerRef | None = None
+        self._parked: dict[CustomerRef, OpenForm] = {}
+        self.current: OpenForm | None = None
+
+    # ---------------------------------------------------------------------------------------- opening
+
+    def open(self, ref: CustomerRef) -> None:
+        """Put a customer on the screen: a parked form as it was left, else the last copy until the fresh one comes."""
+        self._wanted = ref
+        self._messages.clear()
+        if self.current and self.current.customer.ref == ref:
+            self.read_again()
+            return
+        if ref in self._parked:
+            self._show(self._parked.pop(ref))
+            return
+        start = partial(self._open_with, ref)
+        tasks.start(self, self._desk.profiles.form(ref.connection), start, partial(self._not_opened, ref))
+
+    def _open_with(self, ref: CustomerRef, form: Form) -> None:
+        if ref != self._wanted:
+            return
+        copy = self._desk.recent.get(ref)
+        if copy:
+            self._show(OpenForm(Edit(form, copy), None, self))
+        done = partial(self._opened, ref, form)
+        tasks.start(self, self._desk.profiles.open(ref), done, partial(self._not_opened, ref))
+
+    def _opened(self, ref: CustomerRef, form: Form, customer: Customer) -> None:
+        if ref != self._wanted:
+            return  # the clerk has gone on to somebody else
+        if self.current and self.current.customer.ref == ref:
+            self._renew(self.current, customer)
+        else:
+            self._show(OpenForm(Edit(form, customer), self._desk.clock.now(), self))
+
+    def _not_opened(self, ref: CustomerRef, error: AppError) -> None:
+        if ref == self._wanted:
+            self._messages.show_error(error, partial(self.open, ref))
+
+    def read_again(self) -> None:
+        """Read the customer on the screen again from the store; what was typed stays."""
+        form = self.current
+        if form is None or form.edit.is_new:
+            return
+        ref = form.customer.ref
+        done = partial(self._renew, form)
+        tasks.start(form, self._desk.profiles.reread(ref), done, partial(self._not_opened, ref))
+
+    def _renew(self, form: OpenForm, customer: Customer) -> None:
+        form.edit.rebase(customer)
+        form.read_at = self._desk.clock.now()
+        self._tell(form)
+
+    def take_fresh(self, customer: Customer) -> None:
+        """A fresher reading of a customer came from elsewhere (a document was added)."""
+        for form in (self.current, *self._parked.values()):
+            if form and form.customer.ref == customer.ref:
+                self._renew(form, customer)
+
+    def start_new(self, connection: ConnectionId) -> None:
+        """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""
+        ref = CustomerRef(connection, "")
+        self._wanted = ref
+        if self.current and self.current.customer.ref == ref:
+            self.shown.emit(self.current)
+        elif ref in self._parked:
+            self._show(self._parked.pop(ref))
+        else:
+            start = partial(self._start_with, ref)
+            tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+
+    def _start_with(self, ref: CustomerRef, form: Form) -> None:
+        if ref == self._wanted:
+            self._show(OpenForm(Edit.of_new(form, ref.connection), self._desk.clock.now(), self))
+
+    # ---------------------------------------------------------------------------------------- what is on the screen
+
+    def _show(self, form: OpenForm | None) -> None:
+        leaving, self.current = self.current, form
+        if leaving is not None and leaving is not form:
+            self._park(leaving)
+        self.shown.emit(form)
+
+    def _park(self, form: OpenForm) -> None:
+        """Keep a form that holds unsaved work; let go of any other."""
+        if form.edit.is_dirty or form.saving:
+            self._parked[form.customer.ref] = form
+        else:
+            form.deleteLater()
+        self.parked_changed.emit()
+
+    def parked(self) -> tuple[OpenForm, ...]:
+        """The forms with unsaved work that are not on the screen."""
+        return tuple(self._parked.values())
+
+    def unsaved(self) -> int:
+        """How many forms hold unsaved work."""
+        here = [self.current] if self.current and self.current.edit.is_dirty else []
+        return len(here) + sum(1 for form in self._parked.values() if form.edit.is_dirty)
+
+    def _tell(self, form: OpenForm) -> None:
+        if form is self.current:
+            self.updated.emit(form)
+        elif form.customer.ref in self._parked and not (form.edit.is_dirty or form.saving):
+            del self._parked[form.customer.ref]
+            form.deleteLater()
+        self.parked_changed.emit()
+
+    # ---------------------------------------------------------------------------------------- saving
+
+    def save(self) -> None:
+        """Save the form on the screen, once however often it is asked for."""
+        form = self.current
+        if form is None or form.saving or not form.edit.is_dirty:
+            return
+        problems = tuple(form.edit.problems())
+        form.problems = problems
+        if any(problem.blocking for problem in problems):
+            self._messages.show_error(InvalidInput(*[problem for problem in problems if problem.blocking]))
+            self._tell(form)
+            return
+        form.saving = True
+        self._messages.clear()
+        self._tell(form)
+        self._send(form)
+
+    def _send(self, form: OpenForm) -> None:
+        edit = form.edit
+        profiles = self._desk.profiles
+        failed = partial(self._not_saved, form)
+        # The window owns the task, not the form: a save goes on to its end whoever is on the screen by then.
+        if edit.is_new:
+            create = profiles.create(edit.base.ref.connection, edit.values, edit.addresses)
+            tasks.start(self, create, partial(self._created, form), failed)
+        else:
+            tasks.start(self, profiles.save(edit.changes()), partial(self._saved, form), failed)
+
+    def _saved(self, form: OpenForm, customer: Customer) -> None:
+        form.saving = False
+        form.problems = ()
+        form.edit.rebase(customer)
+        form.read_at = self._desk.clock.now()
+        self._messages.inform(self.tr("Saved."))
+        self._tell(form)
+
+    def _created(self, form: OpenForm, customer: Customer) -> None:
+        form.saving = False
+        form.edit.discard()
+        self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
+        if form is self.current:
+            self.current = None
+            form.deleteLater()
+            self.open(customer.ref)
+        else:
+            self._tell(form)
+
+    def _not_saved(self, form: OpenForm, error: AppError) -> None:
+        form.saving = False
+        if isinstance(error, Conflict):
+            form.edit.rebase(error.theirs)
+            form.problems = tuple(Problem(key, self.tr("changed by somebody else too")) for key in error.fields)
+        elif isinstance(error, InvalidInput):
+            form.problems = error.problems
+        elif isinstance(error, Duplicate):
+            form.problems = (Problem(error.field, error.title),)
+        self._messages.show_error(error, self.save if form is self.current else None)
+        self._tell(form)
+
+    # ---------------------------------------------------------------------------------------- discarding
+
+    def discard(self) -> None:
+        """Throw away what was typed into the form on the screen, and offer to take it back."""
+        form = self.current
+        if form is None or form.saving:
+            return
+        was_dirty = form.edit.is_dirty
+        typed = form.edit.discard()
+        form.problems = ()
+        if form.edit.is_new:
+            self._wanted = None
+            self._show(None)
+        else:
+            self._tell(form)
+        if was_dirty:
+            undo = partial(self._undo, form.customer.ref, form.edit.form, typed)
+            self._messages.post(Message(Level.LOOK, self.tr("Changes discarded."), "", self.tr("Undo"), undo))
+
+    def _undo(self, ref: CustomerRef, form: Form, typed: Typed) -> None:
+        if self.current is None or self.current.customer.ref != ref:
+            base = self._desk.recent.get(ref)
+            edit = Edit(form, base) if base else Edit.of_new(form, ref.connection)
+            self._wanted = ref
+            self._show(OpenForm(edit, None, self))
+        if self.current:
+            self.current.edit.restore(typed)
+            self.shown.emit(self.current)
+
+    def let_go(self) -> None:
+        """Take every form off the screen, when the desk goes over to other stores."""
+        self._wanted = None
+        self._parked.clear()
+        self.current = None
+        self.shown.emit(None)

@@ -1,0 +1,69 @@
+"""The banner with the one answer and its reasons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
+
+from app.core.customer import Customer, CustomerRef
+from app.core.verdict import Level, Reason, Verdict
+from app.ui.theme import GRID
+from app.ui.translation import said
+from app.ui.widgets.marks import label, mark
+
+_SIGNS = {Level.ADMIT: "✓", Level.LOOK: "!", Level.REFUSE: "✕"}
+
+
+class VerdictBanner(QFrame):
+    """OK to admit, look closer, do not admit: a sign, words and reasons, never colour alone."""
+
+    link_followed = Signal(object)  # CustomerRef
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("verdictBanner")
+        self._customer: Customer | None = None
+        self._link = ""
+        self._sign = label(role="verdict")
+        self._title = label(role="verdict")
+        self._reasons = label()
+        self._reasons.setWordWrap(True)
+        self._reasons.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._open = QPushButton()
+        self._open.setProperty("role", "link")
+        self._open.clicked.connect(self._follow)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self._sign)
+        row.addWidget(self._title)
+        row.addWidget(self._reasons, 1)
+        row.addWidget(self._open)
+
+    def show_verdict(self, customer: Customer, verdict: Verdict) -> None:
+        """Show the answer for a customer."""
+        self._customer = customer
+        titles = {
+            Level.ADMIT: self.tr("OK to admit"),
+            Level.LOOK: self.tr("Look closer"),
+            Level.REFUSE: self.tr("Do not admit"),
+        }
+        mark(self, "level", verdict.level.name.lower())
+        for part in (self._sign, self._title, self._reasons):
+            part.style().polish(part)
+        self._sign.setText(_SIGNS[verdict.level])
+        self._title.setText(titles[verdict.level])
+        reasons = " · ".join(_sentence(reason) for reason in verdict.reasons)
+        self._reasons.setText(reasons)
+        self.setAccessibleName(f"{titles[verdict.level]}: {reasons}")
+        self._link = next((reason.link for reason in verdict.reasons if reason.link), "")
+        self._open.setText(self.tr("Open customer {}").format(self._link))
+        self._open.setVisible(bool(self._link))
+
+    def _follow(self) -> None:
+        if self._customer and self._link:
+            self.link_followed.emit(CustomerRef(self._customer.ref.connection, self._link))
+
+
+def _sentence(reason: Reason) -> str:
+    return said(reason.template).format(*reason.arguments)

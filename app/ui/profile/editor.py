@@ -1,0 +1,123 @@
+"""The profile tab: the vendor's form table, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.errors import Problem
+from app.core.form import FieldKind, FieldSpec, Form, Section
+from app.services.edit import Edit
+from app.ui.profile.fields import FieldBox, make_box, wide
+from app.ui.theme import GRID
+from app.ui.translation import said
+from app.ui.widgets.field_grid import Cell, FieldGrid
+from app.ui.widgets.marks import label
+
+
+class ProfileForm(QScrollArea):
+    """Draws a form and writes what is typed into the edit. ``edited`` after every change."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("profileForm")
+        self.setAccessibleName(self.tr("Profile"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._form: Form | None = None
+        self._edit: Edit | None = None
+        self._boxes: dict[str, FieldBox] = {}
+
+    def show_edit(self, edit: Edit) -> None:
+        """Show another form, or the same one anew."""
+        if self._form is not edit.form:
+            self._draw(edit.form)
+        if self._edit is not edit:
+            self.verticalScrollBar().setValue(0)
+        self._edit = edit
+        for box in self._boxes.values():
+            box.read_from(edit)
+            box.show_problem(None)
+
+    def clear(self) -> None:
+        """Forget the edit; nothing typed from here on reaches it."""
+        self._edit = None
+
+    def _draw(self, form: Form) -> None:
+        self._form = form
+        # In the order of the screen, which is the order of the Tab key too.
+        specs = [spec for section in _sections(form) for spec in form.fields if spec.section is section]
+        self._boxes = {spec.key: make_box(spec) for spec in specs}
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 2 * GRID, GRID, GRID)
+        column.setSpacing(GRID)
+        for place, section in enumerate(_sections(form)):
+            if place:
+                column.addSpacing(GRID)
+                column.addWidget(label(said(section), "section"))
+            column.addWidget(self._grid_of([spec for spec in form.fields if spec.section is section]))
+        column.addStretch(1)
+        self.setWidget(page)
+        self._connect()
+
+    def _grid_of(self, specs: Sequence[FieldSpec]) -> FieldGrid:
+        grid = FieldGrid()
+        grid.set_cells(
+            [Cell(self._boxes[spec.key], wide(spec), whole_row=spec.kind is FieldKind.LONG_TEXT) for spec in specs]
+        )
+        return grid
+
+    def _connect(self) -> None:
+        for box in self._boxes.values():
+            box.edited.connect(self._take)
+            box.left.connect(self._look_at)
+
+    def _take(self, spec: FieldSpec) -> None:
+        if self._edit is None:
+            return
+        box = self._boxes[spec.key]
+        box.write_to(self._edit)
+        box.show_problem(None)
+        box.show_change(self._edit)
+        self.edited.emit()
+
+    def _look_at(self, spec: FieldSpec) -> None:
+        """Say what is wrong with a field once the clerk has left it."""
+        if self._edit is None or not self._edit.is_changed(spec.key):
+            return
+        mine = [problem for problem in self._edit.problems() if problem.field == spec.key]
+        self._boxes[spec.key].show_problem(mine[0] if mine else None)
+
+    def show_problems(self, problems: Sequence[Problem]) -> bool:
+        """Show each problem under its field and go to the first; whether any of them stands in this form."""
+        mine = {problem.field: problem for problem in reversed(problems)}
+        for key, box in self._boxes.items():
+            box.show_problem(mine.get(key))
+        first = next((problem for problem in problems if problem.blocking and problem.field in self._boxes), None)
+        if first:
+            self.go_to(first.field)
+        return first is not None
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a field and bring it into sight."""
+        box = self._boxes.get(key)
+        if box:
+            box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(box)
+
+    def go_to_first(self) -> None:
+        """Put the cursor into the first field that can be edited."""
+        first = next((key for key, box in self._boxes.items() if not box.spec.read_only), "")
+        self.go_to(first)
+
+
+def _sections(form: Form) -> list[Section]:
+    used = {spec.section for spec in form.fields}
+    return [section for section in Section if section in used]

@@ -1,0 +1,104 @@
+"""How a row of the results is painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.core.chip import Chip
+from app.services.search import Row
+from app.ui import theme
+from app.ui.theme import GRID
+
+_HEIGHT = 60
+_LINE = Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Two lines: name and chip; age, birth date and phone, and why the row is there."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one row."""
+        row = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(row, Row):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.setLayoutDirection(option.direction)
+        self._paint_ground(painter, option, right_to_left)
+        inner = option.rect.adjusted(18, 8, -2 * GRID, -8)
+        half = inner.height() // 2
+        upper = QRect(inner.left(), inner.top(), inner.width(), half)
+        lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
+        self._paint_upper(painter, upper, row, option.font)
+        self._paint_lower(painter, lower, row, option.font)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, mirrored: bool) -> None:
+        tokens = theme.active()
+        ground = QRectF(option.rect).adjusted(4, 2, -4, -2)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if not (selected or hovered):
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(tokens.chosen if selected else tokens.chip_back))
+        painter.drawRoundedRect(ground, 6, 6)
+        if selected:
+            painter.setBrush(QColor(tokens.accent))
+            left = ground.right() - 3 if mirrored else ground.left()
+            painter.drawRoundedRect(QRectF(left, ground.top() + 5, 3, ground.height() - 10), 1.5, 1.5)
+
+    def _paint_upper(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
+        taken = self._paint_chip(painter, rect, row.chip, font) if row.chip.text else 0
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        bold.setPointSizeF(font.pointSizeF() * 1.05)
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.active().text))
+        self._text(painter, rect.adjusted(0, 0, -taken, 0), _LINE, row.name)
+
+    def _paint_chip(self, painter: QPainter, rect: QRect, chip: Chip, font: QFont) -> int:
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() * 0.9)
+        width = QFontMetrics(small).horizontalAdvance(chip.text) + 2 * GRID
+        height = QFontMetrics(small).height() + 4
+        box = QRect(rect.right() - width, rect.center().y() - height // 2, width, height)
+        text, back = theme.active().level(chip.level)
+        mirrored = self._visual(painter, rect, box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(back))
+        painter.drawRoundedRect(mirrored, height / 2, height / 2)
+        painter.setFont(small)
+        painter.setPen(QColor(text))
+        painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, chip.text)
+        return width + GRID
+
+    def _paint_lower(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(theme.active().muted))
+        years = self.tr("{} yrs").format(row.age) if row.age else ""
+        about = " · ".join(part for part in (years, row.birth_date, row.phone) if part)
+        metrics = QFontMetrics(font)
+        used = min(metrics.horizontalAdvance(about) + 2 * GRID, rect.width())
+        where = " · ".join(part for part in (row.why, row.store) if part)
+        self._text(painter, rect, _LINE, about)
+        self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, where)
+
+    def _text(self, painter: QPainter, rect: QRect, flags: Qt.AlignmentFlag, text: str) -> None:
+        """Draw text, cut with dots where it is too long; ``rect`` is given as if text ran from left to right."""
+        cut = painter.fontMetrics().elidedText(text, _ELIDE, rect.width())
+        painter.drawText(rect, flags, cut)
+
+    def _visual(self, painter: QPainter, whole: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(painter.layoutDirection(), whole, box)
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Every row is equally high; higher where the letters are."""
+        return QSize(0, max(_HEIGHT, 2 * option.fontMetrics.height() + 24))

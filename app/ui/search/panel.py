@@ -1,0 +1,214 @@
+"""The left side of the window: search box, results, new customer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.query import LookupKind
+from app.services.search import Search
+from app.services.stores import Stores
+from app.ui.search.delegate import RowDelegate
+from app.ui.search.model import ResultsModel
+from app.ui.search.presenter import Found, SearchPresenter
+from app.ui.theme import GRID, TARGET
+from app.ui.translation import said
+from app.ui.widgets.marks import label
+
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
+
+
+class SearchBox(QLineEdit):
+    """The search box: arrows move in the results, Enter opens, Esc empties."""
+
+    moved = Signal(int)
+    entered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("searchBox")
+        self.setAccessibleName(self.tr("Search customers"))
+        self.setPlaceholderText(self.tr("Name, phone, ID number, e-mail"))
+        self.setMaxLength(200)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give the keys of the list to the list."""
+        if event.key() in _MOVES:
+            self.moved.emit(_MOVES[Qt.Key(event.key())])
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class SearchPanel(QFrame):
+    """Search box, results and the button for a new customer."""
+
+    opened = Signal(object)  # CustomerRef
+    new_wanted = Signal()
+
+    def __init__(self, search: Search, stores: Stores, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._search = search
+        self._stores = stores
+        self.presenter = SearchPresenter(search, stores, self)
+        self.box = SearchBox()
+        self._summary = label(role="muted")
+        self._keys = label(self.tr("Enter opens · ↑↓ moves"), "muted")
+        self._model = ResultsModel(self)
+        self._list = self._make_list()
+        self._empty = label(role="muted")
+        self._again = QPushButton(self.tr("Ask again"))
+        self.new_button = QPushButton(self.tr("New customer   Ctrl+N"))
+        self._hints: tuple[str, ...] = ()
+        self._lay_out()
+        self._connect()
+        self.show_found(self.presenter.found)
+
+    def _make_list(self) -> QListView:
+        results = QListView()
+        results.setObjectName("resultsList")
+        results.setAccessibleName(self.tr("Results"))
+        results.setModel(self._model)
+        results.setItemDelegate(RowDelegate(results))
+        results.setUniformItemSizes(True)
+        results.setMouseTracking(True)
+        results.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        results.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        results.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        return results
+
+    def _lay_out(self) -> None:
+        self.new_button.setObjectName("newCustomerButton")
+        self.new_button.setMinimumHeight(TARGET - 6)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        blank = QWidget()
+        below = QVBoxLayout(blank)
+        below.setContentsMargins(6, GRID, 6, 0)
+        below.addWidget(self._empty)
+        below.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeading)
+        below.addStretch(1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._list)
+        self._stack.addWidget(blank)
+        line = QHBoxLayout()
+        line.addWidget(self._summary, 1)
+        line.addWidget(self._keys)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(11, 11, 11, 11)
+        column.setSpacing(GRID)
+        column.addWidget(self.box)
+        column.addLayout(line)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.new_button)
+
+    def _connect(self) -> None:
+        self.box.textChanged.connect(self.presenter.type_text)
+        self.box.moved.connect(self._move)
+        self.box.entered.connect(self._enter)
+        self._list.clicked.connect(self._open_index)
+        self._list.activated.connect(self._open_index)
+        self._again.clicked.connect(self.presenter.ask_again)
+        self.new_button.clicked.connect(self.new_wanted)
+        self.presenter.changed.connect(self.show_found)
+        self.presenter.chosen.connect(self._open)
+
+    # ---------------------------------------------------------------------------------------- what the clerk does
+
+    def take_key(self, text: str) -> None:
+        """Go to the search box with what was typed while nothing was being edited."""
+        self.go_to_box()
+        self.box.setText(text)
+
+    def go_to_box(self) -> None:
+        """Put the cursor into the search box, its text chosen so that typing replaces it."""
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    def _move(self, by: int) -> None:
+        count = self._model.rowCount()
+        if count:
+            now = self._list.currentIndex()
+            row = now.row() + by if now.isValid() else (0 if by > 0 else count - 1)
+            self._list.setCurrentIndex(self._model.index(max(0, min(count - 1, row))))
+
+    def _enter(self) -> None:
+        row = self._model.row_at(self._list.currentIndex())
+        self.presenter.enter(row.ref if row else None)
+
+    def _open_index(self, index: QModelIndex) -> None:
+        row = self._model.row_at(index)
+        if row:
+            self._open(row.ref)
+
+    def _open(self, ref: CustomerRef) -> None:
+        self._list.setCurrentIndex(self._model.index_of(ref))
+        self.opened.emit(ref)
+
+    # ---------------------------------------------------------------------------------------- what it shows
+
+    def set_hints(self, hints: tuple[str, ...]) -> None:
+        """Searches worth trying in the training store."""
+        self._hints = hints
+        self.show_found(self.presenter.found)
+
+    def show_found(self, found: Found) -> None:
+        """Show rows, or why there are none and what to do next."""
+        row = self._model.row_at(self._list.currentIndex())
+        self._model.set_rows(found.rows)
+        keep = self._model.index_of(row.ref if row else None)
+        if not keep.isValid() and found.text and found.rows:
+            keep = self._model.index(0)
+        self._list.selectionModel().setCurrentIndex(keep, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._summary.setText(self._summary_of(found))
+        self._keys.setVisible(bool(found.rows))
+        self._again.setVisible(bool(found.errors) and not found.waiting)
+        self._empty.setText(self._empty_text(found))
+        self._stack.setCurrentIndex(0 if found.rows else 1)
+
+    def _summary_of(self, found: Found) -> str:
+        if found.waiting:
+            return self.tr("Asking {}…").format(", ".join(self._name(one) for one in sorted(found.waiting)))
+        if found.errors and found.rows:
+            return self.tr("Incomplete: {} could not answer").format(", ".join(map(self._name, found.errors)))
+        if not found.text:
+            return self.tr("Opened lately") if found.rows else ""
+        if not found.rows:
+            return ""
+        matches = self.tr("%n match(es)", "", len(found.rows))
+        return f"{matches} · {found.seconds * 1000:.0f} ms" if found.asked else matches
+
+    def _empty_text(self, found: Found) -> str:
+        if found.waiting or not self._stores.connections():
+            return ""
+        if found.errors:
+            return "\n\n".join(f"{self._name(one)}: {said(error.sentence)}" for one, error in found.errors.items())
+        kinds = [said(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
+        how = self.tr("Type a complete {}.").format(", ".join([*kinds, said(LookupKind.ID.label)]))
+        if found.asked:
+            return self.tr("Nobody found. Check the spelling, or try another of these:") + "\n\n" + how
+        if found.text:
+            return how
+        examples = "\n".join(f"    {hint}" for hint in self._hints)
+        return how + (f"\n\n{self.tr('In the training store, try')}\n\n{examples}" if examples else "")
+
+    def _name(self, connection: ConnectionId) -> str:
+        names = {one.id: one.name for one in self._stores.connections()}
+        return names.get(connection, "")

@@ -1,0 +1,69 @@
+"""A grid of fields with as many columns as the width allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui.theme import GRID
+
+_COLUMNS = 4
+_CHARACTERS = 22  # a column is at least as wide as this many average characters
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One widget and how many columns it would like; ``whole_row`` takes all of them, on a row of its own."""
+
+    widget: QWidget
+    span: int = 1
+    whole_row: bool = False
+
+
+class FieldGrid(QWidget):
+    """Lays cells out in reading order and again when the width asks for another number of columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(GRID)
+        self._cells: Sequence[Cell] = ()
+        self._columns = 0
+
+    def set_cells(self, cells: Sequence[Cell]) -> None:
+        """Show these cells in place of the earlier ones."""
+        self._cells = cells
+        self._columns = 0
+        self._arrange()
+
+    def columns_for(self, width: int) -> int:
+        """How many columns a width can hold."""
+        one = self.fontMetrics().averageCharWidth() * _CHARACTERS + 2 * GRID
+        return max(1, min(_COLUMNS, width // one))
+
+    def _arrange(self) -> None:
+        columns = self.columns_for(self.width())
+        if columns == self._columns:
+            return
+        self._columns = columns
+        while self._grid.count():
+            self._grid.takeAt(0)
+        row = column = 0
+        for cell in self._cells:
+            span = columns if cell.whole_row else min(cell.span, columns)
+            if column + span > columns:
+                row, column = row + 1, 0
+            self._grid.addWidget(cell.widget, row, column, 1, span)
+            column += span
+        for index in range(_COLUMNS):
+            self._grid.setColumnStretch(index, 1 if index < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the cells anew where the number of columns changes."""
+        super().resizeEvent(event)
+        self._arrange()
