@@ -38,7 +38,13 @@ _FREE_DESKTOPS = (("SecretService", "Keyring", "Secret Service"), ("kwallet", "D
 
 _SERVE = "Customers can still be served: sign in to the store for this session only; nothing is kept then."
 # Names of foreign exceptions, so that only the back end in use has to be importable.
-_ABSENT = {"NoKeyringError", "SecretServiceNotAvailableException", "ModuleNotFoundError"}
+_ABSENT = {
+    "NoKeyringError",
+    "SecretServiceNotAvailableException",
+    "ModuleNotFoundError",
+    "FileNotFoundError",  # the socket of a session bus that has ended
+    "ConnectionError",
+}
 
 
 class KeyringSecrets:
@@ -173,7 +179,8 @@ def trusted_back_end() -> tuple[KeyringBackend, str]:
             return _unconfigured(back_end_class()), label
         except Exception as fault:  # noqa: BLE001 - whatever it is, this store cannot be used; the cause is kept
             faults.append(fault)
-    raise _missing() from faults[0]
+    silent = next((fault for fault in faults if isinstance(fault, TimeoutError)), None)
+    raise (_missing() if silent is None else _locked()) from (silent or faults[0])
 
 
 def check_lengths(secret: Mapping[str, str]) -> None:

@@ -111,12 +111,12 @@ def _sync_directory(directory: Path) -> None:
     """Make the new name outlive a power cut; file systems without it have their own way."""
     if os.name == "nt":
         return
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # the file itself is complete; some network file systems refuse this
+    with contextlib.suppress(OSError):  # the file itself is complete; some file systems refuse to sync a folder
+        handle = os.open(directory, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 def _unreadable(title: str, kept: str, cause: Exception) -> VaultUnreadable:
