@@ -147,7 +147,12 @@ class Customer:
         return not (is_blank(self.first_name) and is_blank(self.last_name))
 
     def field_value(self, key: str) -> Value | Absent:
-        """The value of one form field by its key, from the standard fields or the vendor's own."""
+        """The value of one form field by its key, from the standard fields or the vendor's own.
+
+        Caregivers stand in a form as their customer numbers.
+        """
+        if key == "caregivers" and isinstance(self.caregivers, tuple):
+            return tuple(one.customer_id for one in self.caregivers)
         if key in STANDARD_FIELDS:
             value: Value | Absent = getattr(self, key)
             return value
