@@ -12,6 +12,7 @@ DONE = 0
 NOBODY_FOUND = 1
 VENDOR_FAILED = 3
 MACHINE_FAILED = 4
+_FORM_HINT = InvalidInput().hint
 
 
 class WrongUsage(ClerkCanAct):
@@ -60,14 +61,15 @@ def note(text: str) -> None:
 
 
 def _title(error: AppError) -> str:
-    if isinstance(error, InvalidInput):
+    """Everything wrong with the values at once, where there is more than one thing."""
+    if isinstance(error, InvalidInput) and len(error.problems) > 1:
         return " ".join(problem.message for problem in error.problems)
     return error.title
 
 
 def _hint(error: AppError) -> str:
-    """The hint; those written for the form's marked fields name the keys instead."""
-    if not isinstance(error, InvalidInput):
+    """The hint; the one for a form's marked field names the keys instead."""
+    if not isinstance(error, InvalidInput) or error.hint != _FORM_HINT:
         return error.hint
-    keys = dict.fromkeys(problem.field for problem in error.problems if problem.field)
-    return f"Correct {', '.join(keys)} and run it again." if keys else error.hint
+    keys = ", ".join(dict.fromkeys(problem.field for problem in error.problems if problem.field))
+    return f"Correct {keys} and run it again." if keys else "Correct the values and run it again."

@@ -1,0 +1,64 @@
+"""``export``: customers into a file that only its owner can read."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from app.cli.chosen_store import open_store
+from app.cli.commands import FIRST_DAY, Export
+from app.cli.customer_csv import CustomerLines, CustomerSheet
+from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
+from app.core.vendor import CreatedBetween, Listing, Secret
+from app.services.desk import Desk
+from app.services.exports import Exported, Exports, Sheet, refuse_unlisted
+
+
+async def export(desk: Desk, command: Export, secret: Secret) -> int:
+    """Write the list, and say what came of it."""
+    _refuse_place(command.out)
+    store = open_store(desk, command.store, secret)
+    listing = command.listing or _everybody(desk.clock.today())
+    refuse_unlisted(desk.stores.info(store.id), listing)
+    form = await desk.profiles.form(store.id)
+    sheet: Sheet = CustomerSheet(form.addresses) if command.out.suffix.lower() == ".csv" else CustomerLines()
+    exported = await Exports(desk.stores).write(
+        store.id, listing, sheet, command.out, limit=command.limit, progress=_show_count
+    )
+    return _conclude(exported, command)
+
+
+def _everybody(today: date) -> Listing:
+    return CreatedBetween(FIRST_DAY, today)
+
+
+def _refuse_place(out: Path) -> None:
+    """Whatever is wrong with the name is told before the store is asked."""
+    if not out.parent.is_dir():
+        raise WrongUsage("The folder for the file does not exist.")
+    if out.is_dir():
+        raise WrongUsage("The name of the file is that of a folder.")
+
+
+def _conclude(exported: Exported, command: Export) -> int:
+    _end_progress()
+    count = f"{exported.count:,} customer{'' if exported.count == 1 else 's'}"
+    if exported.fault:
+        tell(exported.fault, as_json=False)
+        note(f"The list is short: the file holds the {count} that came before that.")
+        return VENDOR_FAILED
+    if exported.count == command.limit:
+        note(f"Stopped after {count}, as asked; the store may have more.")
+    print(f"{count} written.")
+    return DONE
+
+
+def _show_count(count: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{count:,} customers ", end="", file=sys.stderr, flush=True)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)

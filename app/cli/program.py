@@ -1,0 +1,142 @@
+"""Runs one command: what it prints, how it fails, and the exit code that scripts rely on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+from app.cli.arguments import Arguments
+from app.cli.chosen_store import read_secret
+from app.cli.commands import Command, Connect, Create, Doctor, Export, LookUp, OneOff, TrainingServe, Update, Upload
+from app.cli.commands import wants_json as json_wanted
+from app.cli.connecting import connect
+from app.cli.doctor import examine
+from app.cli.exporting import export
+from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, tell
+from app.cli.profiles import create, look_up, update, upload
+from app.cli.training import serve_training
+from app.core.errors import AppError, MachineFault, VendorTimeout
+from app.core.vendor import Secret
+from app.services.desk import Desk
+from app.storage.logs import open_log
+from app.storage.paths import Home
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+LOOKUP_SECONDS = 36.0  # of the promised 40; the rest is for starting and ending
+_LAST_SECONDS = 39.0  # by then a look-up that cannot even be cancelled is ended
+_CLOSING_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+_Runner = Callable[[Desk, Any, Secret], Awaitable[int]]
+_RUNNERS: dict[type, _Runner] = {
+    LookUp: look_up,
+    Create: create,
+    Update: update,
+    Upload: upload,
+    Export: export,
+    Connect: connect,
+}
+
+
+def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
+    """Run the command of ``arguments`` and answer the exit code. Every failure is told, none is raised."""
+    command = arguments.command
+    if command is None:
+        raise ValueError("There is no command to run.")
+    _quieten()
+    try:
+        code = _attempt(command, Home.at(arguments.home), build_desk)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the answer has gone: nobody is left to tell, and the interpreter's own last flush must not fail.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return code
+
+
+def _quieten() -> None:
+    """UTF-8 whatever the terminal thinks, and nothing on standard error but what `tell` and `note` say."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Half a character pair that a vendor sent comes out as JSON spells it.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.getLogger().addHandler(logging.NullHandler())
+
+
+def _attempt(command: Command, home: Home, build_desk: Callable[[], Desk]) -> int:
+    try:
+        return _perform(command, home, build_desk)
+    except AppError as error:
+        tell(error, as_json=json_wanted(command))
+        return exit_code(error)
+    except BrokenPipeError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a bug of ours: told in one sentence, its places kept in the log
+        with open_log(home):
+            _log.error("A command failed.", exc_info=fault)
+        tell(_bug(), as_json=json_wanted(command))
+        return MACHINE_FAILED
+
+
+def _bug() -> MachineFault:
+    return MachineFault(
+        "This program made a mistake of its own and stopped.",
+        "What was asked may have been done in part.",
+        "Tell support; the log in the program's data folder says where it happened.",
+    )
+
+
+def _perform(command: Command, home: Home, build_desk: Callable[[], Desk]) -> int:
+    if isinstance(command, TrainingServe):
+        return serve_training(command)
+    if isinstance(command, Doctor):
+        return examine(command, home, build_desk())
+    needs_secret = isinstance(command, Connect) or isinstance(command.store, OneOff)
+    secret = read_secret() if needs_secret else {}
+    with _bounded(command):
+        return asyncio.run(_at_a_desk(command, build_desk(), secret))
+
+
+async def _at_a_desk(command: Command, desk: Desk, secret: Secret) -> int:
+    try:
+        async with asyncio.timeout(LOOKUP_SECONDS if isinstance(command, LookUp) else None):
+            return await _RUNNERS[type(command)](desk, command, secret)
+    except TimeoutError as fault:
+        raise _too_late() from fault
+    finally:
+        with contextlib.suppress(TimeoutError):  # the process is about to end, and its connections with it
+            await asyncio.wait_for(desk.stores.close(), _CLOSING_SECONDS)
+
+
+@contextlib.contextmanager
+def _bounded(command: Command) -> Iterator[None]:
+    """End a look-up even where a thread of the system's resolver keeps the event loop from closing."""
+    if not isinstance(command, LookUp):
+        yield
+        return
+    watch = threading.Timer(_LAST_SECONDS, _give_up, (command,))
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _give_up(command: LookUp) -> None:
+    tell(_too_late(), as_json=command.json)
+    os._exit(VENDOR_FAILED)
+
+
+def _too_late() -> VendorTimeout:
+    return VendorTimeout("The store did not answer in time.", hint="Try again, or see frontdesk doctor.")

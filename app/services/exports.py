@@ -1,0 +1,181 @@
+"""Customers written to a file, page by page, while the store is still being asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from app.core.customer import ConnectionId, Customer
+from app.core.errors import AppError, DiskFull, NotOffered
+from app.core.vendor import CreatedBetween, Listing, VendorInfo
+from app.services.stores import Stores
+
+
+class Sheet(Protocol):
+    """How customers become the text of a file."""
+
+    def header(self) -> str:
+        """What stands before the first customer."""
+
+    def line(self, customer: Customer) -> str:
+        """One customer, with the end of the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many customers the file holds, and why they are not all, if they are not."""
+
+    count: int
+    fault: AppError | None = None
+
+
+class Exports:
+    """Files of a store's customers, which only their owner can read."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    async def write(
+        self,
+        connection_id: ConnectionId,
+        listing: Listing,
+        sheet: Sheet,
+        out: Path,
+        *,
+        limit: int | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
+    ) -> Exported:
+        """Write the listed customers to ``out``, at most ``limit``; ``progress`` hears how many there are so far.
+
+        ``out`` changes only when there is something to put there: the whole list, or the part that came before the
+        store failed, with the reason in the answer. Where nothing came at all, the store's error is raised. NotOffered
+        where the vendor has no such list, DiskFull where the file cannot be written.
+        """
+        refuse_unlisted(self._stores.info(connection_id), listing)
+        client = await self._stores.client(connection_id)
+        with _written(out) as file:
+            rows = _Rows(file, sheet, limit, progress)
+            fault = await _take(client.listed(listing), rows)
+            if fault and not rows.count:
+                raise fault
+            await asyncio.to_thread(file.keep)
+        return Exported(rows.count, fault)
+
+
+def refuse_unlisted(info: VendorInfo, listing: Listing) -> None:
+    """NotOffered where the vendor has no such list; never answered with an empty file."""
+    by_creation = isinstance(listing, CreatedBetween)
+    can = info.capabilities
+    if can.lists_created if by_creation else can.lists_updated:
+        return
+    word = "creation" if by_creation else "last change"
+    reason = can.reasons.get("lists_created" if by_creation else "lists_updated", "")
+    raise NotOffered(f"{info.label} has no list of customers by {word}.", reason)
+
+
+async def _take(pages: AsyncIterator[Sequence[Customer]], rows: _Rows) -> AppError | None:
+    """Write the pages down; answers the error that ended them too early."""
+    try:
+        async for page in pages:
+            await asyncio.to_thread(rows.add, page)
+            rows.report()
+            if rows.full:
+                break
+    except DiskFull:
+        raise
+    except AppError as fault:
+        return fault
+    finally:
+        if isinstance(pages, AsyncGenerator):
+            await pages.aclose()
+    return None
+
+
+class _Rows:
+    """The customers written so far."""
+
+    def __init__(self, file: _PartFile, sheet: Sheet, limit: int | None, progress: Callable[[int], None]) -> None:
+        self._file = file
+        self._sheet = sheet
+        self._limit = limit
+        self._progress = progress
+        self.count = 0
+        file.write(sheet.header())
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many as were asked for."""
+        return self._limit is not None and self.count >= self._limit
+
+    def add(self, page: Sequence[Customer]) -> None:
+        """Write one page, as far as the limit goes."""
+        taken = page if self._limit is None else page[: self._limit - self.count]
+        self._file.write("".join(self._sheet.line(customer) for customer in taken))
+        self.count += len(taken)
+
+    def report(self) -> None:
+        """Tell how many there are."""
+        self._progress(self.count)
+
+
+# ------------------------------------------------------------------------------------------------------- the file
+
+
+class _PartFile:
+    """A file that takes its name only when it is complete. Every method raises DiskFull and nothing else."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._part = out.with_name(f"{out.name}.part")
+        with _told():
+            self._part.unlink(missing_ok=True)
+            # Owner-only from its first byte, and never through a link that somebody put in its place.
+            handle = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+            self._file: BinaryIO = os.fdopen(handle, "wb")
+
+    def write(self, text: str) -> None:
+        """Add text. Half a character pair that a vendor sent is written as JSON spells it."""
+        with _told():
+            self._file.write(text.encode("utf-8", "backslashreplace"))
+
+    def keep(self) -> None:
+        """Give the file its name, after everything has reached the disk."""
+        with _told():
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._out)
+
+    def drop(self) -> None:
+        """Leave nothing behind, if it was not kept: it holds people."""
+        with contextlib.suppress(OSError):  # what is still in the buffer may not fit on the disk
+            self._file.close()
+        with _told():
+            self._part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _written(out: Path) -> Iterator[_PartFile]:
+    file = _PartFile(out)
+    try:
+        yield file
+    finally:
+        file.drop()
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the disk says into the program's own error."""
+    try:
+        yield
+    except OSError as fault:
+        raise DiskFull(
+            "The file cannot be written.",
+            "What stood under this name before is still there.",
+            "Make room on the disk, or choose another folder, and try again.",
+        ) from fault
