@@ -1,0 +1,1 @@
+"""The vendors' services: the only place of the program that knows HTTP."""

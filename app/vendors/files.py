@@ -1,0 +1,75 @@
+"""Customers' files: what may be attached, and fetching what a record links to, without credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from app.core.errors import AccessDenied, InvalidInput, NotFound, Problem, UnexpectedReply
+from app.core.form import Choice
+from app.core.vendor import FileContent, NewDocument
+from app.vendors.http import is_loopback
+from app.vendors.request import Call, Channel
+
+_MB: Final = 1024 * 1024
+_FETCH_SECONDS: Final = 120.0
+_REFUSED: Final = frozenset({401, 403})
+_GONE: Final = frozenset({404, 410})
+
+
+def check_upload(document: NewDocument, kinds: Sequence[Choice], limit: int) -> None:
+    """InvalidInput for a file without a name or content, of a kind the vendor has not, or of more than ``limit`` bytes."""
+    problem = None
+    if document.kind not in {choice.value for choice in kinds}:
+        problem = Problem("kind", f"Choose one of {', '.join(choice.value for choice in kinds)}.")
+    elif not document.name.strip():
+        problem = Problem("name", "The file needs a name.")
+    elif not document.content:
+        problem = Problem("content", "The file is empty.")
+    elif len(document.content) > limit:
+        size = len(document.content) / _MB
+        problem = Problem("content", f"The file has {size:.1f} MB; {limit // _MB} MB is the limit.")
+    if problem:
+        raise InvalidInput(problem, hint="Choose another file.")
+
+
+def document_url(vendor: str, base_url: str, link: str) -> str:
+    """The address behind a document's link; one without a host is a path on the vendor's own.
+
+    UnexpectedReply for anything but https (or http to this machine), and for a link with a name or password in it.
+    """
+    origin = urlsplit(base_url)
+    try:
+        url = urljoin(f"{origin.scheme}://{origin.netloc}/", link.strip())
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError as error:
+        raise UnexpectedReply(vendor, "a document link that cannot be read") from error
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not link.strip() or not host or not is_safe or "@" in parts.netloc:
+        raise UnexpectedReply(vendor, "a document link that is not a plain https address")
+    return url
+
+
+async def fetch_file(channel: Channel, base_url: str, link: str, limit: int) -> FileContent:
+    """The bytes behind a link, no more than ``limit``. A link lives an hour at most: its end has its own hint."""
+    reply = await channel.request(
+        Call(
+            name="open a document",
+            method="GET",
+            url=document_url(channel.vendor, base_url, link),
+            max_bytes=limit,
+            seconds=_FETCH_SECONDS,
+        )
+    )
+    expired = "The link to this document is no longer good."
+    again = "Reload the customer and open the document again."
+    if reply.status in _REFUSED:
+        raise AccessDenied(expired, "The customer can be served without it.", again)
+    if reply.status in _GONE:
+        raise NotFound(expired, "The customer can be served without it.", again)
+    if not reply.good:
+        raise UnexpectedReply(channel.vendor, f"no document behind the link, status {reply.status}")
+    return FileContent(reply.body, reply.media_type)

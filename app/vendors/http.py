@@ -1,0 +1,117 @@
+"""The HTTP client that every vendor shares: trust, addresses, timeouts, limits, and what never reaches a log."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib import metadata
+from ipaddress import ip_address
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+import truststore
+
+from app.core.errors import InvalidInput, Problem
+
+# httpx logs each request's URL at INFO, and a look-up's URL holds the person's phone or e-mail; httpcore logs
+# headers at DEBUG. Neither says anything that the errors of this package do not say without them.
+for _chatty in ("httpx", "httpcore"):
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
+
+TIMEOUTS = httpx.Timeout(connect=6.0, read=15.0, write=15.0, pool=6.0)  # seconds; read and write are per packet
+LIMITS = httpx.Limits(max_connections=10, max_keepalive_connections=4, keepalive_expiry=30.0)
+_ADDRESS = re.compile(r"[!-\[\]-~]+")  # printable ASCII without blanks and backslash, which parsers read differently
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name means this machine itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def checked_base_url(text: str) -> str:
+    """The store's address without its trailing slash.
+
+    InvalidInput (``base_url``) for anything but https with a host and a path; plain http only to this machine, since
+    it would carry the key readable for everyone between here and the store.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise _bad_address("The address cannot be read.") from error
+    if parts.scheme not in {"https", "http"} or not parts.hostname or not _ADDRESS.fullmatch(text):
+        _refuse("Write the whole address of the store, beginning with https://.")
+    if "@" in parts.netloc:
+        _refuse("The address must not contain a name or a password.")
+    if "?" in text or "#" in text:
+        _refuse("The address must end before any ? or #.")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        _refuse("The address must begin with https://: plain http would send the store's key readable for others.")
+    return text.rstrip("/")
+
+
+def _bad_address(message: str) -> InvalidInput:
+    return InvalidInput(Problem("base_url", message), hint="Correct the address and try again.")
+
+
+def _refuse(message: str) -> NoReturn:
+    raise _bad_address(message)
+
+
+@functools.cache
+def tls_context() -> ssl.SSLContext:
+    """The one TLS context, with the operating system's trust store, so that a shop's own proxy or authority works.
+
+    Built at the first call, which takes up to a quarter of a second: call it off the GUI thread.
+    """
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@functools.cache
+def user_agent() -> str:
+    """How this program names itself to the vendors."""
+    try:
+        return f"Frontdesk/{metadata.version('frontdesk')}"
+    except metadata.PackageNotFoundError:
+        return "Frontdesk/0"
+
+
+class Borrowed(httpx.AsyncBaseTransport):
+    """A transport that belongs to somebody else: used by a client, not closed with it."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Hand the request on."""
+        return await self._transport.handle_async_request(request)
+
+
+def new_client(
+    base_url: str, transport: httpx.AsyncBaseTransport | None = None, *, timeouts: httpx.Timeout = TIMEOUTS
+) -> httpx.AsyncClient:
+    """A client for one store: no redirects, no cookies, no credentials of its own.
+
+    Proxies of the environment are used, except towards this machine, where a proxy could only read along.
+    """
+    local = is_loopback(urlsplit(base_url).hostname or "")
+    return httpx.AsyncClient(
+        transport=None if transport is None else Borrowed(transport),
+        verify=True if transport is not None else tls_context(),
+        trust_env=not local,
+        follow_redirects=False,
+        timeout=timeouts,
+        limits=LIMITS,
+        headers={"user-agent": user_agent()},
+        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+    )

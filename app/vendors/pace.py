@@ -1,0 +1,112 @@
+"""How fast and how often a store is asked: the rate limiter, and the pauses before a read is repeated.
+
+A store's budget of calls is shared with every till of the shop, so this desk stays well below it, and background
+work yields to people and to the vendor's "too many".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from app.core.errors import AppError, RateLimited
+
+MAX_REPEATS = 2  # of a read that failed on the way or at the vendor
+MAX_BUSY_WAIT = 15.0  # seconds that a read waits in all when the vendor says "too many"
+_FIRST_PAUSE = 0.4
+_FIRST_BUSY_PAUSE = 1.0
+_QUIET_AFTER_BUSY = 5.0  # seconds without background calls after a "too many"
+
+
+class Priority(IntEnum):
+    """Who waits for the answer."""
+
+    PEOPLE = 0
+    BACKGROUND = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock (seconds, monotonic), the way to wait, and a number from 0 to 1 that spreads the pauses."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    jitter: Callable[[], float] = random.random
+
+
+class RateLimiter:
+    """A bucket of calls that fills at ``per_second``; people take theirs first.
+
+    Background work leaves one call in the bucket, so that a person's next click goes out at once.
+    """
+
+    def __init__(self, per_second: float = 4.0, burst: int = 4, timing: Timing | None = None) -> None:
+        self._timing = timing or Timing()
+        self._per_second = per_second
+        self._burst = float(burst)
+        self._filled = self._burst
+        self._seen = self._timing.clock()
+        self._quiet_until = self._seen
+        self._people_waiting = 0
+
+    async def wait(self, priority: Priority) -> None:
+        """Come back when one call may be made."""
+        person = priority is Priority.PEOPLE
+        self._people_waiting += person
+        try:
+            while (pause := self._pause(person=person)) > 0:
+                await self._timing.sleep(pause)
+        finally:
+            self._people_waiting -= person
+        self._filled -= 1
+
+    def hush(self, seconds: float) -> None:
+        """Let no background call out for a while: the vendor said "too many"."""
+        until = self._timing.clock() + max(seconds, _QUIET_AFTER_BUSY)
+        self._quiet_until = max(self._quiet_until, until)
+
+    def _pause(self, *, person: bool) -> float:
+        now = self._timing.clock()
+        self._filled = min(self._burst, self._filled + (now - self._seen) * self._per_second)
+        self._seen = now
+        needed = 1.0 if person else min(2.0, self._burst)
+        pause = (needed - self._filled) / self._per_second
+        if not person:
+            pause = max(pause, self._quiet_until - now, 1 / self._per_second if self._people_waiting else 0.0)
+        return pause if pause > 1e-6 else 0.0  # noqa: PLR2004 - less than a clock can tell apart
+
+
+class Repeats:
+    """The pauses before one read is repeated: growing, spread, and few."""
+
+    def __init__(self, timing: Timing) -> None:
+        self._timing = timing
+        self._failed = 0
+        self._busy = 0
+        self._busy_wait = 0.0
+
+    def pause_after(self, error: AppError) -> float | None:
+        """How many seconds to wait before the next try; None to give up.
+
+        A "too many" is waited for as the vendor says, or for growing pauses, up to MAX_BUSY_WAIT in all.
+        """
+        if isinstance(error, RateLimited):
+            pause = error.retry_after
+            self._busy += 1
+            self._busy_wait += pause
+            return pause if self._busy_wait <= MAX_BUSY_WAIT else None
+        if self._failed >= MAX_REPEATS:
+            return None
+        self._failed += 1
+        return float(_FIRST_PAUSE * 3 ** (self._failed - 1) * self._spread())
+
+    def busy_pause(self) -> float:
+        """The pause after a "too many" without a time: 1, 2, 4, 8 seconds, each a little shorter by chance."""
+        return float(_FIRST_BUSY_PAUSE * 2**self._busy * self._spread())
+
+    def _spread(self) -> float:
+        return 0.75 + 0.25 * self._timing.jitter()

@@ -1,0 +1,56 @@
+"""The table of vendors. A next vendor is one folder beside treez/ and one line in each of the two tables here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from app.core.errors import InvalidInput, Problem
+from app.core.vendor import Connection, Secret, VendorInfo
+from app.ports import VendorClient
+from app.vendors.treez import form as treez
+
+if TYPE_CHECKING:  # httpx costs a quarter of a second: it comes with the first store that is opened
+    import httpx
+
+Opener = Callable[[Connection, Secret, "httpx.AsyncBaseTransport | None"], VendorClient]
+
+
+def _treez(connection: Connection, secret: Secret, transport: httpx.AsyncBaseTransport | None) -> VendorClient:
+    from app.vendors.treez.client import TreezClient  # noqa: PLC0415 - see above
+
+    return TreezClient(connection, secret, transport=transport)
+
+
+_VENDORS: Final[Sequence[tuple[VendorInfo, Opener]]] = ((treez.INFO, _treez),)
+
+
+class VendorTable:
+    """Implements ports.Vendors.
+
+    ``transports`` answers the requests of some stores in this process instead of over the network: by connection
+    id or by base URL. It serves the training store and tests.
+    """
+
+    def __init__(self, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
+        self._transports = transports or {}
+
+    def infos(self) -> Sequence[VendorInfo]:
+        """Every vendor's line, in the order of the connect dialog."""
+        return tuple(info for info, _ in _VENDORS)
+
+    def info(self, vendor: str) -> VendorInfo:
+        """One vendor's line; InvalidInput for an unknown key."""
+        return self._line(vendor)[0]
+
+    def open(self, connection: Connection, secret: Secret) -> VendorClient:
+        """A client for one store, without a call. InvalidInput for settings that cannot be, NotSignedIn without keys."""
+        transport = self._transports.get(connection.id) or self._transports.get(connection.base_url)
+        return self._line(connection.vendor)[1](connection, secret, transport)
+
+    def _line(self, vendor: str) -> tuple[VendorInfo, Opener]:
+        for line in _VENDORS:
+            if line[0].key == vendor:
+                return line
+        known = ", ".join(info.key for info, _ in _VENDORS)
+        raise InvalidInput(Problem("vendor", f"This program knows these vendors: {known}."), hint="Choose one of them.")

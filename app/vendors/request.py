@@ -1,0 +1,302 @@
+"""The one path on which a request leaves this program and an answer or an error comes back.
+
+Every foreign exception and every status is turned into the program's own errors here, once, with its cause kept.
+Reads are repeated, writes never. Nothing here, in an error or in a log, quotes an address with a person in it, a
+header or a body.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, TypeVar
+
+import httpx
+import msgspec
+
+from app.core.errors import AppError, Offline, RateLimited, UnexpectedReply, VendorTimeout
+from app.vendors.failure import failure_of, failure_status, took_too_long
+from app.vendors.http import TIMEOUTS, new_client, tls_context
+from app.vendors.pace import Priority, RateLimiter, Repeats, Timing
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+LOOKUP_SECONDS: Final = 35.0  # a whole look-up with its repeats; the command line promises 40
+ATTEMPT_SECONDS: Final = 25.0  # one request from its first byte to the last of the answer
+MAX_ANSWER: Final = 32 * 1024 * 1024  # bytes of JSON
+THREAD_FROM: Final = 64 * 1024  # bytes from which decoding would be felt in the window
+_PATH = re.compile(r"at `\$([^`]*)`")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A big body, made anew for each try: its length and its parts."""
+
+    length: int
+    parts: Callable[[], AsyncIterator[bytes]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request. ``name`` says in words what it is for, without data; ``write`` marks what is never repeated."""
+
+    name: str
+    method: str
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | Upload | None = field(default=None, repr=False)
+    write: bool = False
+    priority: Priority = Priority.PEOPLE
+    max_bytes: int = MAX_ANSWER
+    seconds: float = ATTEMPT_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it came: status, media type ("" if none was named), body."""
+
+    status: int
+    media_type: str
+    body: bytes = field(repr=False)
+    retry_after: float = 0.0
+
+    @property
+    def good(self) -> bool:
+        """Whether the status means success."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110, 15.3
+
+
+@dataclass(slots=True, eq=False)
+class _Pool:
+    """A client and how many requests are under way on it; a retired one is closed when the last has ended."""
+
+    client: httpx.AsyncClient
+    under_way: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Flight:
+    """One try. ``abandoned``: nobody waits for it any more, so it ends at its next byte."""
+
+    call: Call
+    abandoned: bool = False
+
+
+class _Abandoned(Exception):
+    """Ends a request from inside, which gives its connection back; a cancellation would leak its place in the pool."""
+
+
+class Channel:
+    """The requests of one store, over one client."""
+
+    def __init__(
+        self,
+        vendor: str,
+        base_url: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        timing: Timing | None = None,
+        timeouts: httpx.Timeout = TIMEOUTS,
+    ) -> None:
+        self.vendor = vendor
+        self._base_url = base_url
+        self._transport = transport
+        self._timeouts = timeouts
+        self._timing = timing or Timing()
+        self._limiter = RateLimiter(timing=self._timing)
+        self._pool: _Pool | None = None
+        self._retired: set[_Pool] = set()
+        self._flights: set[asyncio.Task[Reply]] = set()
+        self._closed = False
+
+    async def request(self, call: Call) -> Reply:
+        """The answer, whatever its status below 500, except redirects and 429. Raises AppError and nothing else."""
+        repeats = Repeats(self._timing)
+        while True:
+            await self._limiter.wait(call.priority)
+            outcome = await self._try(call, repeats)
+            if isinstance(outcome, Reply):
+                return outcome
+            pause = repeats.pause_after(outcome)
+            if isinstance(outcome, RateLimited):
+                self._limiter.hush(outcome.retry_after)
+            if call.write or pause is None or not outcome.retryable or isinstance(outcome, UnexpectedReply):
+                raise outcome
+            await self._timing.sleep(pause)
+
+    async def _try(self, call: Call, repeats: Repeats) -> Reply | AppError:
+        started = self._timing.clock()
+        try:
+            reply = await self._fly(_Flight(call))
+        except AppError as error:
+            _log.info("%s, %s: %s", self.vendor, call.name, error.kind)
+            return error
+        took = (self._timing.clock() - started) * 1000
+        _log.debug("%s, %s: %d in %.0f ms", self.vendor, call.name, reply.status, took)
+        wait = reply.retry_after or repeats.busy_pause()
+        return failure_status(self.vendor, reply.status, write=call.write, retry_after=wait) or reply
+
+    async def _fly(self, flight: _Flight) -> Reply:
+        """Send in a task of its own: httpx 0.28 never gives back the place of a request that was cancelled."""
+        if self._closed:
+            raise self._closed_error()
+        task = asyncio.get_running_loop().create_task(self._send(flight))
+        self._flights.add(task)
+        task.add_done_callback(self._landed)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            flight.abandoned = True
+            if task.cancelled() and not _is_cancelled():
+                raise self._closed_error() from error
+            raise
+
+    def _closed_error(self) -> Offline:
+        return Offline(f"The connection to {self.vendor} is closed.", hint="Open the store again.")
+
+    def _landed(self, task: asyncio.Task[Reply]) -> None:
+        self._flights.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, so that a result nobody waits for is not reported as forgotten
+
+    async def _send(self, flight: _Flight) -> Reply:
+        pool = await self._open_pool()
+        pool.under_way += 1
+        call = flight.call
+        try:
+            async with asyncio.timeout(call.seconds):
+                return await self._exchange(pool.client, flight)
+        except TimeoutError as error:
+            self._retire(pool)  # that was a cancellation inside httpx
+            raise took_too_long(self.vendor, write=call.write) from error
+        except httpx.PoolTimeout as error:
+            self._retire(pool)
+            raise failure_of(self.vendor, error, write=call.write) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
+            raise failure_of(self.vendor, error, write=call.write) from error
+        except _Abandoned as error:
+            raise VendorTimeout("Nobody waited for this answer any more.") from error
+        finally:
+            pool.under_way -= 1
+            await self._close_idle()
+
+    async def _exchange(self, client: httpx.AsyncClient, flight: _Flight) -> Reply:
+        call = flight.call
+        headers = dict(call.headers)
+        if isinstance(call.body, Upload):
+            headers["content-length"] = str(call.body.length)
+        content = _watched(flight, call.body) if isinstance(call.body, Upload) else call.body
+        async with client.stream(call.method, call.url, headers=headers, content=content) as response:
+            body = bytearray()
+            async for part in response.aiter_bytes():
+                body += part
+                if len(body) > call.max_bytes:
+                    size = call.max_bytes // (1024 * 1024)
+                    raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
+                if flight.abandoned:
+                    raise _Abandoned
+            return Reply(response.status_code, _media_type(response), bytes(body), _retry_after(response))
+
+    async def _open_pool(self) -> _Pool:
+        if self._pool is None and self._transport is None:
+            await asyncio.to_thread(tls_context)
+        if self._pool is None:
+            client = new_client(self._base_url, self._transport, timeouts=self._timeouts)
+            self._pool = _Pool(client)
+        return self._pool
+
+    def _retire(self, pool: _Pool) -> None:
+        if self._pool is pool:
+            self._pool = None
+        self._retired.add(pool)
+
+    async def _close_idle(self) -> None:
+        for pool in [pool for pool in self._retired if not pool.under_way]:
+            self._retired.discard(pool)
+            await pool.client.aclose()
+
+    async def close(self) -> None:
+        """End what is under way and give back the connections."""
+        self._closed = True
+        flights = list(self._flights)
+        for task in flights:
+            task.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+        if self._pool is not None:
+            self._retire(self._pool)
+        await self._close_idle()
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+async def _watched(flight: _Flight, upload: Upload) -> AsyncIterator[bytes]:
+    async for part in upload.parts():
+        if flight.abandoned:
+            raise _Abandoned
+        yield part
+
+
+def _media_type(response: httpx.Response) -> str:
+    named: str = response.headers.get("content-type", "")
+    return named.partition(";")[0].strip().lower()
+
+
+def _retry_after(response: httpx.Response) -> float:
+    """Seconds to wait, from a number or a date (RFC 9110, 10.2.3); 0 where nothing readable was said."""
+    told = response.headers.get("retry-after", "").strip()
+    if told.isascii() and told.isdigit():
+        return float(told[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(told).astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return 0.0
+
+
+@asynccontextmanager
+async def within(vendor: str, seconds: float = LOOKUP_SECONDS) -> AsyncIterator[None]:
+    """A whole operation, with its token, waits and repeats, ends in time or as VendorTimeout."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise took_too_long(vendor, write=False) from error
+
+
+async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T]) -> T:
+    """What ``read`` makes of the body, off this thread if it is long; UnexpectedReply where it is not that.
+
+    The error says where in the answer the surprise is, never what was there.
+    """
+    if reply.media_type in {"text/html", "application/xhtml+xml"} or reply.body[:64].lstrip()[:1] == b"<":
+        raise UnexpectedReply(vendor, f"a web page instead of data, status {reply.status}")
+    if not reply.body.strip():
+        raise UnexpectedReply(vendor, f"an empty answer, status {reply.status}")
+    try:
+        if len(reply.body) > THREAD_FROM:
+            return await asyncio.to_thread(read, reply.body)
+        return read(reply.body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnexpectedReply(vendor, f"{_where(error)}, status {reply.status}") from _without_content(error)
+
+
+def _where(error: Exception) -> str:
+    if isinstance(error, msgspec.ValidationError) and (found := _PATH.search(str(error))):
+        return f"another type than expected at ${found[1]}"
+    return "broken or cut off data"
+
+
+def _without_content(error: Exception) -> Exception | None:
+    """The cause to keep: a UnicodeDecodeError carries the whole body with it, so only its place is kept."""
+    if isinstance(error, UnicodeDecodeError):
+        return ValueError(f"not UTF-8 at byte {error.start}")
+    return error

@@ -1,0 +1,1 @@
+"""Treez, Customer API v2.0."""

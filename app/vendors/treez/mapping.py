@@ -1,0 +1,340 @@
+"""Treez's records as the program's customers. Pure functions, no I/O.
+
+Rules from the vendor document, sections 5 to 7.3: "N/A" is null, lists may be null, a last visit in 2000 is none, a
+survivor of merges is an ordinary customer, and what cannot be understood is carried along exactly as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final, TypeVar
+
+from msgspec import UnsetType
+
+from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Standing, Verification
+from app.core.errors import UnexpectedReply
+from app.core.phone import to_e164
+from app.core.values import ABSENT, Absent, DateLike, Maybe, Unreadable, Value, known
+from app.vendors.treez import const
+from app.vendors.treez.wire import (
+    ADDRESS_KEYS,
+    CUSTOMER_KEYS,
+    Raw,
+    Scalar,
+    Sent,
+    WireAddress,
+    WireCaregiver,
+    WireCustomer,
+    WireImage,
+    WireReason,
+)
+
+T = TypeVar("T")
+_DAY = 10  # characters of YYYY-MM-DD
+_TRUE: Final = frozenset({"true", "1", "yes", "y", "t"})
+_FALSE: Final = frozenset({"false", "0", "no", "n", "f"})
+_SLOTS: Final = {kind.replace("_", ""): kind for kind, _ in const.ADDRESS_KINDS}
+_NOTHING: Final[Mapping[str, object]] = {}
+
+# ------------------------------------------------------------------------------------------------ scalars
+
+
+def text(sent: Sent) -> Maybe[str]:
+    """Text as sent; "N/A" is null, numbers and booleans are what they look like in JSON."""
+    if isinstance(sent, str):
+        return None if sent == const.NOT_GIVEN else sent
+    if sent is None:
+        return None
+    if isinstance(sent, UnsetType):
+        return ABSENT
+    return str(sent).lower() if isinstance(sent, bool) else str(sent)
+
+
+def flag(sent: Sent) -> Maybe[bool]:
+    """A boolean, also where it is spelt as text or number; null where it is neither."""
+    if isinstance(sent, bool):
+        return sent
+    if isinstance(sent, UnsetType):
+        return ABSENT
+    word = str(sent).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def day(sent: Sent) -> Maybe[DateLike]:
+    """A date, also with a time behind it; Unreadable where the text is neither that nor empty."""
+    found = text(sent)
+    if found is None or isinstance(found, Absent) or not found:
+        return ABSENT if isinstance(found, Absent) else None
+    moment = _moment(found)
+    if moment is None or (len(found) > _DAY and found[_DAY] not in " T"):
+        return Unreadable(found)
+    return moment.date()
+
+
+def moment(sent: Sent) -> Maybe[datetime]:
+    """A date-time, with an offset where one was sent; null where it cannot be read."""
+    found = text(sent)
+    return found if found is None or isinstance(found, Absent) else _moment(found)
+
+
+def _moment(found: str) -> datetime | None:
+    # One vendor example ends in a stray "m"; fromisoformat would also read dates without hyphens and week dates.
+    if found[4:5] != "-" or found[7:8] != "-":
+        return None
+    try:
+        return datetime.fromisoformat(found.removesuffix("m"))
+    except ValueError:
+        return None
+
+
+def _visit(sent: Sent) -> Maybe[datetime]:
+    return None if isinstance(sent, str) and sent.startswith(const.NEVER_VISITED) else moment(sent)
+
+
+def _number(sent: Sent) -> Maybe[int | Decimal]:
+    """A number, exact: a fraction becomes the Decimal of its shortest spelling."""
+    if isinstance(sent, UnsetType):
+        return ABSENT
+    if isinstance(sent, bool) or sent is None:
+        return None
+    if isinstance(sent, int):
+        return sent
+    try:
+        number = Decimal(str(sent).strip())
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    is_plain = isinstance(sent, str) and number.as_tuple().exponent == 0
+    return int(number) if is_plain or (isinstance(sent, float) and sent.is_integer()) else number
+
+
+def _lower(sent: Sent) -> Maybe[str]:
+    found = text(sent)
+    return found.lower() if isinstance(found, str) else found
+
+
+def _phone(sent: Sent) -> Maybe[str]:
+    found = text(sent)
+    return to_e164(found) if isinstance(found, str) else found
+
+
+# ------------------------------------------------------------------------------------------------ lists
+
+
+def _items(sent: list[T] | Sent, name: str) -> Maybe[Sequence[T]]:
+    """The list; null for null, "" and "N/A". UnexpectedReply for another scalar, which no list can hold."""
+    if isinstance(sent, list):
+        return sent
+    if isinstance(sent, UnsetType):
+        return ABSENT
+    if sent is None or sent in ("", const.NOT_GIVEN):
+        return None
+    raise UnexpectedReply(const.LABEL, f"a single value where a list should be at $.data.{name}")
+
+
+def _texts(sent: list[Scalar] | Sent, name: str) -> Maybe[tuple[str, ...]]:
+    found = _items(sent, name)
+    if found is None or isinstance(found, Absent):
+        return found
+    return tuple([item if isinstance(item, str) else known(text(item), "") for item in found if item is not None])
+
+
+def caregivers(sent: Sequence[WireCaregiver | None]) -> tuple[Caregiver, ...]:
+    """Caregivers as the store lists them; a number may come as text or as a number."""
+    return tuple(
+        Caregiver(
+            known(text(one.caregiver_customer_id), ""),
+            known(text(one.caregiver_name), ""),
+            known(text(one.caregiver_license_number), ""),
+        )
+        for one in sent
+        if one is not None
+    )
+
+
+def _caregivers(wire: WireCustomer) -> Maybe[tuple[Caregiver, ...]]:
+    found = _items(wire.caregiver_details, "caregiver_details")
+    return found if found is None or isinstance(found, Absent) else caregivers(found)
+
+
+def _documents(sent: list[WireImage | None] | Sent) -> Maybe[tuple[Document, ...]]:
+    found = _items(sent, "imageList")
+    if found is None or isinstance(found, Absent):
+        return found
+    return tuple(
+        Document(known(text(one.type), ""), known(text(one.url), ""), moment(one.lastupdated))
+        for one in found
+        if one is not None
+    )
+
+
+def _verification(wire: WireCustomer) -> Maybe[Verification]:
+    status = _lower(wire.verification_status)
+    reasons = _items(wire.verification_reasons, "verification_reasons")
+    if status is None or (isinstance(status, Absent) and not reasons):
+        return status
+    return Verification(known(status, ""), tuple([_reason(one) for one in known(reasons, ()) if one is not None]))
+
+
+def _reason(one: WireReason | Scalar) -> str:
+    if isinstance(one, WireReason):
+        return known(text(one.verification_reason_description), "") or known(text(one.verification_reason), "")
+    return known(text(one), "")
+
+
+def _addresses(wire: WireCustomer, raw: Raw) -> Maybe[tuple[Address, ...]]:
+    found = _items(wire.addresses, "addresses")
+    if found is None or isinstance(found, Absent):
+        return found
+    raws = raw.get("addresses")
+    beside = raws if isinstance(raws, list) else [_NOTHING] * len(found)
+    return tuple([_address(one, given) for one, given in zip(found, beside, strict=True) if one is not None])
+
+
+def _address(one: WireAddress, raw: Raw) -> Address:
+    kind, is_ours = _slot(one.type)
+    carried = _NOTHING if raw.keys() <= ADDRESS_KEYS else {key: raw[key] for key in raw if key not in ADDRESS_KEYS}
+    if not is_ours and "type" in raw:
+        carried = {"type": raw["type"], **carried}
+    return Address(
+        kind=kind,
+        street1=text(one.street1),
+        street2=text(one.street2),
+        city=text(one.city),
+        state=text(one.state),
+        postal_code=text(one.zipcode),
+        primary=flag(one.primary),
+        carried=carried,
+    )
+
+
+def _slot(sent: Sent) -> tuple[str, bool]:
+    """The slot in our spelling, and whether it is one of the three. The vendor's table breaks words at line ends."""
+    word = known(text(sent), "").strip().lower().replace(" ", "_")
+    if word in _SLOTS.values():
+        return word, True
+    slot = _SLOTS.get(word.replace("_", "").replace("-", ""))
+    return (slot, True) if slot else (word, False)
+
+
+# ------------------------------------------------------------------------------------------------ wire -> core
+
+
+def customer_id(wire: WireCustomer) -> str:
+    """The customer number; "" where the record has none that could be one."""
+    sent = wire.customer_id
+    if isinstance(sent, str):
+        return "" if sent == const.NOT_GIVEN else sent.strip()
+    return str(sent) if isinstance(sent, int) and not isinstance(sent, bool) else ""
+
+
+def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw) -> Customer:
+    """The customer of one record. UnexpectedReply where it has no number, or a value where a list should be."""
+    number = customer_id(wire)
+    if not number:
+        raise UnexpectedReply(const.LABEL, "a record without a customer number at $.data.customer_id")
+    kind = _lower(wire.patient_type)
+    banned, balance = flag(wire.banned), _number(wire.rewards_balance)
+    created, updated, visited = moment(wire.signup_date), moment(wire.last_update), _visit(wire.last_visit_date)
+    flags = _flags(wire)
+    read = (("banned", banned), ("rewards_balance", balance), ("signup_date", created), ("last_update", updated))
+    return Customer(
+        ref=CustomerRef(connection, number),
+        first_name=text(wire.first_name),
+        middle_name=text(wire.middle_name),
+        last_name=text(wire.last_name),
+        nickname=text(wire.nickname),
+        birth_date=day(wire.birthday),
+        gender=text(wire.gender),
+        email=text(wire.email),
+        phone=_phone(wire.phone),
+        license_number=text(wire.drivers_license),
+        license_expires=day(wire.drivers_license_expiration),
+        customer_type=kind,
+        is_medical=_is_medical(kind),
+        state_medical_id=text(wire.state_medical_id),
+        medical_expires=day(wire.permit_expiration),
+        caregivers=_caregivers(wire),
+        standing=_standing(wire),
+        merged_into=text(wire.merged_into_customer_id),
+        merged_from=_texts(wire.merged_customer_ids, "merged_customer_ids"),
+        banned=banned,
+        warnings=_warnings(wire),
+        verification=_verification(wire),
+        groups=_texts(wire.customer_groups, "customer_groups"),
+        loyalty_balance=balance,
+        notes=text(wire.notes),
+        created_at=created,
+        updated_at=updated,
+        last_visit_at=visited,
+        addresses=_addresses(wire, raw),
+        documents=_documents(wire.image_list),
+        extra=flags | _texts_of_ours(wire),
+        carried=_carried(raw, (*read, ("last_visit_date", visited), *flags.items())),
+    )
+
+
+def _is_medical(kind: Maybe[str]) -> Maybe[bool]:
+    if kind is None or isinstance(kind, Absent):
+        return kind
+    if kind == "adult":
+        return False
+    return True if kind.startswith("medical") else None
+
+
+def _standing(wire: WireCustomer) -> Maybe[str]:
+    """Who was merged away lives on elsewhere; who survived a merge is an active customer (vendor document 7.3)."""
+    status = _lower(wire.status)
+    if status in ("deactivated", "merged") and known(text(wire.merged_into_customer_id), ""):
+        return Standing.MERGED.value
+    return Standing.ACTIVE.value if status == "merged" else status
+
+
+def _warnings(wire: WireCustomer) -> Maybe[tuple[str, ...]]:
+    one, two = flag(wire.warning_1), flag(wire.warning_2)
+    if isinstance(one, Absent) and isinstance(two, Absent):
+        return ABSENT
+    if one or two:
+        return tuple(name for name, given in (("warning_1", one), ("warning_2", two)) if given)
+    return None if one is None and two is None else ()
+
+
+_EXTRA_TEXTS: Final = (
+    "referral_source",
+    "caregiver_license_number",
+    "caregiver_name_1",
+    "caregiver_name_2",
+    "physician_first_name",
+    "physician_last_name",
+    "physician_license",
+    "physician_address",
+    "physician_phone",
+)
+_EXTRA_FLAGS: Final = ("opt_out", "warning_1", "warning_2", "is_caregiver")
+
+
+def _flags(wire: WireCustomer) -> dict[str, Value]:
+    given = ((key, flag(getattr(wire, key))) for key in _EXTRA_FLAGS)
+    return {key: value for key, value in given if not isinstance(value, Absent)}
+
+
+def _texts_of_ours(wire: WireCustomer) -> dict[str, Value]:
+    given = ((key, text(getattr(wire, key))) for key in _EXTRA_TEXTS)
+    return {key: value for key, value in given if not isinstance(value, Absent)}
+
+
+def _carried(raw: Raw, read: Iterable[tuple[str, object]]) -> Mapping[str, object]:
+    """What the domain has no place for: unknown keys, and values that could not be read as what they should be."""
+    unread = [key for key, value in read if value is None and not _says_nothing(key, raw.get(key))]
+    if not unread and raw.keys() <= CUSTOMER_KEYS:
+        return _NOTHING
+    return {key: raw[key] for key in raw if key not in CUSTOMER_KEYS or key in unread}
+
+
+def _says_nothing(key: str, sent: object) -> bool:
+    if sent is None or sent in ("", const.NOT_GIVEN):
+        return True
+    return key == "last_visit_date" and isinstance(sent, str) and sent.startswith(const.NEVER_VISITED)
