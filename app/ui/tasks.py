@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import qasync
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from app.core.errors import AppError
@@ -90,3 +90,15 @@ def make_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     loop.set_default_executor(ThreadPoolExecutor(_WORKERS, thread_name_prefix="worker"))
     asyncio.set_event_loop(loop)
     return loop
+
+
+def emitted(signal: SignalInstance) -> asyncio.Future[None]:
+    """A future that is done when the signal is next emitted."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def settle(*_arguments: object) -> None:
+        if not future.done():
+            future.set_result(None)
+
+    signal.connect(settle)
+    return future

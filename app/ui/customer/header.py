@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.chip import type_label
@@ -113,4 +113,6 @@ def shown_name(customer: Customer) -> str:
 
 
 def _day(moment: Maybe[datetime]) -> str:
-    return QLocale().toString(moment.date(), "d MMM yyyy") if isinstance(moment, datetime) else ""
+    if not isinstance(moment, datetime):
+        return ""
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")

@@ -55,6 +55,16 @@ class SearchBox(QLineEdit):
             super().keyPressEvent(event)
 
 
+class ResultsList(QListView):
+    """The results; letters typed into it go on to the search box."""
+
+    typed = Signal(str)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Search the store, not the list."""
+        self.typed.emit(search)
+
+
 class SearchPanel(QFrame):
     """Search box, results and the button for a new customer."""
 
@@ -80,8 +90,8 @@ class SearchPanel(QFrame):
         self._connect()
         self.show_found(self.presenter.found)
 
-    def _make_list(self) -> QListView:
-        results = QListView()
+    def _make_list(self) -> ResultsList:
+        results = ResultsList()
         results.setObjectName("resultsList")
         results.setAccessibleName(self.tr("Results"))
         results.setModel(self._model)
@@ -123,6 +133,7 @@ class SearchPanel(QFrame):
         self.box.textChanged.connect(self.presenter.type_text)
         self.box.moved.connect(self._move)
         self.box.entered.connect(self._enter)
+        self._list.typed.connect(self.take_key)
         self._list.clicked.connect(self._open_index)
         self._list.activated.connect(self._open_index)
         self._again.clicked.connect(self.presenter.ask_again)
@@ -133,9 +144,10 @@ class SearchPanel(QFrame):
     # ---------------------------------------------------------------------------------------- what the clerk does
 
     def take_key(self, text: str) -> None:
-        """Go to the search box with what was typed while nothing was being edited."""
+        """Go to the search box with what was typed while nothing was being edited; "/" only goes there."""
         self.go_to_box()
-        self.box.setText(text)
+        if text != "/":
+            self.box.setText(text)
 
     def go_to_box(self) -> None:
         """Put the cursor into the search box, its text chosen so that typing replaces it."""
@@ -157,6 +169,10 @@ class SearchPanel(QFrame):
         row = self._model.row_at(index)
         if row:
             self._open(row.ref)
+
+    def open_place(self, place: int) -> None:
+        """Open the result at a place, counted from 0."""
+        self._open_index(self._model.index(place))
 
     def _open(self, ref: CustomerRef) -> None:
         self._list.setCurrentIndex(self._model.index_of(ref))

@@ -1,0 +1,55 @@
+"""What can be done by a key, as data: the shortcuts are made from it, and the list that F1 shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from app.ui.theme import GRID
+from app.ui.translation import said
+from app.ui.widgets.marks import label
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A key and what it does; ``name`` is the window's method. A key without a method is told, not bound."""
+
+    keys: str
+    text: str
+    name: str = ""
+
+
+ACTIONS = (
+    Action("Ctrl+K", "Search; so does / or just typing", "go_to_search"),
+    Action("↑ ↓ Enter", "Choose among the results and open"),
+    Action("Ctrl+N", "New customer", "start_new"),
+    Action("Ctrl+S", "Save", "save"),
+    Action("Esc", "Discard, close or go back", "go_back"),
+    Action("Ctrl+1", "Profile", "show_profile"),
+    Action("Ctrl+2", "Addresses", "show_addresses"),
+    Action("Ctrl+3", "Documents", "show_documents"),
+    Action("Ctrl+4", "Activity", "show_activity"),
+    Action("F5", "Read again from the store", "read_again"),
+    Action("F1", "These keys", "show_keys"),
+)
+
+
+class KeysDialog(QDialog):
+    """The list of keys."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = QFormLayout()
+        rows.setHorizontalSpacing(3 * GRID)
+        for action in ACTIONS:
+            rows.addRow(label(action.keys, "section"), label(said(action.text)))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        column.addLayout(rows)
+        column.addWidget(buttons)

@@ -1,0 +1,193 @@
+"""The right side of the window: header, verdict, tabs and save bar, for one form at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from app.core.verdict import judge
+from app.services.desk import Desk
+from app.ui.activity.tab import ActivityTab
+from app.ui.addresses.tab import AddressesTab
+from app.ui.customer.counter import Counter, OpenForm
+from app.ui.customer.header import CustomerHeader
+from app.ui.customer.save_bar import SaveBar
+from app.ui.customer.verdict import VerdictBanner
+from app.ui.documents.tab import DocumentsTab
+from app.ui.messages import Messages
+from app.ui.profile.editor import ProfileForm
+from app.ui.theme import GRID
+from app.ui.widgets.marks import label
+
+_AGE_REFRESH_MS = 30_000
+TABS = ("profile", "addresses", "documents", "activity")
+
+
+class CustomerPage(QFrame):
+    """Shows the counter's current form and gives it what the clerk does."""
+
+    edited = Signal()
+
+    def __init__(self, desk: Desk, counter: Counter, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._desk = desk
+        self._counter = counter
+        self._header = CustomerHeader()
+        self._verdict = VerdictBanner()
+        self.profile = ProfileForm()
+        self.addresses = AddressesTab()
+        self.documents = DocumentsTab(desk.documents, messages)
+        self._activity = ActivityTab(desk.activity)
+        self._tabs = self._make_tabs()
+        self._save_bar = SaveBar()
+        self._empty = label(role="muted")
+        self._lay_out()
+        self._connect()
+        self._age = QTimer(self, interval=_AGE_REFRESH_MS)
+        self._age.timeout.connect(self._show_head)
+        self._age.start()
+        self.show_form(None)
+
+    def _make_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setObjectName("detailTabs")
+        tabs.setAccessibleName(self.tr("Customer's pages"))
+        tabs.setDocumentMode(True)
+        for page, title in (
+            (self.profile, self.tr("Profile")),
+            (self.addresses, self.tr("Addresses")),
+            (self.documents, self.tr("Documents")),
+            (self._activity, self.tr("Activity")),
+        ):
+            tabs.addTab(page, title)
+        return tabs
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID + 4)
+        for widget in (self._header, self._verdict):
+            column.addWidget(widget)
+        column.addWidget(self._tabs, 1)
+        column.addWidget(self._save_bar)
+        blank = QWidget()
+        middle = QVBoxLayout(blank)
+        middle.addStretch(1)
+        middle.addWidget(self._empty)
+        middle.addStretch(2)
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(blank)
+        self._stack.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(19, 2 * GRID, 19, 11)
+        outer.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.profile.edited.connect(self._take_edit)
+        self.addresses.edited.connect(self._take_edit)
+        self.addresses.counted.connect(self._count_addresses)
+        self.documents.count_changed.connect(self._count_documents)
+        self.documents.uploaded.connect(self._counter.take_fresh)
+        self._verdict.link_followed.connect(self._counter.open)
+        self._save_bar.save_wanted.connect(self._counter.save)
+        self._save_bar.discard_wanted.connect(self._counter.discard)
+        self._counter.shown.connect(self.show_form)
+        self._counter.updated.connect(self._refresh)
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands here while nobody is open."""
+        self._empty.setText(text)
+
+    # ---------------------------------------------------------------------------------------- showing
+
+    def show_form(self, form: OpenForm | None) -> None:
+        """Put another form on the screen, or none."""
+        self._stack.setCurrentIndex(0 if form is None else 1)
+        if form is None:
+            self.profile.clear()
+            self.addresses.clear()
+            self.documents.clear()
+            self._activity.show_customer(None)
+            return
+        is_new = form.edit.is_new
+        self._verdict.setVisible(not is_new)
+        self._tabs.setTabVisible(TABS.index("documents"), not is_new)
+        self._tabs.setTabVisible(TABS.index("activity"), not is_new)
+        self._tabs.setCurrentIndex(0)
+        self._activity.show_customer(None if is_new else form.customer.ref)
+        self._refresh(form)
+        if is_new:
+            self.profile.go_to_first()
+
+    def _refresh(self, form: OpenForm) -> None:
+        """The form on the screen changed by itself: read afresh, saved, refused."""
+        self._show_head()
+        self.profile.show_edit(form.edit)
+        self.addresses.show_edit(form.edit)
+        if form.edit.is_new:
+            self.documents.clear()
+        else:
+            can = self._desk.stores.info(form.customer.ref.connection).capabilities
+            self.documents.show_customer(form.customer, form.edit.form, can.documents, can.max_upload_bytes)
+        self._show_save_bar()
+        self._show_problems(form)
+
+    def _show_head(self) -> None:
+        form = self._counter.current
+        if form is None:
+            return
+        store = self._store_name(form)
+        if form.edit.is_new:
+            self._header.show_new(store)
+            return
+        self._header.show_customer(form.customer, store, form.read_at, self._desk.clock.now())
+        self._verdict.show_verdict(form.customer, judge(form.customer, self._desk.clock.today()))
+
+    def _store_name(self, form: OpenForm) -> str:
+        connection = self._desk.stores.connection(form.customer.ref.connection)
+        return f"{self._desk.stores.info(connection.id).label}, {connection.name}"
+
+    def _show_save_bar(self) -> None:
+        form = self._counter.current
+        if form:
+            vendor = self._desk.stores.info(form.customer.ref.connection).label
+            self._save_bar.show_edit(form.edit, vendor, saving=form.saving)
+
+    def _show_problems(self, form: OpenForm) -> None:
+        """Show what is wrong at its field, and go to the first: in the profile, else in the addresses."""
+        if not form.problems:
+            return
+        first = next((problem.field for problem in form.problems if problem.blocking), "")
+        if first:
+            self.show_tab("addresses" if first.startswith("addresses") else "profile")
+        self.profile.show_problems(form.problems)
+        self.addresses.show_problems(form.problems)
+
+    # ---------------------------------------------------------------------------------------- what the clerk does
+
+    def _take_edit(self) -> None:
+        form = self._counter.current
+        if form:
+            form.problems = ()
+            self._show_save_bar()
+            self.edited.emit()
+
+    def show_tab(self, name: str) -> None:
+        """Bring one of `TABS` to the front, if it is there for this form."""
+        place = TABS.index(name)
+        if self._tabs.isTabVisible(place):
+            self._tabs.setCurrentIndex(place)
+
+    def _count_addresses(self, count: int) -> None:
+        self._tabs.setTabText(TABS.index("addresses"), self._counted(self.tr("Addresses"), count))
+
+    def _count_documents(self, count: int) -> None:
+        self._tabs.setTabText(TABS.index("documents"), self._counted(self.tr("Documents"), count))
+
+    @staticmethod
+    def _counted(title: str, count: int) -> str:
+        return f"{title}  {count}" if count else title
