@@ -22,7 +22,7 @@ _CALIFORNIA = (
 _ELSEWHERE = [
     code for code in map(str, range(200, 990)) if code not in _CALIFORNIA and not code.endswith("11") and code != "555"
 ]
-_LICENSE_LETTERS = "DEFGHJKLMNPRSTWXY"  # the fixed people have C
+_LICENSE_LETTERS = "EFGHJKLMNPRSTWXY"  # C is for the fixed people, D for the vendor's samples
 _OPT_OUTS: tuple[bool | str | None, ...] = (None, "true", "false", None, "false", True, None, False)
 _FREE_LINES = range(145, 199)  # the other 555-01xx of these area codes stay with the fixed people
 

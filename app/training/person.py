@@ -101,6 +101,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     merged_from: tuple[int, ...] = ()
     papers: tuple[Paper, ...] = ()
 
+    @property
+    def full_name(self) -> str:
+        """First, middle and last name, as far as they are known."""
+        return " ".join(part for part in (self.first_name, self.middle_name, self.last_name) if part)
+
 
 def years_before(day: date, years: int) -> date:
     """The birthday of somebody who turns `years` on this day (28 February for a 29 February without one)."""

@@ -1,6 +1,7 @@
 """The training site over real HTTP on this machine alone: `frontdesk training serve`, and every test that needs it."""
 
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -112,7 +113,12 @@ class _Server(uvicorn.Server):
 
 @contextlib.contextmanager
 def _listening(port: int) -> Iterator[socket.socket]:
-    with socket.create_server((_HOST, port), reuse_port=False) as listener:
+    """A listening socket that says it is TCP: asyncio turns Nagle's algorithm off only then, which saves 40 ms a call."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_HOST, port))
+        listener.listen()
         yield listener
 
 

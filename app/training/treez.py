@@ -87,7 +87,9 @@ class TreezStandIn:
             404: self._not_here,
             405: self._not_here,
         }
-        return Starlette(routes=routes, exception_handlers=handlers)
+        api = Starlette(routes=routes, exception_handlers=handlers)
+        api.router.redirect_slashes = False
+        return api
 
     def _refusal(self, request: Request) -> Response | None:
         """What the gateway, the tenant and the limit say before anything is looked up.
@@ -160,8 +162,7 @@ class TreezStandIn:
 
     async def _upload(self, request: Request) -> Response:
         body = await _json_body(request)
-        big = len(body.get("encoded_string") or "") > _BIG_BODY
-        upload = await asyncio.to_thread(read_upload, body) if big else read_upload(body)
+        upload = await asyncio.to_thread(read_upload, body)
         self._customers.attach(path_value(request, "customer_id"), upload)
         return answers.success(None)
 

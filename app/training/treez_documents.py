@@ -113,8 +113,7 @@ def entry(document: Document, url: str) -> dict[str, str]:
 
 
 def _drawn(person: Person, paper: Paper) -> Document:
-    name = " ".join(part for part in (person.first_name, person.middle_name, person.last_name) if part)
-    bearer = Bearer(person.number, name, person.birth, person.license, person.license_ends)
+    bearer = Bearer(person.number, person.full_name, person.birth, person.license, person.license_ends)
     kind = _TYPES[paper.kind]
     if paper.kind == kinds.LICENSE and any(other.kind == kinds.PORTRAIT for other in person.papers):
         kind = "fullLicense"  # what the till scans together with the profile picture (section 5)
