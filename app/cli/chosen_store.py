@@ -26,7 +26,7 @@ def read_secret() -> Secret:
         text = raw.decode("utf-8-sig")  # some shells put a byte order mark before what they pipe
     except UnicodeDecodeError:
         raise WrongUsage(f"{_STDIN} is not UTF-8 text.", hint='Give it one JSON object: {"key": "value"}.') from None
-    return texts_of(json_object(text, _STDIN), _STDIN)
+    return {key: value.strip() for key, value in texts_of(json_object(text, _STDIN), _STDIN).items()}
 
 
 def open_store(desk: Desk, choice: StoreChoice, secret: Secret) -> Connection:
@@ -40,11 +40,14 @@ def open_store(desk: Desk, choice: StoreChoice, secret: Secret) -> Connection:
 
 def checked_connection(desk: Desk, choice: OneOff, *, name: str, secret: Secret) -> Connection:
     """A connection in order by the vendor's table and our rules for addresses; no call is made."""
-    from app.vendors.http import checked_base_url  # noqa: PLC0415 - imports the HTTP library
+    from app.vendors.checks import check_account  # noqa: PLC0415 - the vendors come with the first store
+    from app.vendors.http import checked_base_url  # noqa: PLC0415
 
     info = _vendor(desk, choice.vendor)
-    _check(info.account, choice.account, "--account")
-    _check(info.secret, secret, _STDIN)
+    _refuse_strange(info.account, choice.account, "--account")
+    check_account(info, choice.account)
+    _refuse_strange(info.secret, secret, _STDIN)
+    _check_secret(info.secret, secret)
     return Connection(
         id=ConnectionId("" if name else "one-off"),
         name=name or info.label,
@@ -74,16 +77,20 @@ def _vendor(desk: Desk, key: str) -> VendorInfo:
     raise WrongUsage("This program does not know the vendor.", hint=f"Use one of {_list(info.key for info in infos)}.")
 
 
-def _check(specs: Sequence[FieldSpec], given: Mapping[str, str], origin: str) -> None:
-    """Every needed key is there and every given one is known."""
+def _refuse_strange(specs: Sequence[FieldSpec], given: Mapping[str, str], origin: str) -> None:
     known = {spec.key for spec in specs}
     strange = [named(key) for key in given if key not in known]
     if strange:
-        taken = f"It takes {_list(sorted(known))}." if known else "It takes nothing."
-        raise WrongUsage(f"{origin} holds {_list(strange)}, which this vendor does not know.", hint=taken)
-    problems = [problem for spec in specs if (problem := check_field(spec, given.get(spec.key))) and problem.blocking]
+        raise WrongUsage(
+            f"{origin} holds {_list(strange)}, which this vendor does not know.",
+            hint=f"It takes {_list(sorted(known))}.",
+        )
+
+
+def _check_secret(specs: Sequence[FieldSpec], secret: Secret) -> None:
+    problems = [problem for spec in specs if (problem := check_field(spec, secret.get(spec.key))) and problem.blocking]
     if problems:
-        raise InvalidInput(*problems, hint=f"{origin} needs {_list(spec.key for spec in specs if spec.required)}.")
+        raise InvalidInput(*problems, hint=f"{_STDIN} needs {_list(spec.key for spec in specs if spec.required)}.")
 
 
 def _list(words: Iterable[str]) -> str:

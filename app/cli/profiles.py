@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.cli.chosen_store import open_store
@@ -16,6 +17,7 @@ from app.cli.typed_fields import read_fields
 from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, NotFound, NotOffered
 from app.core.query import Lookup
+from app.core.values import ABSENT
 from app.core.vendor import Connection, DocumentSupport, NewDocument, Secret, VendorInfo
 from app.ports import VendorClient
 from app.services.activity import Deed
@@ -112,6 +114,8 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
 
 
 def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: bool) -> None:
+    """Show the record as the store holds it, without the links to its documents: nobody asked for those."""
+    customer = replace(customer, documents=ABSENT)
     if as_json:
         print(json.dumps(customer_json(customer), ensure_ascii=False))
     else:

@@ -25,7 +25,6 @@ from app.cli.training import serve_training
 from app.core.errors import AppError, MachineFault, VendorTimeout
 from app.core.vendor import Secret
 from app.services.desk import Desk
-from app.storage.logs import open_log
 from app.storage.paths import Home
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
@@ -34,6 +33,7 @@ LOOKUP_SECONDS = 36.0  # of the promised 40; the rest is for starting and ending
 _LAST_SECONDS = 39.0  # by then a look-up that cannot even be cancelled is ended
 _CLOSING_SECONDS = 2.0
 
+_SILENCE = logging.NullHandler()  # without a handler, the standard library writes warnings to standard error
 _log = logging.getLogger(__name__)
 _Runner = Callable[[Desk, Any, Secret], Awaitable[int]]
 _RUNNERS: dict[type, _Runner] = {
@@ -70,7 +70,7 @@ def _quieten() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # Half a character pair that a vendor sent comes out as JSON spells it.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.getLogger().addHandler(logging.NullHandler())
+    logging.getLogger().addHandler(_SILENCE)
 
 
 def _attempt(command: Command, home: Home, build_desk: Callable[[], Desk]) -> int:
@@ -82,8 +82,7 @@ def _attempt(command: Command, home: Home, build_desk: Callable[[], Desk]) -> in
     except BrokenPipeError:
         raise
     except Exception as fault:  # noqa: BLE001 - a bug of ours: told in one sentence, its places kept in the log
-        with open_log(home):
-            _log.error("A command failed.", exc_info=fault)
+        _log.error("A command failed.", exc_info=fault)
         tell(_bug(), as_json=json_wanted(command))
         return MACHINE_FAILED
 
