@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 Transports = dict[str, "httpx.AsyncBaseTransport"]
 _SHUTDOWN_SECONDS = 3.0
+_MACHINE_FAULT = 4  # the exit code of the command line for a machine that must be put right
+_NO_DISPLAY = (
+    "There is no display to open a window on. Start it from a desktop session, or save a picture of it with "
+    "--training --screenshot FILE."
+)
 
 
 class SystemClock:
@@ -54,7 +60,20 @@ def main() -> int:
             from app.cli.program import run  # noqa: PLC0415 - the window does not need it
 
             return run(arguments, partial(build_desk, home, VendorTable()))
+        if not _find_display(arguments):
+            print(_NO_DISPLAY, file=sys.stderr)  # noqa: T201 - there is no window to say it in
+            return _MACHINE_FAULT
         return run_window(arguments, home)
+
+
+def _find_display(arguments: Arguments) -> bool:
+    """Whether there is somewhere to draw; a screenshot needs no display and is drawn in memory where there is none."""
+    if sys.platform in {"win32", "darwin"} or {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
+        return True
+    if arguments.screenshot:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return True
+    return False
 
 
 def build_desk(home: Home, vendors: VendorTable) -> Desk:

@@ -24,6 +24,11 @@ class LookupKind(StrEnum):
         """The words a clerk reads for it."""
         return _LABELS[self]
 
+    @property
+    def why(self) -> str:
+        """One word that says why a row is in the results."""
+        return _WHYS[self]
+
 
 _LABELS = {
     LookupKind.ID: "customer number",
@@ -32,6 +37,14 @@ _LABELS = {
     LookupKind.LICENSE: "ID number",
     LookupKind.STATE_ID: "state ID",
     LookupKind.NAME: "first and last name",
+}
+_WHYS = {
+    LookupKind.ID: "number",
+    LookupKind.PHONE: "phone",
+    LookupKind.EMAIL: "e-mail",
+    LookupKind.LICENSE: "ID",
+    LookupKind.STATE_ID: "state ID",
+    LookupKind.NAME: "name",
 }
 
 

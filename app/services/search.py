@@ -58,7 +58,7 @@ class Search:
         """
         words = fold(text).split()
         found = (customer for customer in self._recent.all() if _begins(customer, words))
-        return tuple(self.row(customer, "opened lately") for customer in found)
+        return tuple(self.row(customer, "lately") for customer in found)
 
     def questions(self, connection_id: ConnectionId, text: str) -> tuple[Lookup, ...]:
         """The exact look-ups that the text can be at this store; none where it can be none."""
@@ -79,7 +79,7 @@ class Search:
             try:
                 for customer in await self._stores.call(connection_id, partial(_find, lookup)):
                     self._recent.refresh(customer)
-                    rows.setdefault(customer.ref, self.row(customer, lookup.kind.label))
+                    rows.setdefault(customer.ref, self.row(customer, lookup.kind.why))
             except NotOffered:
                 continue
             except AppError as failure:
@@ -98,9 +98,14 @@ class Search:
             birth_date=born.isoformat() if born else "",
             phone=to_display(known(customer.phone, "")),
             chip=chip_of(customer, today),
-            store=self._stores.connection(customer.ref.connection).name,
+            store=self._store_name(customer.ref.connection),
             why=why,
         )
+
+    def _store_name(self, connection: ConnectionId) -> str:
+        """The store, where there is more than one to tell apart."""
+        several = len(self._stores.connections()) > 1
+        return self._stores.connection(connection).name if several else ""
 
 
 async def _find(lookup: Lookup, client: VendorClient) -> Sequence[Customer]:

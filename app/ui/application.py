@@ -39,8 +39,8 @@ def apply_theme(application: QApplication, wanted: Theme) -> None:
     tokens = theme.DARK if is_dark else theme.LIGHT
     theme.use(tokens)
     application.setPalette(theme.palette_of(tokens))
-    arrow = RESOURCES / "icons" / ("arrow-dark.svg" if is_dark else "arrow-light.svg")
-    application.setStyleSheet(style_sheet(tokens, application.font().pointSizeF(), arrow.as_posix()))
+    icons = (RESOURCES / "icons").as_posix()
+    application.setStyleSheet(style_sheet(tokens, application.font().pointSizeF(), icons))
 
 
 def follow_system_theme(application: QApplication) -> None:

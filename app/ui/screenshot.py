@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter
 
 from app.core.errors import DiskFull
 from app.ui import tasks
@@ -33,7 +34,7 @@ async def take_screenshot(window: MainWindow, file: str, *, search: str, place: 
 
 
 def _write(picture: QImage, file: str) -> None:
-    if not picture.save(str(Path(file)), b"PNG"):
+    if not QImageWriter(str(Path(file)), QByteArray(b"png")).write(picture):
         raise DiskFull("The picture could not be written.", "", "Check the folder and its free space.")
 
 

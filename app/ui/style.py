@@ -6,13 +6,14 @@ from app.core.verdict import Level
 from app.ui.theme import FIELD_HEIGHT, GRID, RADIUS, TARGET, Tokens
 
 
-def style_sheet(tokens: Tokens, body_points: float, arrow: str) -> str:
-    """The style sheet for a theme; ``arrow`` is the path of the drop-down picture, sizes follow the body size."""
+def style_sheet(tokens: Tokens, body_points: float, icons: str) -> str:
+    """The style sheet for a theme; ``icons`` is the folder of the small pictures, sizes follow the body size."""
     return "\n".join(
         (
             _surfaces(tokens),
             _texts(tokens, body_points),
-            _fields(tokens, arrow),
+            _fields(tokens, f"{icons}/arrow-{_shade(tokens)}.svg"),
+        _ticks(tokens, f"{icons}/check-{_shade(tokens)}.svg"),
             _buttons(tokens),
             _tabs(tokens),
             _levels(tokens),
@@ -66,8 +67,8 @@ QLineEdit, QComboBox {{ min-height: {FIELD_HEIGHT - 2}px; }}
 QPlainTextEdit {{ padding: 6px 8px; }}
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QComboBox:disabled, QCheckBox:disabled {{
     background: {t.background}; color: {t.muted}; }}
-*[state="changed"] {{ border: 1px solid {t.warn}; }}
-*[state="wrong"] {{ border: 1px solid {t.bad}; }}
+QLineEdit[state="changed"], QComboBox[state="changed"], QPlainTextEdit[state="changed"] {{ border: 1px solid {t.warn}; }}
+QLineEdit[state="wrong"], QComboBox[state="wrong"], QPlainTextEdit[state="wrong"] {{ border: 1px solid {t.bad}; }}
 {focus} {{ border: 2px solid {t.accent}; padding: 0 9px; }}
 QPlainTextEdit:focus {{ padding: 5px 7px; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
@@ -78,9 +79,27 @@ QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line}
 #searchBox {{ min-height: {TARGET}px; border: 2px solid {t.line}; border-radius: {RADIUS}px; padding: 0 14px;
     font-size: 14pt; }}
 #searchBox:focus {{ border-color: {t.accent}; padding: 0 14px; }}
-QCheckBox {{ min-height: {FIELD_HEIGHT}px; spacing: {GRID}px; background: transparent; }}
-QCheckBox:focus {{ color: {t.accent}; }}
 """
+
+
+def _ticks(t: Tokens, tick: str) -> str:
+    return f"""
+QCheckBox, QRadioButton {{ min-height: {FIELD_HEIGHT}px; spacing: {GRID}px; background: transparent; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 18px; height: 18px; border: 1px solid {t.muted};
+    background: {t.panel}; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 10px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+    image: url({tick}); }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
+QCheckBox[state="changed"] {{ border: none; color: {t.warn}; }}
+QCheckBox::indicator:disabled {{ background: {t.background}; border-color: {t.line}; }}
+"""
+
+
+def _shade(t: Tokens) -> str:
+    return "dark" if t.is_dark else "light"
 
 
 def _buttons(t: Tokens) -> str:

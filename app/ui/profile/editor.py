@@ -16,6 +16,8 @@ from app.ui.translation import said
 from app.ui.widgets.field_grid import Cell, FieldGrid
 from app.ui.widgets.marks import label
 
+_ON_TOP = (Section.IDENTITY, Section.CONTACT)
+
 
 class ProfileForm(QScrollArea):
     """Draws a form and writes what is typed into the edit. ``edited`` after every change."""
@@ -52,17 +54,16 @@ class ProfileForm(QScrollArea):
     def _draw(self, form: Form) -> None:
         self._form = form
         # In the order of the screen, which is the order of the Tab key too.
-        specs = [spec for section in _sections(form) for spec in form.fields if spec.section is section]
-        self._boxes = {spec.key: make_box(spec) for spec in specs}
+        self._boxes = {spec.key: make_box(spec) for _title, specs in _blocks(form) for spec in specs}
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 2 * GRID, GRID, GRID)
         column.setSpacing(GRID)
-        for place, section in enumerate(_sections(form)):
-            if place:
+        for title, specs in _blocks(form):
+            if title:
                 column.addSpacing(GRID)
-                column.addWidget(label(said(section), "section"))
-            column.addWidget(self._grid_of([spec for spec in form.fields if spec.section is section]))
+                column.addWidget(label(said(title), "section"))
+            column.addWidget(self._grid_of(specs))
         column.addStretch(1)
         self.setWidget(page)
         self._connect()
@@ -118,6 +119,9 @@ class ProfileForm(QScrollArea):
         self.go_to(first)
 
 
-def _sections(form: Form) -> list[Section]:
-    used = {spec.section for spec in form.fields}
-    return [section for section in Section if section in used]
+def _blocks(form: Form) -> list[tuple[str, list[FieldSpec]]]:
+    """The fields by section. Who somebody is and how to reach them stand together on top, without a title."""
+    first = [spec for spec in form.fields if spec.section in _ON_TOP]
+    rest = [section for section in Section if section not in _ON_TOP]
+    blocks = [(str(section), [spec for spec in form.fields if spec.section is section]) for section in rest]
+    return [("", first), *((title, specs) for title, specs in blocks if specs)]

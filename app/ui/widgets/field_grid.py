@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpacerItem, QWidget
 
 from app.ui.theme import GRID
 
@@ -53,6 +53,8 @@ class FieldGrid(QWidget):
         self._columns = columns
         while self._grid.count():
             self._grid.takeAt(0)
+        for index in range(columns):  # empty columns keep their width, so that fields stand under one another
+            self._grid.addItem(QSpacerItem(0, 0), 0, index)
         row = column = 0
         for cell in self._cells:
             span = columns if cell.whole_row else min(cell.span, columns)

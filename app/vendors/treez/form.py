@@ -165,7 +165,7 @@ _MEDICAL: Final = (
     FieldSpec(
         key="customer_type",
         label="Customer type",
-        section=Section.MEDICAL,
+        section=Section.IDENTITY,
         kind=FieldKind.CHOICE,
         required=True,
         choices=_choices(const.CUSTOMER_TYPES),
