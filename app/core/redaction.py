@@ -54,7 +54,8 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _IN_EMAIL = r"""[^\s@<>()\[\]{}"',;:=/\\&?|]"""
-_EMAIL = re.compile(rf"(?<!{_IN_EMAIL}){_IN_EMAIL}+(?:@|%40){_IN_EMAIL}+")
+# RFC 5322 allows before the @ what also separates things in a line of log: of that, one character is taken.
+_EMAIL = re.compile(rf"(?:(?<!{_IN_EMAIL}){_IN_EMAIL}+|[^\s@])(?:@|%40){_IN_EMAIL}+")
 _JWT = re.compile(r"eyJ[\w-]{4,}(?:\.[\w-]*){0,4}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _OPAQUE = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{16,}={1,2}|[A-Za-z0-9_+-]{16,}")

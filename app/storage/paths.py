@@ -27,7 +27,8 @@ class Home:
             from platformdirs import user_data_dir  # noqa: PLC0415 - not needed where a folder is given
 
             directory = user_data_dir(PROGRAM, appauthor=False)
-        return cls(Path(os.path.abspath(Path(directory).expanduser())))  # noqa: PTH100 - keeps links as the user named them
+        # abspath keeps links as the person named them; expanduser leaves an account that does not exist as it is.
+        return cls(Path(os.path.abspath(os.path.expanduser(directory))))  # noqa: PTH100, PTH111
 
     @property
     def settings_file(self) -> Path:

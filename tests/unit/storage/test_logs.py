@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import errno
 import io
 import logging
@@ -46,6 +47,14 @@ def home(tmp_path: Path) -> Home:
 def written(home: Home) -> str:
     """All that the log's files hold."""
     return "".join(path.read_text("utf-8") for path in sorted(home.log_dir.iterdir()))
+
+
+@contextlib.contextmanager
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Without pytest's own handlers, which raise for, or report, what our log must cope with."""
+    with monkeypatch.context() as patch:
+        patch.setattr(logging.getLogger(), "handlers", [])
+        yield
 
 
 def plant_exception() -> None:
@@ -170,12 +179,9 @@ def test_a_message_that_cannot_be_formatted(
         def __str__(self) -> str:
             raise ValueError("Ana Lee")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(logging.getLogger(), "handlers", [])  # pytest's own would raise
-        log = open_log(home)
+    with alone(monkeypatch), open_log(home):
         OURS.info("%d customers", "Ana")
         OURS.info("%s", Rude())
-        log.close()
     text = written(home)
     assert "test_logs.py" in text
     assert "TypeError" in text
@@ -183,9 +189,9 @@ def test_a_message_that_cannot_be_formatted(
     assert "Ana" not in text + "".join(capsys.readouterr())
 
 
-def test_any_text_can_be_written(home: Home) -> None:
+def test_any_text_can_be_written(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text that is no valid Unicode does not break the log."""
-    with open_log(home) as log:
+    with alone(monkeypatch), open_log(home) as log:
         OURS.info("bad \ud800 and 日本")
         OURS.info("next")
     assert log.fault is None

@@ -34,6 +34,16 @@ def test_a_relative_home_stays_where_it_was_named(monkeypatch: pytest.MonkeyPatc
     assert Home.at("desk").root == Path.cwd() / "desk"
 
 
+def test_a_tilde_is_the_persons_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A shell that does not expand it (Windows, service files) changes nothing; an unknown account is a plain name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert Home.at("~/desk").root == tmp_path / "desk"
+    if os.name != "nt":
+        assert Home.at("~no such account").root == tmp_path / "~no such account"
+
+
 def test_naming_creates_nothing(tmp_path: Path) -> None:
     """A look at the paths leaves no folder behind."""
     assert not Home.at(tmp_path / "desk").log_dir.parent.exists()
