@@ -1,6 +1,6 @@
 """Tests of the window: coroutines run on Qt's own loop, and a test that leaves something running has failed.
 
-An ``async def test_…`` that asks for ``loop`` is run by it. In a coroutine never use ``qtbot.waitSignal``,
+An ``async def test_…`` is run by the fixture `loop`, asked for or not. In a coroutine never use ``qtbot.waitSignal``,
 ``waitUntil`` or ``wait``: each spins a nested loop and hangs. Await `emitted` or `until` instead.
 """
 
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.tasks import make_loop
 
+Loop = asyncio.AbstractEventLoop  # what the fixture `loop` gives
+
 _TEST_SECONDS = 30.0
 _TURN = 0.005
 
@@ -25,6 +27,12 @@ _TURN = 0.005
 def pytest_configure(config: pytest.Config) -> None:
     """Let the one warning pass that says nothing but that there is no screen."""
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
+def pytest_pycollect_makeitem(name: str, obj: object) -> None:
+    """Give every coroutine test its loop."""
+    if name.startswith("test_") and inspect.iscoroutinefunction(obj):
+        pytest.mark.usefixtures("loop")(obj)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,1 +1,1 @@
-"""Connecting a store."""
+"""Connecting a store: the dialog, drawn from the vendors' table."""
