@@ -1,6 +1,6 @@
 """The awkward cases of a training store: each function turns an ordinary person into one of them.
 
-The order is fixed, so the case keeps its number for one size of store; `case_of` in the tests finds them by what they are.
+The order is fixed: the first of the crowd plays the first of `CASTINGS`, so each case keeps its number.
 """
 
 from collections.abc import Callable
@@ -77,12 +77,14 @@ def _two_carers(person: Person, today: date) -> Person:
 
 
 def _merged_away(person: Person, _today: date) -> Person:
-    """Its survivor is the next number, which is cast below."""
-    return _with(person, active=False, merged_into=person.number + 1, email=None, phone="", newcomer=False)
+    """The next number, cast below, is the same human's other profile, which survived."""
+    twice = _with(person, first_name="Merle", last_name="Twyce", birth=_MERLES_BIRTH)
+    return _with(twice, active=False, merged_into=person.number + 1, email=None, phone="", newcomer=False)
 
 
 def _survivor(person: Person, _today: date) -> Person:
-    return _with(person, merged_from=(person.number - 1,), newcomer=False)
+    twice = _with(person, first_name="Merle", last_name="Twice", birth=_MERLES_BIRTH)
+    return _with(twice, merged_from=(person.number - 1,), email=f"merle.{person.number}@example.org", newcomer=False)
 
 
 def _marked(**marks: bool) -> Casting:
@@ -143,6 +145,7 @@ def _with(person: Person, **changes: Any) -> Person:
     return msgspec.structs.replace(person, **changes)
 
 
+_MERLES_BIRTH = date(1981, 4, 30)
 _PHYSICIAN = Physician(
     first_name="Invented",
     last_name="Physician",

@@ -1,5 +1,6 @@
 """Everybody else in a training store: drawn from a seed, with the awkward cases first so that small stores have them."""
 
+import functools
 import random
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -159,6 +160,7 @@ def _whole(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+@functools.lru_cache(maxsize=2048)
 def _ascii(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.lower().translate(_NO_ACCENT)).encode("ascii", "ignore").decode()
     return "".join(letter for letter in plain if letter.isalnum())

