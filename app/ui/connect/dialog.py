@@ -33,6 +33,7 @@ from app.ui.theme import GRID
 from app.ui.widgets.marks import label, mark
 
 T = TypeVar("T")
+_OF_SCREEN = 0.9
 _CHARACTERS = 64  # the dialog is at least as wide as this many average characters
 
 
@@ -168,10 +169,19 @@ class ConnectDialog(QDialog):
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
+    def _fit(self) -> None:
+        """Be high enough for every field, as far as the screen has room; beyond that the fields scroll."""
+        self.ensurePolished()
+        beside_form = self.sizeHint().height() - self._scroll.sizeHint().height()
+        wanted = self._form.sizeHint().height() + beside_form
+        room = round(self.screen().availableGeometry().height() * _OF_SCREEN)
+        self.resize(self.sizeHint().width(), min(wanted, room))
+
     def _begin_with(self) -> None:
         credential = self._page.first_credential() if self._connection else None
         (credential or self._name.editor).setFocus()
         self._say_whether_tested()
+        self._fit()
 
     # ------------------------------------------------------------------------------------------ what was entered
 
@@ -196,7 +206,7 @@ class ConnectDialog(QDialog):
         before.deleteLater()
         self._order_tabs()
         self._forget_outcome()
-        self.adjustSize()
+        self._fit()
 
     def _forget_outcome(self) -> None:
         self._was_tested = False
