@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.customer_json import ADDRESS_KEYS, CHANNELS, KEYS, customer_json
+from app.cli.customer_json import CHANNELS, KEYS, customer_json
 from app.core.addresses import part_key
 from app.core.customer import Customer
 from app.core.form import AddressForm
@@ -24,7 +24,6 @@ _GROUPED = {
     "consent": tuple(f"consent_{channel}" for channel in CHANNELS),
     "documents": (),
 }
-_PARTS = ADDRESS_KEYS[1:]
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
@@ -36,6 +35,9 @@ class CustomerSheet:
 
     def __init__(self, addresses: AddressForm | None) -> None:
         self._kinds = [choice.value for choice in addresses.kinds] if addresses else []
+        self._parts = [spec.key for spec in addresses.parts] if addresses else []
+        if addresses and addresses.has_primary:
+            self._parts.append("primary")
         self._columns = list(self._all_columns())
 
     def _all_columns(self) -> Sequence[str]:
@@ -45,7 +47,7 @@ class CustomerSheet:
         return columns
 
     def _address_columns(self) -> list[str]:
-        return [part_key(kind, part) for kind in self._kinds for part in _PARTS] + ["addresses_other"]
+        return [part_key(kind, part) for kind in self._kinds for part in self._parts] + ["addresses_other"]
 
     def header(self) -> str:
         """The line of column names."""
@@ -71,7 +73,7 @@ class CustomerSheet:
         for address in addresses:
             kind = address["kind"]
             if kind in self._kinds and kind not in seen:
-                cells |= {part_key(kind, part): _text(address.get(part)) for part in _PARTS}
+                cells |= {part_key(kind, part): _text(address.get(part)) for part in self._parts}
             else:
                 others.append(address)
             seen.add(kind)
