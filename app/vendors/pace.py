@@ -31,11 +31,17 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The clock (seconds, monotonic), the way to wait, and a number from 0 to 1 that spreads the pauses."""
+    """The clock (seconds, monotonic), the way to wait, a number from 0 to 1 that spreads the pauses, and the limits.
+
+    ``lookup_seconds``: a whole operation with its token, waits and repeats; the command line promises 40.
+    ``attempt_seconds``: one request from its first byte to the last of the answer.
+    """
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
+    lookup_seconds: float = 35.0
+    attempt_seconds: float = 25.0
 
 
 class RateLimiter:

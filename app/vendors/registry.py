@@ -29,11 +29,11 @@ class VendorTable:
     """Implements ports.Vendors.
 
     ``transports`` answers the requests of some stores in this process instead of over the network: by connection
-    id or by base URL. It serves the training store and tests.
+    id or by base URL. It serves the training store and tests; what is added to it later counts too.
     """
 
     def __init__(self, transports: Mapping[str, httpx.AsyncBaseTransport] | None = None) -> None:
-        self._transports = transports or {}
+        self._transports = {} if transports is None else transports
 
     def infos(self) -> Sequence[VendorInfo]:
         """Every vendor's line, in the order of the connect dialog."""
@@ -47,6 +47,13 @@ class VendorTable:
         """A client for one store, without a call. InvalidInput for settings that cannot be, NotSignedIn without keys."""
         transport = self._transports.get(connection.id) or self._transports.get(connection.base_url)
         return self._line(connection.vendor)[1](connection, secret, transport)
+
+    def warm_up(self) -> None:
+        """Import what opening a store needs and read the trust store; blocking, for a worker thread."""
+        from app.vendors.http import tls_context  # noqa: PLC0415 - see above
+        from app.vendors.treez import client  # noqa: F401, PLC0415
+
+        tls_context()
 
     def _line(self, vendor: str) -> tuple[VendorInfo, Opener]:
         for line in _VENDORS:

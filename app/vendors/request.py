@@ -28,8 +28,6 @@ from app.vendors.pace import Priority, RateLimiter, Repeats, Timing
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
-LOOKUP_SECONDS: Final = 35.0  # a whole look-up with its repeats; the command line promises 40
-ATTEMPT_SECONDS: Final = 25.0  # one request from its first byte to the last of the answer
 MAX_ANSWER: Final = 32 * 1024 * 1024  # bytes of JSON
 THREAD_FROM: Final = 64 * 1024  # bytes from which decoding would be felt in the window
 _PATH = re.compile(r"at `\$([^`]*)`")
@@ -45,7 +43,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. ``name`` says in words what it is for, without data; ``write`` marks what is never repeated."""
+    """One request. ``name`` says in words what it is for, without data; ``write`` marks what is never repeated.
+
+    ``seconds`` is the limit of one try, where it is another than usual.
+    """
 
     name: str
     method: str
@@ -55,7 +56,7 @@ class Call:
     write: bool = False
     priority: Priority = Priority.PEOPLE
     max_bytes: int = MAX_ANSWER
-    seconds: float = ATTEMPT_SECONDS
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,15 @@ class Channel:
         self._flights: set[asyncio.Task[Reply]] = set()
         self._closed = False
 
+    @asynccontextmanager
+    async def within(self, seconds: float | None = None, *, write: bool = False) -> AsyncIterator[None]:
+        """A whole operation, with its token, waits and repeats, ends in time or as VendorTimeout."""
+        try:
+            async with asyncio.timeout(seconds or self._timing.lookup_seconds):
+                yield
+        except TimeoutError as error:
+            raise took_too_long(self.vendor, write=write) from error
+
     async def request(self, call: Call) -> Reply:
         """The answer, whatever its status below 500, except redirects and 429. Raises AppError and nothing else."""
         repeats = Repeats(self._timing)
@@ -171,7 +181,7 @@ class Channel:
         pool.under_way += 1
         call = flight.call
         try:
-            async with asyncio.timeout(call.seconds):
+            async with asyncio.timeout(call.seconds or self._timing.attempt_seconds):
                 return await self._exchange(pool.client, flight)
         except TimeoutError as error:
             self._retire(pool)  # that was a cancellation inside httpx
@@ -194,15 +204,19 @@ class Channel:
             headers["content-length"] = str(call.body.length)
         content = _watched(flight, call.body) if isinstance(call.body, Upload) else call.body
         async with client.stream(call.method, call.url, headers=headers, content=content) as response:
-            body = bytearray()
-            async for part in response.aiter_bytes():
-                body += part
-                if len(body) > call.max_bytes:
-                    size = call.max_bytes // (1024 * 1024)
-                    raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
-                if flight.abandoned:
-                    raise _Abandoned
-            return Reply(response.status_code, _media_type(response), bytes(body), _retry_after(response))
+            body = await self._body(response, flight)
+            return Reply(response.status_code, _media_type(response), body, _retry_after(response))
+
+    async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
+        body = bytearray()
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > flight.call.max_bytes:
+                size = flight.call.max_bytes // (1024 * 1024)
+                raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
+            if flight.abandoned:
+                raise _Abandoned
+        return bytes(body)
 
     async def _open_pool(self) -> _Pool:
         if self._pool is None and self._transport is None:
@@ -260,16 +274,6 @@ def _retry_after(response: httpx.Response) -> float:
         return max(0.0, (parsedate_to_datetime(told).astimezone(UTC) - datetime.now(UTC)).total_seconds())
     except (ValueError, OverflowError):
         return 0.0
-
-
-@asynccontextmanager
-async def within(vendor: str, seconds: float = LOOKUP_SECONDS) -> AsyncIterator[None]:
-    """A whole operation, with its token, waits and repeats, ends in time or as VendorTimeout."""
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError as error:
-        raise took_too_long(vendor, write=False) from error
 
 
 async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T]) -> T:

@@ -27,7 +27,7 @@ from app.vendors.failure import access_denied, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
 from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
-from app.vendors.request import Call, Channel, Reply, Upload, understood, within
+from app.vendors.request import Call, Channel, Reply, Upload, understood
 from app.vendors.token import Token, TokenKeeper
 from app.vendors.treez import body as bodies
 from app.vendors.treez import const, mapping, wire
@@ -80,13 +80,13 @@ class TreezClient:
     async def check(self) -> None:
         """Sign in and ask for one customer signed up today: the smallest call that needs the key and the tenant."""
         today = datetime.now().astimezone().date().isoformat()
-        async with within(const.LABEL):
+        async with self._channel.within():
             await self._people("test the connection", f"/customer/signup/from/{today}/to/{today}/page/1/pagesize/1")
 
     async def find(self, lookup: Lookup) -> Sequence[Customer]:
         """See ports.VendorClient. Names are asked for as written, and the other way round only if that finds nobody."""
         value = lookup.value.strip()
-        async with within(const.LABEL):
+        async with self._channel.within():
             match lookup.kind:
                 case LookupKind.ID:
                     return await self._people("find a customer number", f"/customer/{_id_segment(value)}")
@@ -119,7 +119,7 @@ class TreezClient:
 
     async def read(self, customer_id: str, *, documents: bool = False) -> Customer:
         """See ports.VendorClient."""
-        async with within(const.LABEL):
+        async with self._channel.within():
             return await self._read(customer_id, documents=documents)
 
     async def _read(self, customer_id: str, *, documents: bool = False) -> Customer:
@@ -136,7 +136,7 @@ class TreezClient:
         page = stale = 0
         while stale < 2:  # noqa: PLR2004 - one may be everybody moving down by a page, two is a server that repeats itself
             page += 1
-            async with within(const.LABEL, _PAGE_SECONDS):
+            async with self._channel.within(_PAGE_SECONDS):
                 people = await self._people(
                     "list customers", f"{path}/page/{page}/pagesize/{const.PAGE_SIZE}", Priority.BACKGROUND
                 )
@@ -150,7 +150,7 @@ class TreezClient:
 
     async def caregivers(self) -> Sequence[Caregiver]:
         """See ports.VendorClient."""
-        async with within(const.LABEL):
+        async with self._channel.within():
             reply = await self._ask(Call(name="list the caregivers", method="GET", url="/customer/caregivers"))
             found = await understood(const.LABEL, reply, lambda text: self._caregivers_in(text, reply.status))
         return mapping.caregivers(found)
@@ -172,7 +172,7 @@ class TreezClient:
         sent = bodies.body(FORM, given)
         if places := bodies.address_list(addresses):
             sent["addresses"] = places
-        async with within(const.LABEL):
+        async with self._channel.within(write=True):
             people = await self._write("create a customer", "POST", "/customer/detailcustomer", sent)
         if not people:
             raise UnexpectedReply(const.LABEL, "created, but no record in the answer: search before creating again")
@@ -190,7 +190,7 @@ class TreezClient:
         sent = bodies.body(FORM, always | dict(changes.fields), base)
         if changes.addresses is not None:
             sent["addresses"] = bodies.address_list(changes.addresses)
-        async with within(const.LABEL):
+        async with self._channel.within(write=True):
             path = f"/customer/update/{_id_segment(number)}"
             people = await self._write("change a customer", "PATCH", path, sent, own_id=number)
             return next((one for one in people if one.ref.customer_id == number), None) or await self._read(number)
@@ -202,7 +202,7 @@ class TreezClient:
         content = await asyncio.to_thread(_document_body, document)
         sent = _upload(content, progress)
         call = Call(name="attach a document", method="POST", url=path, body=sent, write=True, seconds=_UPLOAD_SECONDS)
-        async with within(const.LABEL, _UPLOAD_SECONDS):
+        async with self._channel.within(_UPLOAD_SECONDS, write=True):
             reply = await self._ask(call)
         envelope = await understood(const.LABEL, reply, wire.read_envelope)
         if not is_success(envelope):
@@ -210,7 +210,7 @@ class TreezClient:
 
     async def fetch(self, document: Document) -> FileContent:
         """See ports.VendorClient. A link without a host is one of the vendor's own; none ever gets the token."""
-        async with within(const.LABEL, 2 * _PAGE_SECONDS):
+        async with self._channel.within(2 * _PAGE_SECONDS):
             return await fetch_file(self._channel, self._base, document.url, const.DOCUMENT_LIMIT)
 
     async def close(self) -> None:

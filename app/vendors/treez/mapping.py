@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from msgspec import UnsetType
@@ -36,6 +37,7 @@ _DAY = 10  # characters of YYYY-MM-DD
 _TRUE: Final = frozenset({"true", "1", "yes", "y", "t"})
 _FALSE: Final = frozenset({"false", "0", "no", "n", "f"})
 _SLOTS: Final = {kind.replace("_", ""): kind for kind, _ in const.ADDRESS_KINDS}
+_AS_SENT: Final = frozenset(_SLOTS.values())
 _NOTHING: Final[Mapping[str, object]] = {}
 
 # ------------------------------------------------------------------------------------------------ scalars
@@ -213,9 +215,9 @@ def _address(one: WireAddress, raw: Raw) -> Address:
 
 def _slot(sent: Sent) -> tuple[str, bool]:
     """The slot in our spelling, and whether it is one of the three. The vendor's table breaks words at line ends."""
+    if sent in _AS_SENT:
+        return str(sent), True
     word = known(text(sent), "").strip().lower().replace(" ", "_")
-    if word in _SLOTS.values():
-        return word, True
     slot = _SLOTS.get(word.replace("_", "").replace("-", ""))
     return (slot, True) if slot else (word, False)
 
@@ -316,22 +318,24 @@ _EXTRA_TEXTS: Final = (
 _EXTRA_FLAGS: Final = ("opt_out", "warning_1", "warning_2", "is_caregiver")
 
 
+_flags_sent = attrgetter(*_EXTRA_FLAGS)
+_texts_sent = attrgetter(*_EXTRA_TEXTS)
+
+
 def _flags(wire: WireCustomer) -> dict[str, Value]:
-    given = ((key, flag(getattr(wire, key))) for key in _EXTRA_FLAGS)
-    return {key: value for key, value in given if not isinstance(value, Absent)}
+    pairs = zip(_EXTRA_FLAGS, map(flag, _flags_sent(wire)), strict=True)
+    return {key: value for key, value in pairs if value is not ABSENT}
 
 
 def _texts_of_ours(wire: WireCustomer) -> dict[str, Value]:
-    given = ((key, text(getattr(wire, key))) for key in _EXTRA_TEXTS)
-    return {key: value for key, value in given if not isinstance(value, Absent)}
+    pairs = zip(_EXTRA_TEXTS, map(text, _texts_sent(wire)), strict=True)
+    return {key: value for key, value in pairs if value is not ABSENT}
 
 
 def _carried(raw: Raw, read: Iterable[tuple[str, object]]) -> Mapping[str, object]:
     """What the domain has no place for: unknown keys, and values that could not be read as what they should be."""
     unread = [key for key, value in read if value is None and not _says_nothing(key, raw.get(key))]
-    if not unread and raw.keys() <= CUSTOMER_KEYS:
-        return _NOTHING
-    return {key: raw[key] for key in raw if key not in CUSTOMER_KEYS or key in unread}
+    return {key: raw[key] for key in (*(raw.keys() - CUSTOMER_KEYS), *unread)}
 
 
 def _says_nothing(key: str, sent: object) -> bool:

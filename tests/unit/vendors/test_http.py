@@ -1,0 +1,144 @@
+"""The shared HTTP client: addresses, logs, cookies, trust."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+
+import httpx
+import pytest
+
+from app.core.errors import InvalidInput
+from app.vendors.http import Borrowed, checked_base_url, is_loopback, new_client, tls_context, user_agent
+from tests.unit.vendors.scripted_server import Answer, run, scripted
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://api.treez.io/v2.0", "https://api.treez.io/v2.0"),
+        (" https://api.treez.io/v2.0/ ", "https://api.treez.io/v2.0"),
+        ("http://127.0.0.1:8080/v2.0/", "http://127.0.0.1:8080/v2.0"),
+        ("http://localhost:1", "http://localhost:1"),
+        ("http://[::1]:9/x", "http://[::1]:9/x"),
+    ],
+)
+def test_a_good_address_is_kept_without_its_slash(typed: str, kept: str) -> None:
+    """https anywhere, plain http to this machine alone; blanks around and the last slash do not matter."""
+    assert checked_base_url(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "api.treez.io",
+        "ftp://api.treez.io",
+        "https://",
+        "http://api.treez.io",
+        "http://127.0.0.1.example.com",
+        "http://0.0.0.0",
+        "https://me:secret@api.treez.io",
+        "https://api.treez.io?x=1",
+        "https://api.treez.io/#top",
+        "https://api.treez.io:99999",
+        "https://api.tre ez.io",
+        "https://api.treez.io\\@example.com",
+        "https://[::1",
+        "https://äpi.treez.io",
+    ],
+)
+def test_a_bad_address_is_refused_at_its_field(typed: str) -> None:
+    """Anything that could send the key elsewhere, or readable, is refused before it is used."""
+    with pytest.raises(InvalidInput) as refused:
+        checked_base_url(typed)
+    assert refused.value.field == "base_url"
+    assert "secret" not in refused.value.sentence
+
+
+def test_loopback_is_this_machine_only() -> None:
+    """Names that merely look like it are not."""
+    assert is_loopback("127.8.0.1")
+    assert is_loopback("::1")
+    assert not is_loopback("10.0.0.1")
+    assert not is_loopback("localhost.example.com")
+
+
+def test_the_trust_store_is_the_systems_and_built_once() -> None:
+    """Certificates are checked against the operating system's store by one shared context."""
+    context = tls_context()
+    assert context is tls_context()
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert type(context).__module__.startswith("truststore")
+
+
+def test_the_user_agent_names_program_and_version() -> None:
+    """Vendors can tell who calls."""
+    assert user_agent().startswith("Frontdesk/")
+
+
+def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
+    """Httpx logs each URL at INFO, with the phone or e-mail looked up in it; it is silenced for good."""
+    caplog.set_level(logging.DEBUG)
+
+    async def work() -> None:
+        async with scripted(lambda _: Answer(200, b"{}")) as server, new_client(server.base_url) as client:
+            await client.get(f"{server.base_url}/customer/phone/6282032916")
+
+    run(work)
+    assert "6282032916" not in caplog.text
+    assert not [record for record in caplog.records if record.name.startswith(("httpx", "httpcore"))]
+
+
+def test_cookies_are_not_kept() -> None:
+    """A vendor's cookie is never sent along with a later call, such as the one for a document."""
+
+    async def work() -> None:
+        answer = Answer(200, b"{}", headers={"set-cookie": "session=abc; Path=/"})
+        async with scripted(lambda _: answer) as server, new_client(server.base_url) as client:
+            await client.get(server.base_url)
+            await client.get(server.base_url)
+        assert [one.headers.get("cookie") for one in server.seen] == [None, None]
+        assert server.seen[0].headers["user-agent"] == user_agent()
+
+    run(work)
+
+
+def test_redirects_are_not_followed() -> None:
+    """A secret goes to the vendor's own host only, never along a redirect."""
+
+    async def work() -> None:
+        answer = Answer(302, headers={"location": "/elsewhere"})
+        async with scripted(lambda _: answer) as server, new_client(server.base_url) as client:
+            assert (await client.get(server.base_url)).status_code == 302
+        assert len(server.seen) == 1
+
+    run(work)
+
+
+def test_a_borrowed_transport_is_left_open() -> None:
+    """The training store's transport serves many clients; closing one of them does not end it."""
+    closed = []
+
+    class Owned(httpx.MockTransport):
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    async def work() -> None:
+        owned = Owned(lambda _: httpx.Response(204))
+        async with new_client("https://store.example.com", owned) as client:
+            assert (await client.get("https://store.example.com/x")).status_code == 204
+        await Borrowed(owned).aclose()
+
+    asyncio.run(work())
+    assert not closed
+
+
+def test_a_proxy_of_the_environment_serves_the_vendors_but_not_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shop's proxy is used for https; towards this machine it could only read along."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    assert new_client("https://api.treez.io")._mounts
+    assert not new_client("http://127.0.0.1:80")._mounts
