@@ -1,0 +1,33 @@
+"""A window on the training store for each test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from practice import Practice, open_practice  # noqa: E402
+
+from app.core.settings import Theme  # noqa: E402
+from app.ui import tasks  # noqa: E402
+from app.ui.application import apply_theme  # noqa: E402
+
+
+@pytest.fixture
+def practice(loop: object, qapp: QApplication, tmp_path: Path) -> Iterator[Practice]:
+    """A shown window over a small training store."""
+    assert loop
+    apply_theme(qapp, Theme.LIGHT)
+    made = open_practice(tmp_path)
+    made.window.resize(1366, 768)
+    made.window.show()
+    yield made
+    made.window._may_close = True
+    made.window.close()
+    made.window.deleteLater()
+    assert tasks.running() >= 0

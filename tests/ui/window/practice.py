@@ -1,0 +1,106 @@
+"""A whole window over the training site, with a hand on its line: answers can be held back or spoiled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import httpx
+
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.vendor import Connection
+from app.services.desk import Desk
+from app.storage.patience import PatientSecrets
+from app.storage.paths import Home
+from app.storage.secrets import SessionSecrets
+from app.storage.settings import SettingsFile
+from app.training.site import training_site
+from app.ui.main_window import MainWindow
+from app.vendors.registry import VendorTable
+
+STORE = ConnectionId("training-treez")
+
+
+@dataclass
+class Line(httpx.AsyncBaseTransport):
+    """The line to the store. ``spoil`` may answer or raise in its place; a held line answers when let go."""
+
+    inner: httpx.AsyncBaseTransport
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    spoil: Callable[[httpx.Request], httpx.Response | None] = lambda _request: None
+    holds: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    def hold(self, part: str) -> asyncio.Event:
+        """Hold back every answer to a path that contains ``part`` until the event is set."""
+        return self.holds.setdefault(part, asyncio.Event())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass a request on, held or spoiled as was asked."""
+        self.calls.append((request.method, request.url.path))
+        for part, gate in self.holds.items():
+            if part in request.url.path:
+                await gate.wait()
+        spoiled = self.spoil(request)
+        return spoiled or await self.inner.handle_async_request(request)
+
+    def count(self, method: str, part: str = "") -> int:
+        """How many calls of a method went to paths that contain ``part``."""
+        return sum(1 for called, path in self.calls if called == method and part in path)
+
+
+class Today:
+    """A clock that stands at the day on which the training people were made (ports.Clock)."""
+
+    def today(self) -> date:
+        """The local day."""
+        return datetime.now().astimezone().date()
+
+    def now(self) -> datetime:
+        """The moment."""
+        return datetime.now().astimezone()
+
+
+@dataclass
+class Practice:
+    """A desk on the training store, its window and its line."""
+
+    desk: Desk
+    window: MainWindow
+    line: Line
+
+    @staticmethod
+    def ref(number: str) -> CustomerRef:
+        """A training customer by number."""
+        return CustomerRef(STORE, number)
+
+    @property
+    def shown(self) -> str:
+        """The number of the customer on the screen; "" for a new one or none."""
+        form = self.window.counter.current
+        return form.customer.ref.customer_id if form else ""
+
+
+def open_practice(folder: Path, customers: int = 60) -> Practice:
+    """Open a window on a small training store."""
+    site = training_site(customers=customers, calls_per_second=None)
+    practice = next(store for store in site.stores if store.vendor == "treez")
+    line = Line(httpx.ASGITransport(app=site.asgi))
+    desk = Desk.over(
+        vendors=VendorTable({STORE: line}),
+        secrets=PatientSecrets(SessionSecrets()),
+        settings=SettingsFile(Home.at(folder)),
+        clock=Today(),
+    )
+    connection = Connection(
+        id=STORE,
+        name=practice.name,
+        vendor="treez",
+        base_url=f"http://127.0.0.1{practice.path}",
+        account=practice.account,
+        training=True,
+    )
+    desk.stores.open_for_this_run([(connection, practice.secret)])
+    return Practice(desk, MainWindow(desk), line)

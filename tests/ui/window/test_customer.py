@@ -1,0 +1,341 @@
+"""A customer on the screen: opened, corrected, saved, left and come back to."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from clerk import error_of, is_read, line, message, opened, press, retype, until
+from practice import STORE, Practice
+from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
+
+from app.ui import tasks
+from app.ui.customer.header import CustomerHeader
+from app.ui.customer.verdict import VerdictBanner
+
+
+async def test_opened_customer_is_complete(practice: Practice) -> None:
+    """Header, verdict, profile, addresses and documents show the store's record."""
+    await opened(practice, "1117")
+    header = practice.window.findChild(CustomerHeader)
+    banner = practice.window.findChild(VerdictBanner)
+    assert header is not None
+    assert banner is not None
+    assert "Customer 1117" in header.accessibleName()
+    assert banner.accessibleName().startswith("OK to admit")
+    assert line(practice, "first_name").text() == "Johnny"
+    assert line(practice, "phone").text() == "(628) 203-2916"
+    assert line(practice, "birth_date").text() == "1992-04-07"
+    assert line(practice, "addresses.address_of_record.city").text().upper() == "OAKLAND"
+    tabs = practice.window.findChild(QTabWidget, "detailTabs")
+    assert tabs is not None
+    assert tabs.tabText(1) == "Addresses  3"
+    assert tabs.tabText(2) == "Documents  2"
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict"),
+    [("1118", "Look closer"), ("1120", "Do not admit"), ("1124", "Do not admit"), ("1125", "Do not admit")],
+)
+async def test_verdict_of_each_case(practice: Practice, number: str, verdict: str) -> None:
+    """An expired licence asks for a closer look; banned, deactivated and too young are refused."""
+    await opened(practice, number)
+    banner = practice.window.findChild(VerdictBanner)
+    assert banner is not None
+    assert banner.accessibleName().startswith(verdict)
+
+
+async def test_merged_profile_leads_to_the_survivor(practice: Practice) -> None:
+    """A merged profile is refused, and one press opens the profile the person lives on in."""
+    await opened(practice, "1122")
+    banner = practice.window.findChild(VerdictBanner)
+    assert banner is not None
+    link = banner.findChild(QPushButton)
+    assert link is not None
+    assert "1123" in link.text()
+    link.click()
+    await until(lambda: practice.shown == "1123" and is_read(practice))
+
+
+async def test_late_answer_lands_on_nobody_else(practice: Practice) -> None:
+    """The answer for a customer who was left meanwhile changes nothing on the screen."""
+    gate = practice.line.hold("customer/1118")
+    practice.window.counter.open(practice.ref("1118"))
+    await until(lambda: practice.line.count("GET", "customer/1118"))
+    practice.window.counter.open(practice.ref("1117"))
+    await until(lambda: practice.shown == "1117" and line(practice, "last_name").text() == "Appleseed")
+    retype(practice, "nickname", "Jay")
+    gate.set()
+    await until(lambda: not tasks.running())
+    assert practice.shown == "1117"
+    assert line(practice, "nickname").text() == "Jay"
+    assert line(practice, "first_name").text() == "Johnny"
+
+
+async def test_a_double_click_saves_once(practice: Practice) -> None:
+    """However often save is asked for, one change goes out, with what differs and the four that always go."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    press(practice, "saveButton")
+    press(practice, "saveButton")
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    assert practice.line.count("PATCH") == 1
+    fresh = await practice.desk.profiles.open(practice.ref("1117"))
+    assert fresh.nickname == "Jay"
+    assert fresh.email == "johnny@example.com"
+    assert "Saved" in message(practice)
+
+
+async def test_a_change_is_told_beside_its_field(practice: Practice) -> None:
+    """The save bar counts the changes and the field says what it was; typing the old text back takes both away."""
+    await opened(practice, "1117")
+    retype(practice, "phone", "(628) 203-2917")
+    labels = [label.text() for label in practice.window.findChildren(QLabel)]
+    assert any("was (628) 203-2916" in text for text in labels)
+    assert any(text.startswith("1 unsaved change") for text in labels)
+    retype(practice, "phone", "(628) 203-2916")
+    assert not any(
+        "was (628)" in label.text() or "unsaved" in label.text() for label in practice.window.findChildren(QLabel)
+    )
+
+
+async def test_what_breaks_a_rule_is_not_sent(practice: Practice) -> None:
+    """A bad value is told at its field, which gets the cursor; nothing is sent and nothing typed is lost."""
+    await opened(practice, "1117")
+    practice.window.show_addresses()
+    retype(practice, "phone", "12345")
+    practice.window.save()
+    assert "ten digits" in error_of(practice, "phone")
+    assert practice.window.focusWidget() is line(practice, "phone")
+    assert practice.line.count("PATCH") == 0
+    assert line(practice, "phone").text() == "12345"
+    assert message(practice)
+
+
+async def test_an_unreadable_date_is_kept_as_typed(practice: Practice) -> None:
+    """A date that means nothing stays in the field with the reason, and is not sent."""
+    await opened(practice, "1117")
+    retype(practice, "license_expires", "next week")
+    practice.window.save()
+    assert "YYYY-MM-DD" in error_of(practice, "license_expires")
+    assert line(practice, "license_expires").text() == "next week"
+    assert practice.line.count("PATCH") == 0
+
+
+async def test_a_refusal_stands_at_its_field(practice: Practice) -> None:
+    """A phone that somebody else has is refused by the store and told at the phone field."""
+    await opened(practice, "1117")
+    retype(practice, "phone", "5105550142")
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    assert error_of(practice, "phone")
+    assert line(practice, "phone").text() == "5105550142"
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_a_failed_save_keeps_what_was_typed(practice: Practice, status: int) -> None:
+    """A store that fails leaves the form as typed and offers to try again, which then saves."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    practice.line.spoil = lambda request: httpx.Response(status) if request.method == "PATCH" else None
+    practice.window.save()
+    await until(lambda: is_read(practice), seconds=25)
+    assert line(practice, "nickname").text() == "Jay"
+    assert message(practice)
+    practice.line.spoil = lambda _request: None
+    press(practice, "messageAction")
+    await until(lambda: is_read(practice) and "Saved" in message(practice))
+    assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
+
+
+async def test_unsaved_work_is_parked_and_comes_back(practice: Practice) -> None:
+    """Opening somebody else keeps the unsaved form as it was, and says that it is there."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    await opened(practice, "1118")
+    assert line(practice, "nickname").text() != "Jay"
+    assert practice.window.counter.unsaved() == 1
+    practice.window.counter.open(practice.ref("1117"))
+    await until(lambda: practice.shown == "1117")
+    assert line(practice, "nickname").text() == "Jay"
+    await until(lambda: not tasks.running())
+
+
+async def test_a_save_goes_on_behind_another_customer(practice: Practice) -> None:
+    """A save under way ends well while another customer is on the screen, whose form it does not touch."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    gate = practice.line.hold("customer/update/1117")
+    practice.window.save()
+    await opened_beside(practice, "1118")
+    retype(practice, "nickname", "Other")
+    gate.set()
+    await until(lambda: not tasks.running())
+    assert practice.shown == "1118"
+    assert line(practice, "nickname").text() == "Other"
+    assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
+    assert practice.window.counter.unsaved() == 1
+
+
+async def opened_beside(practice: Practice, number: str) -> None:
+    """Open a customer while something else is still under way."""
+    practice.window.counter.open(practice.ref(number))
+    await until(lambda: practice.shown == number and practice.line.count("GET", f"customer/{number}"))
+
+
+async def test_typing_goes_on_while_saving(practice: Practice) -> None:
+    """What is typed during a save is neither lost nor taken for saved."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    gate = practice.line.hold("customer/update/1117")
+    practice.window.save()
+    await until(lambda: practice.line.count("PATCH"))
+    retype(practice, "middle_name", "Jasper")
+    gate.set()
+    await until(lambda: is_read(practice))
+    assert line(practice, "middle_name").text() == "Jasper"
+    form = practice.window.counter.current
+    assert form is not None
+    assert set(form.edit.changes().fields) == {"middle_name"}
+
+
+async def test_somebody_elses_change_is_not_overwritten(practice: Practice) -> None:
+    """A field that both changed is shown beside theirs; saving again keeps ours, other fields stay theirs."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Mine")
+    client = await practice.desk.stores.client(STORE)
+    before = await client.read("1117")
+    from app.core.changes import Changes
+
+    await client.update(Changes(before, {"nickname": "Theirs", "middle_name": "Jules"}))
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    assert "changed by somebody else" in error_of(practice, "nickname")
+    assert line(practice, "nickname").text() == "Mine"
+    assert line(practice, "middle_name").text() == "Jules"
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    fresh = await practice.desk.profiles.open(practice.ref("1117"))
+    assert (fresh.nickname, fresh.middle_name) == ("Mine", "Jules")
+
+
+async def test_discard_can_be_undone(practice: Practice) -> None:
+    """Esc throws the edits away, and the message takes them back."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    practice.window.go_back()
+    assert line(practice, "nickname").text() == "JR"
+    press(practice, "messageAction")
+    assert line(practice, "nickname").text() == "Jay"
+
+
+async def test_new_customer_from_the_keyboard(practice: Practice) -> None:
+    """Ctrl+N, the needed fields, Ctrl+S: the store has the customer and the page shows it."""
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current is not None)
+    assert practice.window.focusWidget() is line(practice, "first_name")
+    for field, text in (("first_name", "Zoë"), ("last_name", "Quill"), ("birth_date", "04/07/1990")):
+        retype(practice, field, text)
+    retype(practice, "license_number", "Q7654321")
+    retype(practice, "license_expires", "2031-01-31")
+    practice.window.save()
+    await until(lambda: bool(practice.shown) and is_read(practice))
+    fresh = await practice.desk.profiles.open(practice.ref(practice.shown))
+    assert (fresh.first_name, fresh.last_name, str(fresh.birth_date)) == ("Zoë", "Quill", "1990-04-07")
+    assert fresh.license_number == "Q7654321"
+    assert practice.line.count("POST", "detailcustomer") == 1
+
+
+async def test_new_customer_names_every_missing_field(practice: Practice) -> None:
+    """An incomplete new customer is told what is missing, at each field."""
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current is not None)
+    retype(practice, "first_name", "Zoë")
+    practice.window.save()
+    assert error_of(practice, "last_name")
+    assert error_of(practice, "birth_date")
+    assert not error_of(practice, "first_name")
+    assert practice.line.count("POST", "detailcustomer") == 0
+
+
+async def test_new_customer_who_is_there_already(practice: Practice) -> None:
+    """A phone that somebody has is found before anything is created, and told at the field."""
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current is not None)
+    for field, text in (("first_name", "Zoë"), ("last_name", "Quill"), ("birth_date", "1990-04-07")):
+        retype(practice, field, text)
+    retype(practice, "phone", "(628) 203-2916")
+    practice.window.save()
+    await until(lambda: not tasks.running())
+    assert "1117" in error_of(practice, "phone")
+    assert practice.line.count("POST", "detailcustomer") == 0
+    assert line(practice, "first_name").text() == "Zoë"
+
+
+async def test_addresses_are_corrected_and_saved(practice: Practice) -> None:
+    """One part of one address goes out with the whole list; an incomplete address is told at the missing part."""
+    await opened(practice, "1117")
+    practice.window.show_addresses()
+    retype(practice, "addresses.secondary_address.street1", "1 Test Way")
+    retype(practice, "addresses.secondary_address.postal_code", "")
+    practice.window.save()
+    assert error_of(practice, "addresses.secondary_address.postal_code")
+    retype(practice, "addresses.secondary_address.postal_code", "94605")
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    fresh = await practice.desk.profiles.open(practice.ref("1117"))
+    streets = {address.kind: address.street1 for address in fresh.address_list}
+    assert streets["secondary_address"] == "1 Test Way"
+    assert len(streets) == 3
+
+
+async def test_notes_choices_and_flags_are_saved(practice: Practice) -> None:
+    """Long notes with several lines, a choice and a tick reach the store as they were given."""
+    await opened(practice, "1117")
+    notes = practice.window.findChild(QPlainTextEdit, "field_notes")
+    gender = practice.window.findChild(QComboBox, "field_gender")
+    assert notes is not None
+    assert gender is not None
+    text = "первый\nثاني 🙂\n" + "x" * 4900
+    notes.setPlainText(text)
+    gender.setCurrentIndex(gender.findData("U"))
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    fresh = await practice.desk.profiles.open(practice.ref("1117"))
+    assert fresh.notes == text
+    assert fresh.gender == "U"
+
+
+async def test_closing_asks_when_work_would_be_lost(practice: Practice) -> None:
+    """The window does not close over unsaved work without a question; Enter goes back."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    practice.window.close()
+    box = practice.window.findChild(QMessageBox)
+    assert box is not None
+    assert practice.window.isVisible()
+    assert box.defaultButton().text() == "Go back"
+    box.reject()
+
+
+async def test_a_customer_who_cannot_be_read(practice: Practice) -> None:
+    """A store that is away is told with what to do, and trying again works."""
+    practice.line.spoil = lambda _request: httpx.Response(503)
+    practice.window.counter.open(practice.ref("1117"))
+    await until(lambda: not tasks.running() and message(practice), seconds=25)
+    practice.line.spoil = lambda _request: None
+    press(practice, "messageAction")
+    await until(lambda: practice.shown == "1117" and is_read(practice))
+
+
+async def test_reading_again_keeps_what_was_typed(practice: Practice) -> None:
+    """F5 brings the store's fresh values; the edited field stays as typed."""
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    client = await practice.desk.stores.client(STORE)
+    from app.core.changes import Changes
+
+    await client.update(Changes(await client.read("1117"), {"middle_name": "Jules"}))
+    practice.window.read_again()
+    await until(lambda: line(practice, "middle_name").text() == "Jules")
+    assert line(practice, "nickname").text() == "Jay"

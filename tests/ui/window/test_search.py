@@ -1,0 +1,141 @@
+"""Finding a customer by keyboard, with stores that are slow, silent or gone."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+from clerk import is_read, key, opened, until
+from practice import Practice
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView
+
+from app.ui import tasks
+from app.ui.search.panel import SearchPanel
+
+
+def box(practice: Practice) -> QLineEdit:
+    """The search box."""
+    found = practice.window.findChild(QLineEdit, "searchBox")
+    assert found is not None
+    return found
+
+
+def rows(practice: Practice) -> list[str]:
+    """The names in the results."""
+    results = practice.window.findChild(QListView, "resultsList")
+    assert results is not None
+    model = results.model()
+    return [str(model.index(place, 0).data()) for place in range(model.rowCount())]
+
+
+def panel_says(practice: Practice, text: str) -> bool:
+    """Whether a visible label of the panel contains a text."""
+    panel = practice.window.findChild(SearchPanel)
+    assert panel is not None
+    return any(text in label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+
+
+async def test_enter_opens_the_only_match(practice: Practice) -> None:
+    """A complete phone and Enter: the customer is open, without a mouse."""
+    QTest.keyClicks(box(practice), "(628) 203-2916")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1117" and is_read(practice))
+
+
+async def test_several_matches_are_a_list(practice: Practice) -> None:
+    """Two people of one name are listed; arrows choose, Enter opens."""
+    QTest.keyClicks(box(practice), "jon appleseed")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: len(rows(practice)) == 2)
+    assert practice.shown == ""
+    key(practice, Qt.Key.Key_Down)
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown in {"1118", "1121"} and is_read(practice))
+
+
+async def test_typing_touches_no_network(practice: Practice) -> None:
+    """While the keys come nothing is asked; a pause after something complete asks once."""
+    for letter in "6282032916":
+        QTest.keyClicks(box(practice), letter)
+        await asyncio.sleep(0.02)
+    assert not practice.line.calls
+    await until(lambda: rows(practice))
+    assert practice.line.count("GET", "/customer/phone/") == 1
+
+
+async def test_opened_lately_answers_while_typing(practice: Practice) -> None:
+    """Somebody opened before is found from the first letters, without the store."""
+    await opened(practice, "1117")
+    practice.line.calls.clear()
+    box(practice).clear()
+    QTest.keyClicks(box(practice), "app")
+    assert len(rows(practice)) == 1
+    assert not practice.line.calls
+
+
+async def test_nobody_found_says_what_else_to_try(practice: Practice) -> None:
+    """Nobody is an answer, and it names the look-ups there are."""
+    QTest.keyClicks(box(practice), "nobody@example.com")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: panel_says(practice, "Nobody found"))
+    assert panel_says(practice, "first and last name")
+
+
+async def test_a_silent_store_is_never_nobody(practice: Practice) -> None:
+    """While the store has not answered the panel says that it is being asked, not that nobody was found."""
+    gate = practice.line.hold("/customer/")
+    QTest.keyClicks(box(practice), "1117")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: panel_says(practice, "Asking"))
+    assert not panel_says(practice, "Nobody")
+    gate.set()
+    await until(lambda: practice.shown == "1117" and is_read(practice))
+
+
+async def test_a_store_that_fails_is_never_nobody(practice: Practice) -> None:
+    """A failing store is told with what to do, and asking again works."""
+    practice.line.spoil = lambda _request: httpx.Response(500, text="<html>oops</html>")
+    QTest.keyClicks(box(practice), "1117")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: not tasks.running() and not panel_says(practice, "Asking"), seconds=25)
+    assert not panel_says(practice, "Nobody")
+    practice.line.spoil = lambda _request: None
+    practice.window.search.presenter.ask_again()
+    await until(lambda: len(rows(practice)) == 1)
+
+
+async def test_an_answer_to_an_earlier_text_is_dropped(practice: Practice) -> None:
+    """The late answer to a text that was replaced does not come into the list."""
+    gate = practice.line.hold("/customer/phone/")
+    QTest.keyClicks(box(practice), "6282032916")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.line.count("GET", "/phone/"))
+    box(practice).setText("1120")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1120" and is_read_beside(practice))
+    gate.set()
+    await until(lambda: not tasks.running())
+    assert [name for name in rows(practice) if "Johnny" in name] == []
+
+
+def is_read_beside(practice: Practice) -> bool:
+    """Whether the form on the screen was read, whatever else is under way."""
+    form = practice.window.counter.current
+    return form is not None and form.read_at is not None
+
+
+async def test_letters_typed_anywhere_go_to_the_search(practice: Practice) -> None:
+    """With nothing being edited a letter goes to the search box; in a field it stays in the field."""
+    await opened(practice, "1117")
+    results = practice.window.findChild(QListView, "resultsList")
+    assert results is not None
+    results.setFocus()
+    key(practice, Qt.Key.Key_Q)
+    assert box(practice).text() == "q"
+    assert practice.window.focusWidget() is box(practice)
+    save = practice.window.search.new_button
+    save.setFocus()
+    QTest.keyClicks(save, "z")
+    assert box(practice).text() == "z"
