@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from app.core.customer import Customer, CustomerRef, Document
+from app.core.errors import AppError
 from app.core.vendor import FileContent, NewDocument
 from app.ports import Progress
 from app.services.activity import Activity, Deed
 from app.services.profiles import Profiles
 from app.services.stores import Stores
+
+
+class AddedUnread(AppError):
+    """The file is at the store; only the reading afterwards failed. To be read again, never to be sent again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The document was added, but the list could not be read again.",
+            "The list still shows what it held before.",
+            "Read the list again; do not add the document a second time.",
+            retryable=True,
+        )
 
 
 class Documents:
@@ -22,11 +35,22 @@ class Documents:
         """The bytes of one document."""
         return await self._stores.call(ref.connection, lambda client: client.fetch(document))
 
+    async def reread(self, ref: CustomerRef) -> Customer:
+        """The customer with the list of documents as the store now holds it, the links fresh."""
+        return await self._profiles.reread(ref)
+
     async def upload(self, ref: CustomerRef, document: NewDocument, progress: Progress | None = None) -> Customer:
-        """Attach a file and read the customer again, so that the list shows what the store really holds."""
+        """Attach a file and read the customer again, so that the list shows what the store really holds.
+
+        ``progress`` is called before the first byte leaves: until then a cancelled upload was not sent. AddedUnread
+        where the file arrived and only the reading failed; any other error is about the sending.
+        """
         await self._stores.call(ref.connection, lambda client: client.upload(ref.customer_id, document, progress))
         self._activity.note(ref, Deed.UPLOADED, document.kind)
-        return await self._profiles.reread(ref)
+        try:
+            return await self._profiles.reread(ref)
+        except AppError as error:
+            raise AddedUnread from error
 
     def note_saved(self, ref: CustomerRef, kind: str) -> None:
         """Write down that a document left the program as a file."""

@@ -1,0 +1,101 @@
+"""Pictures, decoded within limits: what their headers promise is checked before any pixel is read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+from app.ui.documents.sources import MAX_PIXELS, CannotShow, at_least_one
+
+# SVG is left out on purpose: it is a program that draws, and it may point to other files.
+_SHOWN = frozenset({"png", "jpeg", "jpg", "jfif", "gif", "bmp", "webp", "tif", "tiff"})
+_PAGED = frozenset({"tif", "tiff"})  # GIF counts the frames of its animation instead
+_MEGABYTES = 256  # what one picture may take while it is decoded; 50 megapixels of four bytes fit
+
+
+class PictureSource:
+    """A picture; a TIFF may have several pages. The decoded page is kept for the next size that is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        QImageReader.setAllocationLimit(_MEGABYTES)
+        self._content = QByteArray(content)
+        self._decoded: dict[int, QImage] = {}  # the last page only
+        _buffer, reader = self._open()
+        name = reader.format().toStdString()
+        if name not in _SHOWN:
+            text = QCoreApplication.translate("Documents", "This type of file cannot be shown here.")
+            raise CannotShow(text, unsupported=True)
+        self._pages = max(1, reader.imageCount()) if name in _PAGED else 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return self._pages
+
+    def size(self, page: int) -> QSize:
+        """The picture's own size, as it is to be looked at."""
+        _buffer, reader = self._open(page)
+        size = _checked_size(reader)
+        if not size.isValid():
+            return self._page(page).size()
+        return size.transposed() if _is_turned(reader) else size
+
+    def draw(self, page: int, size: QSize) -> QImage:
+        """The picture in that size. Where little is asked for, little is decoded."""
+        if page not in self._decoded:
+            _buffer, reader = self._open(page)
+            own = _checked_size(reader)
+            if own.isValid() and own.width() * own.height() > 4 * size.width() * size.height():
+                bound = at_least_one(size.transposed() if _is_turned(reader) else size)
+                reader.setScaledSize(bound)
+                return _ready(_read(reader))
+        image = self._page(page)
+        if image.size() == size:
+            return image
+        return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+    def _page(self, page: int) -> QImage:
+        if page not in self._decoded:
+            _buffer, reader = self._open(page)
+            _checked_size(reader)
+            self._decoded = {page: _ready(_read(reader))}
+        return self._decoded[page]
+
+    def _open(self, page: int = 0) -> tuple[QBuffer, QImageReader]:
+        """A reader, with the buffer that must live as long as it does."""
+        buffer = QBuffer(self._content)
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        reader = QImageReader(buffer)
+        reader.setDecideFormatFromContent(True)
+        reader.setAutoTransform(True)
+        if page:
+            reader.jumpToImage(page)
+        return buffer, reader
+
+
+def _checked_size(reader: QImageReader) -> QSize:
+    """The size the header promises; invalid where it promises none, and then the allocation limit stands guard."""
+    size = reader.size()
+    if size.isValid() and size.width() * size.height() > MAX_PIXELS:
+        raise CannotShow(QCoreApplication.translate("Documents", "The picture is too large to be shown here."))
+    return size
+
+
+def _is_turned(reader: QImageReader) -> bool:
+    """Whether the picture lies on its side in the file, as cameras store it (Exif orientation 5 to 8)."""
+    return bool(reader.transformation().value & 4)
+
+
+def _read(reader: QImageReader) -> QImage:
+    image = reader.read()
+    if image.isNull():
+        raise CannotShow(QCoreApplication.translate("Documents", "The picture is damaged and cannot be shown."))
+    return image
+
+
+def _ready(image: QImage) -> QImage:
+    """The picture in a form that is painted without another conversion on the GUI thread."""
+    formats = QImage.Format
+    return image.convertToFormat(
+        formats.Format_ARGB32_Premultiplied if image.hasAlphaChannel() else formats.Format_RGB32
+    )

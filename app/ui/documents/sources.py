@@ -1,0 +1,85 @@
+"""What a document's bytes are, and a picture of any of its pages. Everything here runs off the GUI thread."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QImage
+
+from app.core.errors import ClerkCanAct
+
+MAX_PIXELS = 50_000_000  # of a picture: a scan of a letter page at 600 dpi has 34 million
+MAX_DRAWN = 16_000_000  # pixels of one page as it is drawn; more is stretched
+_PDF_HEAD = 1024  # bytes; ISO 32000-1, annex H: the mark may stand anywhere within them
+_SIGNS = (
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"GIF8", ".gif"),
+    (b"BM", ".bmp"),
+    (b"II*\x00", ".tiff"),
+    (b"MM\x00*", ".tiff"),
+)
+
+
+class CannotShow(ClerkCanAct):
+    """A document that this program will not draw. ``unsupported``: another program may well be able to."""
+
+    def __init__(self, title: str, *, unsupported: bool = False) -> None:
+        hint = QCoreApplication.translate("Documents", "Save it to look at it in another program.")
+        super().__init__(title, hint=hint)
+        self.unsupported = unsupported
+
+
+class Source(Protocol):
+    """An opened document. Its methods may take long and may raise CannotShow."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+
+    def size(self, page: int) -> QSize:
+        """A page's size at 100 %, in pixels."""
+
+    def draw(self, page: int, size: QSize) -> QImage:
+        """A page as a picture of that size, ready to be painted."""
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether the bytes are a PDF, whatever the server called them."""
+    return b"%PDF-" in content[:_PDF_HEAD]
+
+
+def open_source(content: bytes) -> Source:
+    """The document behind the bytes; CannotShow where it cannot be drawn. What the server called it does not count."""
+    from app.ui.documents.pdf import PdfSource  # noqa: PLC0415 - both take their names from here
+    from app.ui.documents.pictures import PictureSource  # noqa: PLC0415
+
+    if not content:
+        raise CannotShow(QCoreApplication.translate("Documents", "The file is empty."))
+    return PdfSource(content) if is_pdf(content) else PictureSource(content)
+
+
+def thumbnail(content: bytes, box: QSize) -> QImage:
+    """The first page, small enough for the box and never enlarged."""
+    source = open_source(content)
+    size = source.size(0)
+    if size.width() > box.width() or size.height() > box.height():
+        size = size.scaled(box, Qt.AspectRatioMode.KeepAspectRatio)
+    return source.draw(0, at_least_one(size))
+
+
+def at_least_one(size: QSize) -> QSize:
+    """The size with no side of zero: a page may be a thousand times as long as it is wide."""
+    return size.expandedTo(QSize(1, 1))
+
+
+def suffix_of(content: bytes, media_type: str) -> str:
+    """The ending a saved file gets: by its content, else by what the server called it, else none."""
+    if is_pdf(content):
+        return ".pdf"
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return ".webp"
+    by_sign = next((suffix for sign, suffix in _SIGNS if content.startswith(sign)), "")
+    return by_sign or mimetypes.guess_extension(media_type) or ""

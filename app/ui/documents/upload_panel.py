@@ -1,0 +1,175 @@
+"""The strip that asks what a file is, and shows it on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.core.form import Choice
+from app.ui.documents.intake import Offer, in_words, shortened
+from app.ui.documents.keys import asked_for
+from app.ui.theme import GRID
+from app.ui.translation import said
+from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.marks import label
+
+_PERMILLE = 1000
+
+
+class UploadPanel(QFrame):
+    """Asks for the kind of one file, or shows its progress. Hidden while there is none."""
+
+    accepted = Signal(str)  # the kind
+    skipped = Signal()
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("uploadPanel")
+        self.setProperty("card", "true")
+        self.setAccessibleName(self.tr("Add a document"))
+        self._sending = False
+        self._file = label()
+        self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._kind = CalmCombo()
+        self._kind.setObjectName("documentKind")
+        self._kind.setAccessibleName(self.tr("What the document is"))
+        self._kind.setPlaceholderText(self.tr("What is it?"))
+        self._kind.setMinimumContentsLength(18)
+        self._kind.currentIndexChanged.connect(self._look)
+        self._add = _button(self.tr("Add to the store"), self.tr("Add to the store (Enter)"), "addToStoreButton")
+        self._add.setProperty("role", "main")
+        self._add.clicked.connect(self._accept)
+        self._leave = _button("", "", "leaveUploadButton")
+        self._leave.clicked.connect(self._give_up)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self._file, 1)
+        row.addWidget(self._kind)
+        row.addWidget(self._add)
+        row.addWidget(self._leave)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(row)
+        column.addWidget(self._bar)
+
+    def set_kinds(self, kinds: Sequence[Choice]) -> None:
+        """The kinds to choose from."""
+        self._kind.clear()
+        for choice in kinds:
+            self._kind.addItem(said(choice.label), choice.value)
+        self._kind.setCurrentIndex(-1)
+
+    def ask(self, offer: Offer, more: int, *, careful: bool = False, take_focus: bool = False) -> None:
+        """Ask what this file is; ``more`` files come after it.
+
+        ``careful``: adding it must not be one Enter away. ``take_focus``: the clerk has just brought it; else the
+        cursor is left where it is, unless it stands in the documents anyway.
+        """
+        take_focus = take_focus or self._focus_is_near()
+        text = self.tr("{} · {}").format(shortened(offer.name), in_words(len(offer.content)))
+        text += "   " + self.tr("%n more after this", "", more) if more else ""
+        self._set_sending(sending=False, text=text)
+        self._kind.setCurrentIndex(self._kind.findData(offer.kind) if offer.kind else -1)
+        self._look()
+        self.show()
+        if take_focus:
+            (self._leave if careful else self._kind).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_sending(self, offer: Offer) -> None:
+        """Show a file on its way; nothing of it has gone yet."""
+        mine = self.has_focus_within()
+        self._set_sending(sending=True, text=self.tr("Sending {}").format(shortened(offer.name)))
+        self._bar.setRange(0, 0)
+        self.show()
+        if mine:
+            self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how much has gone."""
+        self._bar.setRange(0, _PERMILLE)
+        self._bar.setValue(_PERMILLE * done // max(1, total))
+        sent = self.tr("Sending: {} of {}") if done < total else self.tr("Sent {1}, waiting for the store's answer")
+        self._file.setText(sent.format(in_words(done), in_words(total)))
+        self.setAccessibleDescription(self._file.text())
+
+    def has_focus_within(self) -> bool:
+        """Whether the cursor stands in the panel."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _focus_is_near(self) -> bool:
+        focus, tab = self.window().focusWidget(), self.parentWidget()
+        return focus is not None and tab is not None and tab.isAncestorOf(focus)
+
+    def _set_sending(self, *, sending: bool, text: str) -> None:
+        self._sending = sending
+        self._file.setText(text)
+        self.setAccessibleDescription(text)
+        self._bar.setVisible(sending)
+        self._kind.setVisible(not sending)
+        self._kind.setEnabled(not sending)
+        self._add.setVisible(not sending)
+        self._add.setEnabled(False)
+        word = self.tr("Cancel") if sending else self.tr("Do not add")
+        self._leave.setText(f"{word}   Esc")
+        self._leave.setAccessibleName(word)
+        self._leave.setToolTip(f"{word} (Esc)")
+
+    def _look(self) -> None:
+        self._add.setEnabled(not self._sending and self._kind.currentIndex() >= 0)
+
+    def _accept(self) -> None:
+        """Accept once: from here on the panel is one of sending, and a second Enter meets a disabled button."""
+        if self._add.isEnabled():
+            self._add.setEnabled(False)
+            self._kind.setEnabled(False)
+            self.accepted.emit(self._kind.currentData())
+
+    def _enter(self) -> None:
+        """While a file is on its way Enter does nothing: a double Enter must not cancel what the first one sent."""
+        if self._sending:
+            return
+        if self._leave.hasFocus():
+            self._give_up()
+        else:
+            self._accept()
+
+    def _give_up(self) -> None:
+        (self.cancelled if self._sending else self.skipped).emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc before the window's short cuts get it."""
+        key = asked_for(event)
+        if key is not None and key.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter adds, Esc does not."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self._enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._give_up()
+        else:
+            super().keyPressEvent(event)
+
+
+def _button(text: str, tip: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setAccessibleName(text)
+    return button
