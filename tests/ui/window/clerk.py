@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from practice import Practice
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 
 from app.ui import tasks
 from app.ui.messages import MessageBar
+from tests.ui.window.practice import Practice
 
 
 async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:

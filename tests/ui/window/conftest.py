@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from practice import Practice, open_practice  # noqa: E402
-
-from app.core.settings import Theme  # noqa: E402
-from app.ui import tasks  # noqa: E402
-from app.ui.application import apply_theme  # noqa: E402
+from app.core.settings import Theme
+from app.ui import tasks
+from app.ui.application import apply_theme
+from tests.ui.window.practice import Practice, open_practice
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import httpx
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
 from app.services.desk import Desk
-from app.storage.patience import PatientSecrets
 from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.training.site import training_site

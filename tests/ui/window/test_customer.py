@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from clerk import error_of, is_read, line, message, opened, press, retype, until
-from practice import STORE, Practice
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
 
+from app.core.changes import Changes
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
+from tests.ui.window.clerk import error_of, is_read, line, message, opened, press, retype, until
+from tests.ui.window.practice import STORE, Practice
 
 
 async def test_opened_customer_is_complete(practice: Practice) -> None:
@@ -205,8 +206,6 @@ async def test_somebody_elses_change_is_not_overwritten(practice: Practice) -> N
     retype(practice, "nickname", "Mine")
     client = await practice.desk.stores.client(STORE)
     before = await client.read("1117")
-    from app.core.changes import Changes
-
     await client.update(Changes(before, {"nickname": "Theirs", "middle_name": "Jules"}))
     practice.window.save()
     await until(lambda: is_read(practice))
@@ -296,7 +295,7 @@ async def test_notes_choices_and_flags_are_saved(practice: Practice) -> None:
     gender = practice.window.findChild(QComboBox, "field_gender")
     assert notes is not None
     assert gender is not None
-    text = "первый\nثاني 🙂\n" + "x" * 4900
+    text = "первый\nثاني 🙂\n" + "x" * 4900  # noqa: RUF001 - letters of other scripts are the point
     notes.setPlainText(text)
     gender.setCurrentIndex(gender.findData("U"))
     practice.window.save()
@@ -333,8 +332,6 @@ async def test_reading_again_keeps_what_was_typed(practice: Practice) -> None:
     await opened(practice, "1117")
     retype(practice, "nickname", "Jay")
     client = await practice.desk.stores.client(STORE)
-    from app.core.changes import Changes
-
     await client.update(Changes(await client.read("1117"), {"middle_name": "Jules"}))
     practice.window.read_again()
     await until(lambda: line(practice, "middle_name").text() == "Jules")

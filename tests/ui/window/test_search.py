@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import httpx
-from clerk import is_read, key, opened, until
-from practice import Practice
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from app.ui import tasks
 from app.ui.search.panel import SearchPanel
+from tests.ui.window.clerk import is_read, key, opened, until
+from tests.ui.window.practice import Practice
 
 
 def box(practice: Practice) -> QLineEdit:
