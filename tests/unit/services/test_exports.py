@@ -1,0 +1,171 @@
+"""Customers written to a file: whole, short or not at all, and never open to others."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.errors import DiskFull, NotOffered, Offline
+from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince, VendorInfo
+from app.services.exports import Exported, Exports, refuse_unlisted
+
+HERE = ConnectionId("here")
+LISTING = CreatedBetween(date(2026, 1, 1), date(2026, 1, 2))
+INFO = VendorInfo(
+    key="v",
+    label="V",
+    base_url="",
+    account=(),
+    secret=(),
+    capabilities=Capabilities(lookups=frozenset(), lists_created=True),
+)
+
+
+class Names:
+    """Writes customer numbers."""
+
+    def header(self) -> str:
+        """See Sheet."""
+        return "number\n"
+
+    def line(self, customer: Customer) -> str:
+        """See Sheet."""
+        return f"{customer.ref.customer_id}\n"
+
+
+class Store:
+    """A store with pages; an error among them ends the list."""
+
+    def __init__(self, *pages: Sequence[str] | BaseException) -> None:
+        self.pages = pages
+        self.info_line = INFO
+        self.closed = False
+
+    def info(self, _connection: ConnectionId) -> VendorInfo:
+        """See Stores."""
+        return self.info_line
+
+    async def client(self, _connection: ConnectionId) -> Store:
+        """See Stores."""
+        return self
+
+    async def listed(self, _listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+        """See VendorClient."""
+        try:
+            for page in self.pages:
+                if isinstance(page, BaseException):
+                    raise page
+                yield [Customer(ref=CustomerRef(HERE, number)) for number in page]
+        finally:
+            self.closed = True
+
+
+def export(store: Store, out: Path, limit: int | None = None, seen: list[int] | None = None) -> Exported:
+    exports = Exports(store)  # type: ignore[arg-type]
+    told = [] if seen is None else seen
+    return asyncio.run(exports.write(HERE, LISTING, Names(), out, limit=limit, progress=told.append))
+
+
+def test_whole_list(tmp_path: Path) -> None:
+    """Every page is written, progress heard after each, and nothing but the file is left."""
+    out, seen = tmp_path / "out.csv", list[int]()
+    assert export(Store("ab", "c"), out, seen=seen) == Exported(3)
+    assert out.read_text() == "number\na\nb\nc\n"
+    assert seen == [2, 3]
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_empty_list(tmp_path: Path) -> None:
+    """Nobody is a list too."""
+    out = tmp_path / "out.csv"
+    assert export(Store(), out) == Exported(0)
+    assert out.read_text() == "number\n"
+
+
+@pytest.mark.parametrize(("limit", "text"), [(1, "a"), (2, "ab"), (3, "abc"), (9, "abcd")])
+def test_limit(tmp_path: Path, limit: int, text: str) -> None:
+    """No more than asked for, and the store is not asked on."""
+    store = Store("ab", "cd", *([AssertionError("asked on")] if limit < 4 else []))
+    out = tmp_path / "out.csv"
+    assert export(store, out, limit).count == len(text)
+    assert out.read_text().split()[1:] == list(text)
+    assert store.closed
+
+
+def test_short_list_is_kept_and_named(tmp_path: Path) -> None:
+    """What came before the failure stays, with the reason."""
+    out, gone = tmp_path / "out.csv", Offline("Gone.")
+    assert export(Store("ab", gone, "c"), out) == Exported(2, gone)
+    assert out.read_text() == "number\na\nb\n"
+
+
+def test_nothing_came(tmp_path: Path) -> None:
+    """Where not one page came, an older file stays and the error is raised."""
+    out = tmp_path / "out.csv"
+    out.write_text("older")
+    with pytest.raises(Offline):
+        export(Store(Offline("Gone.")), out)
+    assert out.read_text() == "older"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_bugs_and_interruptions_leave_nothing(tmp_path: Path) -> None:
+    """Half a file of people is not left lying about."""
+    for fault in (ZeroDivisionError(), asyncio.CancelledError(), KeyboardInterrupt()):
+        with pytest.raises(type(fault)):
+            export(Store("ab", fault), tmp_path / "out.csv")
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights come from the folder there")
+def test_owner_only(tmp_path: Path) -> None:
+    """Nobody else reads the file, whatever stood there before and whatever was left of an earlier run."""
+    out, part, other = tmp_path / "out.csv", tmp_path / "out.csv.part", tmp_path / "other"
+    out.write_text("older")
+    out.chmod(0o666)
+    part.symlink_to(other)
+    export(Store("a"), out)
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert not other.exists()
+
+
+def test_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is not there and a disk that is full are the machine's fault."""
+    with pytest.raises(DiskFull):
+        export(Store("a"), tmp_path / "none" / "out.csv")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull):
+        export(Store("a"), tmp_path / "out.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    """A lone surrogate, which JSON lets a vendor send, is written as its escape."""
+    out = tmp_path / "out.csv"
+    export(Store(["\ud83d"]), out)
+    assert out.read_bytes() == b"number\n\\ud83d\n"
+
+
+def test_lists_the_vendor_has_not(tmp_path: Path) -> None:
+    """NotOffered, with the vendor's reason, and no file."""
+    store = Store("a")
+    store.info_line = replace(
+        INFO, capabilities=replace(INFO.capabilities, lists_created=False, reasons={"lists_created": "So."})
+    )
+    with pytest.raises(NotOffered) as refused:
+        export(store, tmp_path / "out.csv")
+    assert refused.value.detail == "So."
+    with pytest.raises(NotOffered):
+        refuse_unlisted(INFO, UpdatedSince(datetime(2026, 1, 1, tzinfo=UTC)))
+    assert list(tmp_path.iterdir()) == []
