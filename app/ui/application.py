@@ -59,7 +59,9 @@ def _set_language(application: QApplication, language: str) -> None:
     if language:
         QLocale.setDefault(QLocale(language))
     locale = QLocale()
-    translator = QTranslator(application)
-    if translator.load(locale, "frontdesk", "_", str(RESOURCES / "translations")):
-        application.installTranslator(translator)
+    # English first: it holds the plural forms; the language of the desk, where there is one, goes over it.
+    for spoken in (QLocale(QLocale.Language.English), locale):
+        translator = QTranslator(application)
+        if translator.load(spoken, "frontdesk", "_", str(RESOURCES / "translations")):
+            application.installTranslator(translator)
     application.setLayoutDirection(locale.textDirection())

@@ -59,6 +59,10 @@ class CustomerHeader(QWidget):
         self._show_chips(self._chip_texts(customer))
 
     def _say(self, name: str, about: str) -> None:
+        # Names of right-to-left scripts stand where every name stands; the letters find their own order.
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        edge = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self._name.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute)
         self._name.setText(name)
         self._about.setText(about)
         self.setAccessibleName(f"{name}, {about}")

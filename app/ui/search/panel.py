@@ -217,7 +217,8 @@ class SearchPanel(QFrame):
         if found.errors:
             return "\n\n".join(f"{self._name(one)}: {said(error.sentence)}" for one, error in found.errors.items())
         kinds = [said(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
-        how = self.tr("Type a complete {}.").format(", ".join([*kinds, said(LookupKind.ID.label)]))
+        number = said(LookupKind.ID.label)
+        how = self.tr("Type a complete {}, or {}.").format(", ".join(kinds), number)
         if found.asked:
             return self.tr("Nobody found. Check the spelling, or try another of these:") + "\n\n" + how
         if found.text:

@@ -1,0 +1,54 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>CustomerHeader</name>
+    <message numerus="yes">
+        <source>read %n min ago</source>
+        <translation>
+            <numerusform>read %n min ago</numerusform>
+            <numerusform>read %n min ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n form(s) hold unsaved work.</source>
+        <translation>
+            <numerusform>%n form holds unsaved work.</numerusform>
+            <numerusform>%n forms hold unsaved work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SaveBar</name>
+    <message numerus="yes">
+        <source>%n unsaved change(s)</source>
+        <translation>
+            <numerusform>%n unsaved change</numerusform>
+            <numerusform>%n unsaved changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchPanel</name>
+    <message numerus="yes">
+        <source>%n match(es)</source>
+        <translation>
+            <numerusform>%n match</numerusform>
+            <numerusform>%n matches</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%n form(s) not saved</source>
+        <translation>
+            <numerusform>%n form not saved</numerusform>
+            <numerusform>%n forms not saved</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
