@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
+from app.ui.theme import active
+
 _NOTCH = 120  # QWheelEvent counts in eighths of a degree; a notch is 15 degrees
 
 
@@ -82,6 +84,8 @@ class Canvas(QAbstractScrollArea):
         target = self._target()
         painter.fillRect(target, QColor(Qt.GlobalColor.white))
         painter.drawImage(target, self._image)
+        painter.setPen(QColor(active().line))
+        painter.drawRect(target.adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell that there is another amount of room."""

@@ -22,12 +22,18 @@ _PNG = "image/png"
 
 @dataclass(slots=True, eq=False)
 class Offer:
-    """A file that was read and waits for its kind. ``open`` until it is sent for good or given up."""
+    """A file that was read and waits for its kind. ``open`` until it is sent for good or given up.
+
+    ``unsure``: it was sent, and the list is being read to see whether it arrived. ``doubtful``: it was sent once and
+    nobody knows; it must not be one Enter away from going again.
+    """
 
     name: str
     content: bytes = field(repr=False)
     kind: str = ""
     open: bool = True
+    unsure: bool = False
+    doubtful: bool = False
 
 
 Brought = Callable[[], Offer]  # reads one thing the clerk brought; for a thread; raises NotTaken
@@ -112,7 +118,7 @@ def _named(content: bytes, max_bytes: int) -> Offer:
 
 
 def in_words(size: int) -> str:
-    """A number of bytes for people: "1.5 MB", with 1,000 to each step as files are counted by the desktops."""
+    """A number of bytes for people: "1.5 MB", with 1,024 to each step, as the vendors' limits are."""
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 
 

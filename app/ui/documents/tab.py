@@ -75,6 +75,7 @@ class DocumentsTab(QWidget):
 
     def _make_head(self) -> None:
         self._summary = label(role="muted")
+        self._summary.setWordWrap(True)
         self._empty = label(role="muted")
         self._empty.setObjectName("noDocuments")
         self._empty.setWordWrap(True)
@@ -201,8 +202,9 @@ class DocumentsTab(QWidget):
 
     def _show_actions(self) -> None:
         """The buttons for the document the keyboard is on, and for the list."""
-        entry, count = self._list.current, self._model.rowCount()
-        self._summary.setText(self.tr("%n document(s) · Enter opens", "", count) if count else "")
+        entry = self._list.current
+        hint = self.tr("Enter opens · drop a file or paste a picture to add it")
+        self._summary.setText("" if entry is None else hint if self._can_add else self.tr("Enter opens"))
         self._again.setVisible(entry is not None and entry.state is State.FAILED)
         self._save.setVisible(entry is not None)
         self._add.setVisible(self._can_add)
@@ -337,6 +339,8 @@ class DocumentsTab(QWidget):
             return self.paste
         if self._can_add and event.keyCombination() == ADD:
             return self.choose_files
+        if event.key() == Qt.Key.Key_Escape and not self._panel.isHidden():
+            return self._panel.give_up
         return self.save_as if event.keyCombination() == SAVE_AS else None
 
     def event(self, event: QEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +20,12 @@ from app.ui.widgets.marks import label
 _PERMILLE = 1000
 
 
+class _Mode(Enum):
+    ASKING = auto()
+    SENDING = auto()
+    LOOKING = auto()  # whether a file arrived whose answer was lost
+
+
 class UploadPanel(QFrame):
     """Asks for the kind of one file, or shows its progress. Hidden while there is none."""
 
@@ -31,7 +38,7 @@ class UploadPanel(QFrame):
         self.setObjectName("uploadPanel")
         self.setProperty("card", "true")
         self.setAccessibleName(self.tr("Add a document"))
-        self._sending = False
+        self._mode = _Mode.ASKING
         self._file = label()
         self._file.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._kind = CalmCombo()
@@ -44,7 +51,7 @@ class UploadPanel(QFrame):
         self._add.setProperty("role", "main")
         self._add.clicked.connect(self._accept)
         self._leave = _button("", "", "leaveUploadButton")
-        self._leave.clicked.connect(self._give_up)
+        self._leave.clicked.connect(self.give_up)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
@@ -71,26 +78,26 @@ class UploadPanel(QFrame):
             self._kind.addItem(said(choice.label), choice.value)
         self._kind.setCurrentIndex(-1)
 
-    def ask(self, offer: Offer, more: int, *, careful: bool = False, take_focus: bool = False) -> None:
+    def ask(self, offer: Offer, more: int, *, take_focus: bool = False) -> None:
         """Ask what this file is; ``more`` files come after it.
 
-        ``careful``: adding it must not be one Enter away. ``take_focus``: the clerk has just brought it; else the
-        cursor is left where it is, unless it stands in the documents anyway.
+        ``take_focus``: the clerk has just brought it; else the cursor is left where it is, unless it stands in the
+        documents anyway.
         """
         take_focus = take_focus or self._focus_is_near()
         text = self.tr("{} · {}").format(shortened(offer.name), in_words(len(offer.content)))
-        text += "   " + self.tr("%n more after this", "", more) if more else ""
-        self._set_sending(sending=False, text=text)
+        text += "   " + self.tr("{} more after this").format(more) if more else ""
+        self._turn_to(_Mode.ASKING, text)
         self._kind.setCurrentIndex(self._kind.findData(offer.kind) if offer.kind else -1)
         self._look()
         self.show()
         if take_focus:
-            (self._leave if careful else self._kind).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self._leave if offer.doubtful else self._kind).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_sending(self, offer: Offer) -> None:
         """Show a file on its way; nothing of it has gone yet."""
         mine = self.has_focus_within()
-        self._set_sending(sending=True, text=self.tr("Sending {}").format(shortened(offer.name)))
+        self._turn_to(_Mode.SENDING, self.tr("Sending {}").format(shortened(offer.name)))
         self._bar.setRange(0, 0)
         self.show()
         if mine:
@@ -104,6 +111,11 @@ class UploadPanel(QFrame):
         self._file.setText(sent.format(in_words(done), in_words(total)))
         self.setAccessibleDescription(self._file.text())
 
+    def show_looking(self) -> None:
+        """Show that the list is being read to see whether a file arrived."""
+        self._turn_to(_Mode.LOOKING, self.tr("Reading the list of documents again"))
+        self._bar.setRange(0, 0)
+
     def has_focus_within(self) -> bool:
         """Whether the cursor stands in the panel."""
         focus = self.window().focusWidget()
@@ -113,22 +125,23 @@ class UploadPanel(QFrame):
         focus, tab = self.window().focusWidget(), self.parentWidget()
         return focus is not None and tab is not None and tab.isAncestorOf(focus)
 
-    def _set_sending(self, *, sending: bool, text: str) -> None:
-        self._sending = sending
+    def _turn_to(self, mode: _Mode, text: str) -> None:
+        self._mode = mode
+        asking = mode is _Mode.ASKING
         self._file.setText(text)
         self.setAccessibleDescription(text)
-        self._bar.setVisible(sending)
-        self._kind.setVisible(not sending)
-        self._kind.setEnabled(not sending)
-        self._add.setVisible(not sending)
+        self._bar.setVisible(not asking)
+        self._kind.setVisible(asking)
+        self._kind.setEnabled(asking)
+        self._add.setVisible(asking)
         self._add.setEnabled(False)
-        word = self.tr("Cancel") if sending else self.tr("Do not add")
+        word = self.tr("Cancel") if mode is _Mode.SENDING else self.tr("Do not add")
         self._leave.setText(f"{word}   Esc")
         self._leave.setAccessibleName(word)
         self._leave.setToolTip(f"{word} (Esc)")
 
     def _look(self) -> None:
-        self._add.setEnabled(not self._sending and self._kind.currentIndex() >= 0)
+        self._add.setEnabled(self._mode is _Mode.ASKING and self._kind.currentIndex() >= 0)
 
     def _accept(self) -> None:
         """Accept once: from here on the panel is one of sending, and a second Enter meets a disabled button."""
@@ -139,15 +152,16 @@ class UploadPanel(QFrame):
 
     def _enter(self) -> None:
         """While a file is on its way Enter does nothing: a double Enter must not cancel what the first one sent."""
-        if self._sending:
+        if self._mode is not _Mode.ASKING:
             return
         if self._leave.hasFocus():
-            self._give_up()
+            self.give_up()
         else:
             self._accept()
 
-    def _give_up(self) -> None:
-        (self.cancelled if self._sending else self.skipped).emit()
+    def give_up(self) -> None:
+        """What Esc does: cancel what is on its way, leave out what is asked about."""
+        (self.cancelled if self._mode is _Mode.SENDING else self.skipped).emit()
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc before the window's short cuts get it."""
@@ -162,7 +176,7 @@ class UploadPanel(QFrame):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
             self._enter()
         elif event.key() == Qt.Key.Key_Escape:
-            self._give_up()
+            self.give_up()
         else:
             super().keyPressEvent(event)
 

@@ -72,7 +72,8 @@ class Uploads(QObject):
         if ref == self._ref:
             return
         if self._line or self._offer_waits():
-            self._messages.inform(self.tr("A file was not added: another customer was opened first."))
+            title = self.tr("A file was not added: another customer was opened first.")
+            self._messages.post(Message(Level.LOOK, title))
         shiboken6.delete(self._reader)
         self._reader = QObject(self)
         self._ref, self._offer, self._reading = ref, None, False
@@ -108,14 +109,16 @@ class Uploads(QObject):
         self._messages.show_error(error)
         self._next()
 
-    def _show(self, *, careful: bool = False, take_focus: bool = False) -> None:
+    def _show(self, *, take_focus: bool = False) -> None:
         sending = self._sending.get(self._ref) if self._ref else None
         if sending:
             self._panel.show_sending(sending.offer)
             if sending.gone:
                 self._panel.show_progress(sending.done, sending.total)
+        elif self._offer is not None and self._offer.unsure:
+            self._panel.show_looking()
         elif self._offer is not None:
-            self._panel.ask(self._offer, len(self._line), careful=careful, take_focus=take_focus)
+            self._panel.ask(self._offer, len(self._line), take_focus=take_focus)
         elif not self._panel.isHidden():
             had_focus = self._panel.has_focus_within()
             self._panel.hide()
@@ -140,9 +143,13 @@ class Uploads(QObject):
             self._offer.kind = kind
             self._send(self._ref, self._offer, self._listed)
 
+    def _retry(self, sending: Sending) -> None:
+        before = self._listed if sending.ref == self._ref else sending.before
+        self._send(sending.ref, sending.offer, before)
+
     def _send(self, ref: CustomerRef, offer: Offer, before: int) -> None:
         """Send once: not what is on its way, was sent or was given up, whoever asks again."""
-        if ref in self._sending or not offer.open:
+        if ref in self._sending or offer.unsure or not offer.open:
             return
         sending = self._sending[ref] = Sending(ref, offer, before)
         document = NewDocument(offer.name, offer.kind, offer.content)
@@ -157,8 +164,8 @@ class Uploads(QObject):
 
     def _sent(self, sending: Sending, customer: Customer) -> None:
         self._over(sending, close=True)
-        self._messages.inform(self.tr("Document added"))
         self._tell_fresh(customer)
+        self._messages.inform(self.tr("Document added"))
         self._next()
 
     def _not_sent(self, sending: Sending, error: AppError) -> None:
@@ -168,17 +175,21 @@ class Uploads(QObject):
             self._next()
         elif isinstance(error, VendorTimeout | UnexpectedReply):
             self._over(sending)
+            sending.offer.doubtful = True
             self._say_unknown(self.tr("It is not known whether the document arrived."))
             self._look_again(sending)
         else:
             self._over(sending)
-            self._messages.show_error(error, partial(self._send, sending.ref, sending.offer, sending.before))
-            self._show()
+            self._messages.show_error(error, partial(self._retry, sending))
+            self._next()
 
     def _over(self, sending: Sending, *, close: bool = False) -> None:
+        """It is no longer on its way. Its file is done with, or asked about again where its customer is still there."""
         self._sending.pop(sending.ref, None)
         if close:
             self._close(sending.offer)
+        elif sending.ref == self._ref and self._offer is None:
+            self._offer = sending.offer
 
     def _cancel(self) -> None:
         """Stop what is under way. What has gone cannot be called back, and that is said."""
@@ -191,7 +202,7 @@ class Uploads(QObject):
             self._look_again(sending)
         else:
             self._messages.inform(self.tr("Cancelled. Nothing was sent."))
-        self._next() if self._offer is None else self._show()
+        self._next()
 
     # ------------------------------------------------------------------------------------------ looking afterwards
 
@@ -199,11 +210,13 @@ class Uploads(QObject):
         self._messages.post(Message(Level.LOOK, title, self.tr("The list is being read again; nothing is sent twice.")))
 
     def _look_again(self, sending: Sending) -> None:
+        sending.offer.unsure = True
+        self._show()
         failed = partial(self._not_reread, sending)
         tasks.start(self, self._documents.reread(sending.ref), partial(self._reread, sending), failed)
 
     def _reread(self, sending: Sending, customer: Customer) -> None:
-        was_open = sending.offer.open
+        sending.offer.unsure = False
         self._tell_fresh(customer)
         if len(known(customer.documents, ())) > sending.before:
             self._close(sending.offer)
@@ -212,13 +225,12 @@ class Uploads(QObject):
             title = self.tr("The list does not show the document.")
             detail = self.tr("It may still come: read the customer again (F5) before adding it once more.")
             self._messages.post(Message(Level.LOOK, title, detail))
-        if sending.ref == self._ref and was_open:
-            self._show(careful=True) if self._offer is not None else self._next()
+        self._next()
 
     def _not_reread(self, sending: Sending, error: AppError) -> None:
+        sending.offer.unsure = False
         self._messages.show_error(error, partial(self._look_again, sending))
-        if sending.ref == self._ref:
-            self._show(careful=True)
+        self._next()
 
     def _tell_fresh(self, customer: Customer) -> None:
         if customer.ref == self._ref:

@@ -34,7 +34,8 @@ class Viewer(QWidget):
         self._shown: Drawn | None = None
         self._wish = Wish(self.size())
         self._pages = 1
-        self._title = label(role="title")
+        self._title = label(role="section")
+        self._title.setWordWrap(True)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._percent = label(role="muted")
         self._page = label(role="muted")
