@@ -182,6 +182,13 @@ class CustomerPage(QFrame):
         if self._tabs.isTabVisible(place):
             self._tabs.setCurrentIndex(place)
 
+    def go_to_tab(self, name: str) -> None:
+        """Bring a tab to the front and put the cursor into it, so that the keyboard goes on there."""
+        self.show_tab(name)
+        if self.isVisible() and self._tabs.currentIndex() == TABS.index(name):
+            first = {"profile": self.profile.go_to_first, "addresses": self.addresses.go_to_first}
+            first.get(name, self._tabs.currentWidget().setFocus)()
+
     def _count_addresses(self, count: int) -> None:
         self._tabs.setTabText(TABS.index("addresses"), self._counted(self.tr("Addresses"), count))
 

@@ -156,7 +156,9 @@ class MainWindow(QMainWindow):
         self.counter.save()
 
     def go_back(self) -> None:
-        """Esc: the viewer, then the form, then the search box."""
+        """Esc: empty the search box it was pressed in, else discard, else go to the search box."""
+        if self.search.empty_box():
+            return
         form = self.counter.current
         if form and not form.saving and (form.edit.is_dirty or form.edit.is_new):
             self.counter.discard()
@@ -166,19 +168,19 @@ class MainWindow(QMainWindow):
 
     def show_profile(self) -> None:
         """Ctrl+1."""
-        self.page.show_tab("profile")
+        self.page.go_to_tab("profile")
 
     def show_addresses(self) -> None:
         """Ctrl+2."""
-        self.page.show_tab("addresses")
+        self.page.go_to_tab("addresses")
 
     def show_documents(self) -> None:
         """Ctrl+3."""
-        self.page.show_tab("documents")
+        self.page.go_to_tab("documents")
 
     def show_activity(self) -> None:
         """Ctrl+4."""
-        self.page.show_tab("activity")
+        self.page.go_to_tab("activity")
 
     def read_again(self) -> None:
         """F5."""

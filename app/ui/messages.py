@@ -14,6 +14,7 @@ from app.ui.theme import GRID
 from app.ui.translation import said
 
 _GOOD_NEWS_MS = 6000
+_ONE_LINE = 60  # characters; a longer title may take several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class MessageBar(QFrame):
         self.setProperty("level", message.level.name.lower())
         self.style().polish(self)
         self._title.setText(message.title)
+        self._title.setWordWrap(len(message.title) > _ONE_LINE)
         self._detail.setText(message.detail)
         self._detail.setVisible(bool(message.detail))
         self._act.setText(message.action_label)

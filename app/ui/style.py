@@ -13,7 +13,7 @@ def style_sheet(tokens: Tokens, body_points: float, icons: str) -> str:
             _surfaces(tokens),
             _texts(tokens, body_points),
             _fields(tokens, f"{icons}/arrow-{_shade(tokens)}.svg"),
-        _ticks(tokens, f"{icons}/check-{_shade(tokens)}.svg"),
+            _ticks(tokens, f"{icons}/check-{_shade(tokens)}.svg"),
             _buttons(tokens),
             _tabs(tokens),
             _levels(tokens),
@@ -105,7 +105,7 @@ def _shade(t: Tokens) -> str:
 def _buttons(t: Tokens) -> str:
     return f"""
 QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px;
-    padding: 0 14px; min-height: {FIELD_HEIGHT - 2}px; }}
+    padding: 0 14px; min-height: {FIELD_HEIGHT - 2}px; outline: none; }}
 QPushButton:hover, QToolButton:hover {{ background: {t.chip_back}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {t.accent}; padding: 0 13px; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; background: {t.background}; }}

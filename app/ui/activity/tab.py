@@ -34,6 +34,7 @@ class ActivityTab(QWidget):
         column.setContentsMargins(0, 2 * GRID, 0, 0)
         column.addWidget(self._stack)
         column.addWidget(label(self.tr("Kept until the program is closed, and never written to disk."), "muted"))
+        self.setFocusProxy(self._list)
         activity.added = self._add
 
     def show_customer(self, ref: CustomerRef | None) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.addresses import address_of, changed_kinds, part_key
+from app.core.addresses import address_of, part_key
 from app.core.errors import Problem
 from app.core.form import AddressForm, Choice, FieldSpec
 from app.core.values import known
@@ -257,6 +257,7 @@ class AddressesTab(QScrollArea):
                 card.go_to(part or "street1")
                 self.ensureWidgetVisible(card)
 
-    def changed(self) -> tuple[str, ...]:
-        """The kinds that differ from the record."""
-        return changed_kinds(self._edit.base.address_list, self._edit.addresses) if self._edit else ()
+    def go_to_first(self) -> None:
+        """Put the cursor into the first address."""
+        if self._cards:
+            self.go_to(part_key(self._cards[0].kind.value, "street1"))

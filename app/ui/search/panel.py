@@ -31,7 +31,7 @@ _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.K
 
 
 class SearchBox(QLineEdit):
-    """The search box: arrows move in the results, Enter opens, Esc empties."""
+    """The search box: arrows move in the results, Enter opens."""
 
     moved = Signal(int)
     entered = Signal()
@@ -49,8 +49,6 @@ class SearchBox(QLineEdit):
             self.moved.emit(_MOVES[Qt.Key(event.key())])
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
         else:
             super().keyPressEvent(event)
 
@@ -154,6 +152,13 @@ class SearchPanel(QFrame):
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
+    def empty_box(self) -> bool:
+        """Esc while the cursor is in the search box: empty it; whether there was anything to empty."""
+        if not (self.box.hasFocus() and self.box.text()):
+            return False
+        self.box.clear()
+        return True
+
     def _move(self, by: int) -> None:
         count = self._model.rowCount()
         if count:
@@ -176,6 +181,7 @@ class SearchPanel(QFrame):
 
     def _open(self, ref: CustomerRef) -> None:
         self._list.setCurrentIndex(self._model.index_of(ref))
+        self.box.selectAll()  # the next customer's name replaces this one's
         self.opened.emit(ref)
 
     # ---------------------------------------------------------------------------------------- what it shows
