@@ -1,0 +1,226 @@
+"""The real program when the vendor is down, slow, busy or talking nonsense, and when nobody reads the answer."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+SECRET = json.dumps({"client_id": "practice-client", "api_key": "top-secret-key"})
+TOKEN = {"resultCode": "SUCCESS", "access_token": "token-of-no-value", "expires_in": "7200"}
+PERSON = {"customer_id": "7", "first_name": "Jane", "last_name": "Doe", "birthday": "1990-01-02", "phone": "6285550101"}
+POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and pipes of the terminal")
+
+Reply = tuple[int, dict[str, str], bytes]
+Answers = Callable[[str], Reply]
+Play = Callable[[Answers], AbstractContextManager[str]]
+
+
+def people(*records: object) -> bytes:
+    return json.dumps({"resultCode": "SUCCESS", "data": list(records)}).encode()
+
+
+@contextmanager
+def playing(answers: Answers) -> Iterator[str]:
+    """A vendor that signs everybody in and then answers each path as told; gives its base URL."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self._answer((200, {}, json.dumps(TOKEN).encode()))
+
+        def do_GET(self) -> None:
+            self._answer(answers(self.path))
+
+        def _answer(self, reply: Reply) -> None:
+            status, headers, body = reply
+            self.rfile.read(int(self.headers.get("content-length", 0)))
+            self.send_response(status)
+            for name, value in (
+                {"content-type": "application/json", "content-length": str(len(body))} | headers
+            ).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words: object) -> None:
+            """Stay quiet."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v2.0"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    """A server that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v2.0"
+
+
+def words_of(home: Path, url: str, *words: str) -> list[str]:
+    store = ["--vendor", "treez", "--base-url", url, "--account", '{"dispensary": "practice"}', "--secret-stdin"]
+    return [sys.executable, "-m", "app", "--home", str(home), words[0], *store, *words[1:]]
+
+
+def ask(home: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = words_of(home, url, *words)
+    return subprocess.run(
+        command, input=SECRET, capture_output=True, text=True, encoding="utf-8", timeout=90, check=False
+    )
+
+
+def test_server_that_is_down(tmp_path: Path) -> None:
+    """A store that cannot be reached is exit code 3, worth another try, and soon said."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v2.0"
+    outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+    assert (outcome.returncode, outcome.stdout) == (3, "")
+    error = json.loads(outcome.stderr)["error"]
+    assert (error["kind"], error["retryable"]) == ("offline", True)
+    assert error["hint"]
+
+
+def test_name_that_does_not_resolve(tmp_path: Path) -> None:
+    """A host that does not exist is a store that cannot be reached."""
+    outcome = ask(tmp_path, "https://store.invalid/v2.0", "lookup", "--phone", "6285550101", "--json")
+    assert outcome.returncode == 3
+    assert json.loads(outcome.stderr)["error"]["kind"] == "offline"
+
+
+def test_server_that_never_answers(tmp_path: Path) -> None:
+    """A look-up ends within 40 seconds, whatever the vendor does."""
+    started = time.monotonic()
+    with silent() as url:
+        outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+    assert time.monotonic() - started < 40
+    assert (outcome.returncode, outcome.stdout) == (3, "")
+    error = json.loads(outcome.stderr)["error"]
+    assert (error["kind"], error["retryable"]) == ("vendor_timeout", True)
+
+
+def test_short_wait_for_a_busy_vendor(tmp_path: Path) -> None:
+    """A 429 with a short wait is waited for, and the person is found."""
+    replies = iter([(429, {"retry-after": "1"}, b""), (200, {}, people(PERSON))])
+    with playing(lambda _path: next(replies)) as url:
+        outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert json.loads(outcome.stdout)["customers"][0]["full_name"] == "Jane Doe"
+
+
+def test_long_wait_for_a_busy_vendor(tmp_path: Path) -> None:
+    """A 429 with a long wait is not waited for: it says when to try again."""
+    started = time.monotonic()
+    with playing(lambda _path: (429, {"retry-after": "120"}, b"")) as url:
+        outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101")
+    assert time.monotonic() - started < 10
+    assert (outcome.returncode, outcome.stdout) == (3, "")
+    assert outcome.stderr.splitlines()[-1] == "Try again in 120 seconds."
+
+
+def test_always_busy_vendor(tmp_path: Path) -> None:
+    """A 429 without a time is waited for at most 15 seconds in all."""
+    started = time.monotonic()
+    with playing(lambda _path: (429, {}, b"OVER LIMIT")) as url:
+        outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+    assert time.monotonic() - started < 20
+    assert outcome.returncode == 3
+    assert json.loads(outcome.stderr)["error"]["kind"] == "rate_limited"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ((200, {"content-type": "text/html"}, b"<html>Jane Doe 6285550101</html>"), "unexpected_reply"),
+        ((200, {}, b'{"resultCode": "SUCCESS", "data": [{"phone": "6285550101"'), "unexpected_reply"),
+        ((200, {}, b""), "unexpected_reply"),
+        ((302, {"location": "https://elsewhere.example/"}, b""), "unexpected_reply"),
+        ((403, {}, b'{"message": "Forbidden"}'), "access_denied"),
+        ((401, {}, b'{"resultCode": "FAIL"}'), "not_signed_in"),
+        ((503, {}, b"down"), "vendor_unavailable"),
+    ],
+)
+def test_nonsense(tmp_path: Path, reply: Reply, kind: str) -> None:
+    """Whatever the vendor answers is exit code 3; neither person nor key is repeated, on the screen or in a file."""
+    with playing(lambda _path: reply) as url:
+        outcome = ask(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+    assert (outcome.returncode, outcome.stdout) == (3, "")
+    assert json.loads(outcome.stderr)["error"]["kind"] == kind
+    kept = "".join(path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file())
+    for private in ("Jane", "5550101", "top-secret", "token-of-no-value", "Traceback"):
+        assert private not in outcome.stderr + kept
+
+
+def test_short_export(tmp_path: Path) -> None:
+    """A list that breaks off is said to be short, exits 3, and keeps what came."""
+    page = people(*({**PERSON, "customer_id": str(number)} for number in range(50)))
+    out = tmp_path / "some.jsonl"
+    with playing(lambda path: (200, {}, page) if "/page/1/" in path else (503, {}, b"")) as url:
+        outcome = ask(tmp_path / "home", url, "export", "--all", "--out", str(out))
+    assert (outcome.returncode, outcome.stdout) == (3, "")
+    assert "The list is short: the file holds the 50 customers that came before that." in outcome.stderr
+    assert len(out.read_text("utf-8").splitlines()) == 50
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_export_of_nothing_keeps_the_older_file(tmp_path: Path) -> None:
+    """Where not one page came, the file of an earlier run stays."""
+    out = tmp_path / "some.csv"
+    out.write_text("older")
+    with playing(lambda _path: (503, {}, b"")) as url:
+        outcome = ask(tmp_path / "home", url, "export", "--all", "--out", str(out))
+    assert outcome.returncode == 3
+    assert out.read_text() == "older"
+
+
+@POSIX
+def test_nobody_reads_the_answer(tmp_path: Path) -> None:
+    """A closed pipe is no reason for a word."""
+    with playing(lambda _path: (200, {}, people(PERSON))) as url:
+        words = words_of(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(words, text=True, **pipes) as process:  # type: ignore[call-overload]
+            process.stdout.close()
+            process.stdout = None
+            _out, err = process.communicate(SECRET, timeout=60)
+    assert (process.returncode, err) == (141, "")
+
+
+@POSIX
+def test_ctrl_c(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of a look-up ends it at once with 130, and quietly."""
+    asked = threading.Event()
+
+    def slow(_path: str) -> Reply:
+        asked.set()
+        time.sleep(5)
+        return 200, {}, people(PERSON)
+
+    with playing(slow) as url:
+        words = words_of(tmp_path, url, "lookup", "--phone", "6285550101")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(words, text=True, **pipes) as process:  # type: ignore[call-overload]
+            process.stdin.write(SECRET)
+            process.stdin.close()
+            process.stdin = None
+            assert asked.wait(30)
+            process.send_signal(signal.SIGINT)
+            started = time.monotonic()
+            out, err = process.communicate(timeout=30)
+    assert time.monotonic() - started < 5 + 3
+    assert (process.returncode, out, err) == (130, "", "")
