@@ -115,6 +115,7 @@ NAMES_IN_CODES: Final = (
     ("PATIENT_TYPE", "customer_type"),
     ("GENDER", "gender"),
     ("EMAIL", "email"),
+    ("E_MAIL", "email"),
     ("PHONE", "phone"),
     ("ADDRESS", "addresses"),
     ("ZIPCODE", "addresses"),

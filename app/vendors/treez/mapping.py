@@ -301,7 +301,7 @@ def _warnings(wire: WireCustomer) -> Maybe[tuple[str, ...]]:
         return ABSENT
     if one or two:
         return tuple(name for name, given in (("warning_1", one), ("warning_2", two)) if given)
-    return None if one is None and two is None else ()
+    return () if one is False or two is False else None
 
 
 _EXTRA_TEXTS: Final = (

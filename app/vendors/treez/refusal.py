@@ -13,6 +13,7 @@ from app.vendors.treez.wire import Envelope
 
 _NUMBER = re.compile(r"\d+")
 _NOT_FOUND: Final = 404
+_UNIQUE: Final = frozenset({"email", "phone", "license_number", "state_medical_id"})
 _LONGEST: Final = 400  # characters of the vendor's own words that are shown
 
 
@@ -70,7 +71,7 @@ def _known(code: str) -> AppError | None:
 def _unknown(code: str, detail: str) -> AppError:
     words = f"{const.LABEL}: {' - '.join(part for part in (code, detail) if part)}"[:_LONGEST]
     field = _field_in(code) or _field_in(detail)
-    if field and "DUPLICAT" in code.upper():
+    if field in _UNIQUE and "DUPLICAT" in code.upper():
         return Duplicate(field, words)
     return InvalidInput(Problem(field, words), refused=True)
 

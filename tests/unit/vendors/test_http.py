@@ -25,7 +25,7 @@ from tests.unit.vendors.scripted_server import Answer, run, scripted
     ],
 )
 def test_a_good_address_is_kept_without_its_slash(typed: str, kept: str) -> None:
-    """https anywhere, plain http to this machine alone; blanks around and the last slash do not matter."""
+    """Https anywhere, plain http to this machine alone; blanks around and the last slash do not matter."""
     assert checked_base_url(typed) == kept
 
 
