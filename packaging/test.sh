@@ -30,6 +30,7 @@ workers() {
   esac
 }
 
+# shellcheck disable=SC2317 # called through `step`
 bounded() {
   if command -v timeout >/dev/null; then timeout --kill-after=30 900 "$@"; else "$@"; fi
 }
