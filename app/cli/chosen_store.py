@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.cli.commands import Connected, OneOff, StoreChoice, json_object, named, texts_of
-from app.cli.failures import WrongUsage
+from app.cli.failures import WrongUsage, note
 from app.core.customer import ConnectionId
 from app.core.errors import InvalidInput
 from app.core.form import FieldSpec, check_field
@@ -19,6 +19,8 @@ _MOST_BYTES = 64 * 1024
 
 def read_secret() -> Secret:
     """The credentials from standard input, one JSON object; WrongUsage, which repeats nothing of it."""
+    if sys.stdin and sys.stdin.isatty():
+        note('Type the credentials as one JSON object, {"key": "value"}, and end with Ctrl-D (Windows: Ctrl-Z, Enter).')
     raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if sys.stdin else b""
     if not raw.strip() or len(raw) > _MOST_BYTES:
         raise WrongUsage(f"{_STDIN} holds no credentials.", hint='Give it one JSON object: {"key": "value"}.')

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +25,10 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     refuse_unlisted(desk.stores.info(store.id), listing)
     form = await desk.profiles.form(store.id)
     sheet: Sheet = CustomerSheet(form.addresses) if command.out.suffix.lower() == ".csv" else CustomerLines()
-    exported = await Exports(desk.stores).write(
-        store.id, listing, sheet, command.out, limit=command.limit, progress=_show_count
-    )
+    with _counting() as show:
+        exported = await Exports(desk.stores).write(
+            store.id, listing, sheet, command.out, limit=command.limit, progress=show
+        )
     return _conclude(exported, command)
 
 
@@ -42,7 +45,6 @@ def _refuse_place(out: Path) -> None:
 
 
 def _conclude(exported: Exported, command: Export) -> int:
-    _end_progress()
     count = f"{exported.count:,} customer{'' if exported.count == 1 else 's'}"
     if exported.fault:
         tell(exported.fault, as_json=False)
@@ -54,11 +56,19 @@ def _conclude(exported: Exported, command: Export) -> int:
     return DONE
 
 
-def _show_count(count: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{count:,} customers ", end="", file=sys.stderr, flush=True)
+@contextlib.contextmanager
+def _counting() -> Iterator[Callable[[int], None]]:
+    """Shows how many there are so far, on one line of a terminal; whatever is said next begins a new one."""
+    shown = 0
 
+    def show(count: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty():
+            print(f"\r{count:,} customers ", end="", file=sys.stderr, flush=True)
+            shown = count
 
-def _end_progress() -> None:
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    try:
+        yield show
+    finally:
+        if shown:
+            note("")

@@ -15,13 +15,13 @@ from app.cli.customer_text import customer_text
 from app.cli.failures import DONE, NOBODY_FOUND, WrongUsage, note
 from app.cli.typed_fields import read_fields
 from app.core.customer import Customer, CustomerRef
-from app.core.errors import AppError, InvalidInput, MachineFault, NotFound, NotOffered
+from app.core.errors import InvalidInput, MachineFault, NotFound, NotOffered
 from app.core.query import Lookup
 from app.core.values import ABSENT
 from app.core.vendor import Connection, DocumentSupport, NewDocument, Secret, VendorInfo
 from app.ports import VendorClient
-from app.services.activity import Deed
 from app.services.desk import Desk
+from app.services.documents import AddedUnread
 from app.services.edit import Edit
 
 # ------------------------------------------------------------------------------------------------------- look-up
@@ -148,11 +148,8 @@ async def upload(desk: Desk, command: Upload, secret: Secret) -> int:
     ref = CustomerRef(store.id, command.customer_id)
     try:
         await desk.documents.upload(ref, NewDocument(command.file.name, command.kind, content))
-    except AppError:
-        # It is attached once the deed is noted; what failed then is only the reading afterwards.
-        if all(entry.deed is not Deed.UPLOADED for entry in desk.activity.of(ref)):
-            raise
-        note("The store took the file, but its list of documents could not be read again.")
+    except AddedUnread as added:  # no failure of the command: whoever runs it again would attach the file twice
+        note(added.title)
     print("The document is attached.")
     return DONE
 

@@ -7,6 +7,7 @@ import contextlib
 import io
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -30,7 +31,7 @@ from app.storage.paths import Home
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 LOOKUP_SECONDS = 36.0  # of the promised 40; the rest is for starting and ending
-_LAST_SECONDS = 39.0  # by then a look-up that cannot even be cancelled is ended
+_LAST_SECONDS = 38.0  # by then a look-up that cannot even be cancelled is ended
 _CLOSING_SECONDS = 2.0
 
 _SILENCE = logging.NullHandler()  # without a handler, the standard library writes warnings to standard error
@@ -53,8 +54,9 @@ def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
         raise ValueError("There is no command to run.")
     _quieten()
     try:
-        code = _attempt(command, Home.at(arguments.home), build_desk)
-        sys.stdout.flush()
+        with _ended_in_order():
+            code = _attempt(command, Home.at(arguments.home), build_desk)
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -62,6 +64,16 @@ def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     return code
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """SIGTERM is Ctrl-C: half an export is removed, the training stores are closed."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _quieten() -> None:

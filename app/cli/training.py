@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +16,6 @@ def serve_training(command: TrainingServe) -> int:
     from app.training.serve import serve  # noqa: PLC0415 - the web server is wanted by no other command
     from app.training.site import DEFAULT_CUSTOMERS, DEFAULT_SEED  # noqa: PLC0415
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C
     customers = DEFAULT_CUSTOMERS if command.customers is None else command.customers
     seed = DEFAULT_SEED if command.seed is None else command.seed
     try:

