@@ -5,6 +5,8 @@ The editor draws the table, the validator runs it, the change list and the comma
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -23,7 +25,7 @@ class FieldKind(Enum):
     TEXT = auto()  # str
     LONG_TEXT = auto()  # str with line breaks
     EMAIL = auto()  # str
-    PHONE = auto()  # str, kept as the adapter gives it
+    PHONE = auto()  # str: E.164 where it is a possible US/CA number, else as it came
     DATE = auto()  # date
     CHOICE = auto()  # str out of `choices`; a vendor's unknown value is kept
     OPEN_CHOICE = auto()  # str, `choices` are suggestions
@@ -124,6 +126,9 @@ class Form:
 
 # ------------------------------------------------------------------------------------------------ text <-> value
 
+_ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)")
+_US_DATE = re.compile(r"(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<year>\d{4})")  # two digits of a year would be a guess
+
 
 def read_text(spec: FieldSpec, text: str) -> Value:
     """The value that a typed text means for this field; raises InvalidInput where it means none.
@@ -157,16 +162,16 @@ def _refuse(spec: FieldSpec, message: str) -> InvalidInput:
     return InvalidInput(Problem(spec.key, message))
 
 
+def _read_phone(_spec: FieldSpec, text: str) -> Value:
+    return phone.to_e164(text)
+
+
 def _read_date(spec: FieldSpec, text: str) -> Value:
-    parts = text.split("/")
-    try:
-        if len(parts) == 3:  # noqa: PLR2004 - month, day, year
-            month, day, year = (int(part) for part in parts)
-            if len(parts[2]) == 4:  # noqa: PLR2004 - a year of two digits would be a guess
-                return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise _refuse(spec, f"{spec.label}: write the date as YYYY-MM-DD or MM/DD/YYYY.") from error
+    found = _ISO_DATE.fullmatch(text) or _US_DATE.fullmatch(text)
+    if found:
+        with contextlib.suppress(ValueError):  # a day that no calendar has
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    raise _refuse(spec, f"{spec.label}: write the date as YYYY-MM-DD or MM/DD/YYYY.")
 
 
 def _read_flag(spec: FieldSpec, text: str) -> Value:
@@ -190,15 +195,22 @@ def _read_choice(spec: FieldSpec, text: str) -> Value:
 
 def _read_whole_number(spec: FieldSpec, text: str) -> Value:
     try:
-        return int(text)
+        return int(_without_underscores(text))
     except ValueError as error:
         raise _refuse(spec, f"{spec.label}: write a whole number.") from error
 
 
+def _without_underscores(text: str) -> str:
+    """The text; ValueError for one that only a programmer would read as a number."""
+    if "_" in text:
+        raise ValueError("underscores")
+    return text
+
+
 def _read_decimal(spec: FieldSpec, text: str) -> Value:
     try:
-        number = Decimal(text)
-    except InvalidOperation as error:
+        number = Decimal(_without_underscores(text))
+    except (InvalidOperation, ValueError) as error:
         raise _refuse(spec, f"{spec.label}: write a number.") from error
     if not number.is_finite():
         raise _refuse(spec, f"{spec.label}: write a number.")
@@ -219,6 +231,7 @@ _BLANK_IS_NONE = frozenset(
     }
 )
 _READERS: Mapping[FieldKind, Callable[[FieldSpec, str], Value]] = {
+    FieldKind.PHONE: _read_phone,
     FieldKind.DATE: _read_date,
     FieldKind.FLAG: _read_flag,
     FieldKind.TRISTATE: _read_flag,

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _TEN = 10
-_NOT_DIGIT = re.compile(r"\D+")
 _ALLOWED = re.compile(r"[\d\s().+\-/]+")
+
+
+def plain_digits(text: str) -> str:
+    """The text with the decimal digits of every script as 0 to 9: an Arabic keyboard writes others."""
+    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def national_number(text: str) -> str | None:
@@ -17,7 +21,7 @@ def national_number(text: str) -> str | None:
     """
     if not _ALLOWED.fullmatch(text.strip()):
         return None
-    digits = _NOT_DIGIT.sub("", text)
+    digits = "".join(char for char in plain_digits(text) if char.isdigit())
     if len(digits) == _TEN + 1 and digits[0] == "1":
         digits = digits[1:]
     elif "+" in text:
