@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.addresses import changed_kinds
+from app.core.addresses import changed_kinds, with_primary
 from app.core.customer import Address, Customer
 from app.core.form import Form
 from app.core.values import Absent, Value, same
@@ -65,7 +65,8 @@ def merge(mine: Changes, theirs: Customer) -> Merge:
     """Three-way merge, field by field: base is the record that ``mine`` was made against.
 
     A field that only one side changed takes that side's value. One that both changed to the same value needs
-    nothing more. One that both changed differently keeps mine and is named as a conflict.
+    nothing more. One that both changed differently keeps mine and is named as a conflict. An address is one such
+    thing, and so is the mark of the primary one.
     """
     base = mine.base
     still = {key: value for key, value in mine.fields.items() if not same(value, theirs.field_value(key))}
@@ -82,7 +83,25 @@ def _merge_addresses(
 ) -> tuple[tuple[Address, ...] | None, list[str]]:
     my_kinds = changed_kinds(base, mine)
     their_kinds = changed_kinds(base, theirs)
-    merged = [address for address in theirs if address.kind not in my_kinds]
-    merged += [address for address in mine if address.kind in my_kinds]
-    clashes = [f"addresses.{kind}" for kind in my_kinds if kind in their_kinds and kind in changed_kinds(mine, theirs)]
-    return (tuple(merged) if changed_kinds(theirs, merged) else None), clashes
+    merged = _with_kinds_of(theirs, mine, my_kinds)
+    unlike = changed_kinds(mine, theirs)
+    clashing = [kind for kind in my_kinds if kind in their_kinds and kind in unlike]
+    if len(_primary(merged)) > max(len(_primary(mine)), len(_primary(theirs))):
+        # Both sides moved the mark, each to another address.
+        marked = next(kind for kind in _primary(merged) if kind in my_kinds)
+        merged = with_primary(merged, marked)
+        clashing = list(dict.fromkeys([*clashing, marked]))
+    return (merged if changed_kinds(theirs, merged) else None), [f"addresses.{kind}" for kind in clashing]
+
+
+def _primary(addresses: Sequence[Address]) -> list[str]:
+    return [address.kind for address in addresses if address.primary]
+
+
+def _with_kinds_of(theirs: Sequence[Address], mine: Sequence[Address], kinds: Sequence[str]) -> tuple[Address, ...]:
+    """Their addresses in their order, with mine in the place of those kinds; kinds they do not have at the end."""
+    own = {kind: [address for address in mine if address.kind == kind] for kind in kinds}
+    merged: list[Address] = []
+    for address in theirs:
+        merged += own.pop(address.kind, []) if address.kind in kinds else [address]
+    return (*merged, *(address for left in own.values() for address in left))
