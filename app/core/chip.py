@@ -37,7 +37,8 @@ def _chips(customer: Customer, today: date) -> Iterator[Chip]:
         yield Chip(str(known(customer.standing, "")).upper(), Level.REFUSE)
     born = customer.birth_date
     if isinstance(born, date) and years_between(born, today) < (PATIENT_AGE if customer.is_medical else ADULT_AGE):
-        yield Chip("UNDER AGE", Level.REFUSE)
+        with_caregiver = customer.is_medical and known(customer.caregivers, ())
+        yield Chip("UNDER AGE", Level.LOOK if with_caregiver else Level.REFUSE)
     if _is_past(customer.license_expires, today):
         yield Chip("ID EXPIRED", Level.LOOK)
     if customer.is_medical and _is_past(customer.medical_expires, today):
@@ -45,7 +46,7 @@ def _chips(customer: Customer, today: date) -> Iterator[Chip]:
     if known(customer.warnings, ()):
         yield Chip("WARNING", Level.LOOK)
     verification = known(customer.verification, None)
-    if verification and verification.pending:
+    if customer.standing == Standing.PENDING or (verification and verification.pending):
         yield Chip("PENDING", Level.LOOK)
 
 

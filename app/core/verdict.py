@@ -13,6 +13,7 @@ from app.core.values import Absent, DateLike, Maybe, Unreadable, is_blank, known
 
 ADULT_AGE = 21  # US adult-use laws, e.g. Cal. BPC 26140(a)
 PATIENT_AGE = 18  # US medical programmes; younger patients come with a caregiver
+_NO_VERIFICATION = frozenset({"", "not_applicable"})  # statuses that say nothing either way
 SOON_DAYS = 30  # a licence or card that lapses within these days is mentioned
 
 
@@ -55,7 +56,7 @@ def judge(customer: Customer, today: date) -> Verdict:
     found = [*_standing(customer), *_ban(customer), *_age(customer, today), *_papers(customer, today)]
     found += _warnings(customer)
     found += _verification(customer)
-    level = max((reason.level for reason in found), default=Level.LOOK)
+    level = max(reason.level for reason in found)
     return Verdict(level, tuple(sorted(found, key=lambda reason: -reason.level)))
 
 
@@ -70,7 +71,9 @@ def _standing(customer: Customer) -> Iterator[Reason]:
             yield Reason(Level.REFUSE, "profile deactivated at the store")
         case Standing.DELETED:
             yield Reason(Level.REFUSE, "profile deleted at the store")
-        case Standing.ACTIVE | Standing.PENDING | "":
+        case Standing.PENDING:
+            yield Reason(Level.LOOK, "profile still pending at the store")
+        case Standing.ACTIVE | "":
             pass
         case other:
             yield Reason(Level.LOOK, "the store marks this profile as {}", (other,))
@@ -126,10 +129,12 @@ def _verification(customer: Customer) -> Iterator[Reason]:
     verification = known(customer.verification, None)
     if verification is None:
         return
-    if not verification.pending:
-        if verification.status == "verified":
-            yield Reason(Level.ADMIT, "verified")
-        return
     why = ", ".join(reason.replace("_", " ").lower() for reason in verification.reasons)
-    template = "verification pending: {}" if why else "verification pending"
-    yield Reason(Level.LOOK, template, (why,) if why else ())
+    if verification.pending or (why and not verification.status):
+        template = "verification pending: {}" if why else "verification pending"
+        yield Reason(Level.LOOK, template, (why,) if why else ())
+    elif verification.status == "verified":
+        yield Reason(Level.ADMIT, "verified")
+    elif verification.status not in _NO_VERIFICATION:
+        word = verification.status.replace("_", " ")
+        yield Reason(Level.LOOK, "the store marks the verification as {}", (word,))
