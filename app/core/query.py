@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,7 +60,9 @@ class Lookup:
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _NUMBER = re.compile(r"\d{1,10}")
 _LICENSE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9*\- ]{3,24}")
-_WORD = re.compile(r"[^\W\d_](?:.*[^\W_.])?\.?")
+# What stands in names beside letters and their marks: joiners, hyphens, quotes used as apostrophes, accents written apart.
+_NAME_CATEGORIES = frozenset({"Cf", "Pd", "Pi", "Pf", "Sk"})
+_NAME_SIGNS = frozenset("'.·")
 
 
 def read_query(text: str) -> tuple[Lookup, ...]:
@@ -68,7 +71,7 @@ def read_query(text: str) -> tuple[Lookup, ...]:
     A complete phone is asked for as a phone and as an ID number; a short number as a customer number and as an ID
     number; two or more words without digits as a name.
     """
-    text = " ".join(text.split())
+    text = phone.plain_digits(" ".join(text.split()))
     if not text:
         return ()
     if "@" in text:
@@ -89,8 +92,18 @@ def _numbers(text: str) -> tuple[Lookup, ...]:
 
 def _names(text: str) -> tuple[Lookup, ...]:
     words = text.replace(",", " ").split()
-    is_name = len(words) > 1 and all(_WORD.fullmatch(word) for word in words)
+    is_name = len(words) > 1 and all(map(_is_name_word, words)) and name_splits(text)
     return (Lookup(LookupKind.NAME, text),) if is_name else ()
+
+
+def _is_name_word(word: str) -> bool:
+    """Letters of any script, and what stands beside them in names: o'Brien, Smith-Jones, Jr."""
+    return any(char.isalpha() for char in word) and all(map(_may_be_in_name, word))
+
+
+def _may_be_in_name(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] in "LM" or category in _NAME_CATEGORIES or char in _NAME_SIGNS
 
 
 def name_splits(text: str) -> tuple[tuple[str, str], ...]:
@@ -99,7 +112,7 @@ def name_splits(text: str) -> tuple[tuple[str, str], ...]:
     "Smith, Mary Ann" says itself which part is the last name; "Mary Ann Smith" can be split at each blank.
     """
     if "," in text:
-        last, first = (part.strip() for part in text.split(",", 1))
+        last, first = (part.strip(" ,") for part in text.split(",", 1))
         return ((first, last),) if first and last else ()
     words = text.split()
     splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) - 1, 0, -1)]
