@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +12,15 @@ from typing import TypeVar
 
 from app.core.customer import ConnectionId
 from app.core.errors import (
+    AppError,
     ClerkCanAct,
     InvalidInput,
+    NotOffered,
     NotSignedIn,
     Problem,
     RateLimited,
     SecretStoreLocked,
+    SecretStoreMissing,
     WaitingHelps,
 )
 from app.core.form import check_field
@@ -25,6 +29,7 @@ from app.core.vendor import Connection, Secret, VendorInfo
 from app.ports import AsyncSecretStore, Clock, SettingsStore, VendorClient, Vendors
 
 T = TypeVar("T")
+_SIGN_IN_ERRORS = (NotSignedIn, SecretStoreLocked, SecretStoreMissing)
 
 
 class StoreState(Enum):
@@ -118,24 +123,47 @@ class Stores:
     async def connect(self, connection: Connection, secret: Secret, *, session_only: bool = False) -> Connection:
         """Remember a store: its secret in the OS keyring (or for this run only), the rest in the settings.
 
-        The secret is kept first: a store never stands in the list without a way to sign in.
+        The secret is kept first: a store never stands in the list without a way to sign in. Where the settings then
+        cannot be written, the secret becomes what it was before: a store is connected as a whole or not at all.
         """
+        connection = replace(connection, name=connection.name.strip())
         self._check(connection, secret)
-        settings = self._settings.load()
-        taken = settings.connection(connection.name)
-        if taken and taken.id != connection.id:
-            raise InvalidInput(Problem("name", "A store of this name is already connected."))
-        known = any(one.id == connection.id for one in settings.connections)
-        if not connection.id:
-            connection = replace(connection, id=ConnectionId(uuid.uuid4().hex))
+        self._refuse_taken(connection)
+        connection = replace(connection, id=connection.id or ConnectionId(uuid.uuid4().hex))
         if session_only:
+            self._list(connection)
             self._session_secrets[connection.id] = dict(secret)
         else:
+            before = await self._secrets.read(connection.id, list(secret))
             await self._secrets.write(connection.id, secret)
-        others = tuple(connection if one.id == connection.id else one for one in settings.connections)
-        self._keep(replace(settings, connections=others if known else (*others, connection)))
+            try:
+                self._list(connection)
+            except AppError:
+                await self._restore_secret(connection.id, list(secret), before)
+                raise
+            self._session_secrets.pop(connection.id, None)
+        self._statuses.pop(connection.id, None)
         await self._close_client(connection.id)
         return connection
+
+    def _refuse_taken(self, connection: Connection) -> None:
+        taken = self._settings.load().connection(connection.name)
+        if taken and taken.id != connection.id:
+            raise InvalidInput(Problem("name", "A store of this name is already connected."))
+
+    def _list(self, connection: Connection) -> None:
+        """Put a store into the settings, or the new entry of a known one in its place."""
+        settings = self._settings.load()
+        known = any(one.id == connection.id for one in settings.connections)
+        others = tuple(connection if one.id == connection.id else one for one in settings.connections)
+        self._keep(replace(settings, connections=others if known else (*others, connection)))
+
+    async def _restore_secret(self, connection_id: ConnectionId, fields: Sequence[str], before: Secret | None) -> None:
+        with contextlib.suppress(AppError):  # the first failure is the one to tell
+            if before is None:
+                await self._secrets.delete(connection_id, fields)
+            else:
+                await self._secrets.write(connection_id, before)
 
     async def disconnect(self, connection_id: ConnectionId) -> None:
         """Forget a store and its secret."""
@@ -170,6 +198,15 @@ class Stores:
         """
         if connection_id in self._clients:
             return self._clients[connection_id]
+        try:
+            secret = await self._secret(connection_id)
+            connection = self.connection(connection_id)  # it may have been removed while the secret was waited for
+            return self._clients.setdefault(connection_id, self._vendors.open(connection, secret))
+        except _SIGN_IN_ERRORS:
+            self._note(connection_id, StoreState.SIGN_IN_NEEDED)
+            raise
+
+    async def _secret(self, connection_id: ConnectionId) -> Secret:
         connection = self.connection(connection_id)
         secret = self._session_secrets.get(connection_id)
         if secret is None:
@@ -181,22 +218,23 @@ class Stores:
                 "Customers of this store cannot be read until then.",
                 "Open the store's settings and sign in.",
             )
-        return self._clients.setdefault(connection_id, self._vendors.open(connection, secret))
+        return secret
 
     async def call(self, connection_id: ConnectionId, use: Callable[[VendorClient], Awaitable[T]]) -> T:
-        """Use a store's client; the outcome becomes the store's state."""
+        """Use a store's client; the outcome becomes the store's state, unless nothing was sent."""
         try:
             answer = await use(await self.client(connection_id))
-        except (NotSignedIn, SecretStoreLocked):
+        except _SIGN_IN_ERRORS:
             self._note(connection_id, StoreState.SIGN_IN_NEEDED)
             raise
-        except RateLimited:
+        except (RateLimited, NotOffered):
             raise
         except WaitingHelps:
             self._note(connection_id, StoreState.OFFLINE)
             raise
-        except ClerkCanAct:
-            self._note(connection_id, StoreState.READY)
+        except ClerkCanAct as error:
+            if not isinstance(error, InvalidInput) or error.refused:
+                self._note(connection_id, StoreState.READY)
             raise
         self._note(connection_id, StoreState.READY)
         return answer
