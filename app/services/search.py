@@ -11,13 +11,17 @@ from functools import partial
 from app.core.chip import Chip, chip_of
 from app.core.clock import years_between
 from app.core.customer import ConnectionId, Customer, CustomerRef
-from app.core.errors import AppError, NotOffered
-from app.core.phone import to_display
+from app.core.errors import AppError, MachineFault, NotOffered, NotSignedIn, WaitingHelps
+from app.core.phone import plain_digits, to_display
 from app.core.query import Lookup, LookupKind, read_query
-from app.core.values import joined, known
+from app.core.values import Unreadable, joined, known
 from app.ports import Clock, VendorClient
 from app.services.recent import Recent
 from app.services.stores import Stores
+
+# After these the store would answer no other question either.
+_STORE_IS_SILENT = (WaitingHelps, NotSignedIn, MachineFault)
+_PHONE_PART = 4  # digits from which a part of a phone is looked for anywhere in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,13 @@ class Search:
     def here(self, text: str) -> tuple[Row, ...]:
         """Those opened lately whose name, number, phone, e-mail or birth date begins with each typed word.
 
-        The empty text gives everybody opened lately. Answers at once: nothing but memory is asked.
+        Four digits may stand anywhere in the phone. The empty text gives everybody opened lately. Answers at once:
+        nothing but memory is asked.
         """
-        words = fold(text).split()
-        found = (customer for customer in self._recent.all() if _begins(customer, words))
+        words = plain_digits(fold(text)).replace(",", " ").split()
+        open_now = {connection.id for connection in self._stores.connections()}
+        lately = (customer for customer in self._recent.all() if customer.ref.connection in open_now)
+        found = (customer for customer in lately if _fits(customer, words))
         return tuple(self.row(customer, "lately") for customer in found)
 
     def questions(self, connection_id: ConnectionId, text: str) -> tuple[Lookup, ...]:
@@ -72,20 +79,32 @@ class Search:
         return tuple(kind for kind in LookupKind if kind in kinds)
 
     async def ask(self, connection_id: ConnectionId, text: str) -> Answer:
-        """Ask one store everything the text can be, each person once; an error is part of the answer."""
+        """Ask one store everything the text can be, each person once; the first error is part of the answer."""
         rows: dict[CustomerRef, Row] = {}
         error: AppError | None = None
-        for lookup in self.questions(connection_id, text):
-            try:
-                for customer in await self._stores.call(connection_id, partial(_find, lookup)):
-                    self._recent.refresh(customer)
-                    rows.setdefault(customer.ref, self.row(customer, lookup.kind.why))
-            except NotOffered:
-                continue
-            except AppError as failure:
-                error = failure
-                break
+        try:
+            for lookup in self.questions(connection_id, text):
+                failure = await self._ask_one(connection_id, lookup, rows)
+                error = error or failure
+        except AppError as silence:
+            error = error or silence
         return Answer(connection_id, tuple(rows.values()), error)
+
+    async def _ask_one(
+        self, connection_id: ConnectionId, lookup: Lookup, rows: dict[CustomerRef, Row]
+    ) -> AppError | None:
+        """Add one question's people; answers what went wrong with it, raises what ends all questions."""
+        try:
+            for customer in await self._stores.call(connection_id, partial(_find, lookup)):
+                self._recent.refresh(customer)
+                rows.setdefault(customer.ref, self.row(customer, lookup.kind.why))
+        except NotOffered:
+            return None
+        except _STORE_IS_SILENT:
+            raise
+        except AppError as failure:
+            return failure
+        return None
 
     def row(self, customer: Customer, why: str) -> Row:
         """How a customer stands in the list."""
@@ -127,17 +146,39 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
-def _begins(customer: Customer, words: Sequence[str]) -> bool:
+def _fits(customer: Customer, words: Sequence[str]) -> bool:
     said = list(_said_of(customer))
-    return all(any(text.startswith(word) for text in said) for word in words)
+    digits = _digits(known(customer.phone, ""))
+    return all(any(text.startswith(word) for text in said) or _is_part(word, digits) for word in words)
 
 
 def _said_of(customer: Customer) -> Iterable[str]:
     for text in (customer.full_name, known(customer.nickname, "")):
-        yield from fold(text).replace("-", " ").split()
+        words = fold(text).split()
+        yield from words
+        yield from (part for word in words for part in word.split("-"))
     phone = known(customer.phone, "")
-    yield from (phone, phone.removeprefix("+1"), phone[-4:], *to_display(phone).split())
+    yield from (phone, phone.removeprefix("+1"), *to_display(phone).split())
     yield fold(known(customer.email, ""))
     yield fold(known(customer.license_number, ""))
     yield customer.ref.customer_id
-    yield str(customer.birth_date)
+    yield from _spellings(customer.birth_date)
+
+
+def _spellings(day: object) -> Iterable[str]:
+    """A birth date as people type it: 1992-04-07, 04/07/1992, 4/7/1992; as it came where it is none."""
+    if isinstance(day, date):
+        yield from (day.isoformat(), f"{day:%m/%d/%Y}", f"{day.month}/{day.day}/{day.year}")
+    elif isinstance(day, Unreadable):
+        yield fold(day.text)
+
+
+def _is_part(word: str, digits: str) -> bool:
+    """Whether a word is a part of a phone, with whatever stands between its digits."""
+    part = _digits(word)
+    is_number = not any(char.isalpha() for char in word)
+    return is_number and len(part) >= _PHONE_PART and part in digits
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdecimal())
