@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.core.addresses import check_addresses
 from app.core.changes import Changes, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
-from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem, VendorTimeout
+from app.core.errors import (
+    AppError,
+    Conflict,
+    Duplicate,
+    InvalidInput,
+    Problem,
+    UnexpectedReply,
+    VendorTimeout,
+    VendorUnavailable,
+)
 from app.core.form import Form, check_form
 from app.core.query import Lookup, LookupKind
 from app.core.values import Absent, Value, is_blank, same
@@ -25,6 +35,10 @@ _UNIQUE_KEYS = {
     "license_number": LookupKind.LICENSE,
     "state_medical_id": LookupKind.STATE_ID,
 }
+
+# After these it is not known whether a write arrived.
+_UNKNOWN_OUTCOMES = (VendorTimeout, VendorUnavailable, UnexpectedReply)
+_WHO = ("single_name", "first_name", "last_name", "birth_date")
 
 
 def problems_of(form: Form, changes: Changes) -> list[Problem]:
@@ -140,24 +154,54 @@ async def _create(client: VendorClient, values: Mapping[str, Value], addresses: 
         raise Duplicate(field, f"Customer {holder.ref.customer_id} already has this {label}.")
     try:
         return await client.create(values, addresses)
-    except VendorTimeout:
-        arrived = await _holder(client, values)
-        if arrived and _is_same_person(arrived[1], values):
-            return arrived[1]
+    except _UNKNOWN_OUTCOMES:
+        arrived = await _arrived(client, values)
+        if arrived:
+            return arrived
         raise
+
+
+async def _arrived(client: VendorClient, values: Mapping[str, Value]) -> Customer | None:
+    """The new customer, if the create arrived though its answer did not; None where that cannot be told."""
+    found: Sequence[Customer] = ()
+    with contextlib.suppress(AppError):  # what happened to the create itself is what the clerk must hear
+        if _unique_lookups(client, values):
+            taken = await _holder(client, values)
+            found = (taken[1],) if taken else ()
+        else:
+            found = await _namesakes(client, values)
+    return next((one for one in found if _is_same_person(one, values)), None)
+
+
+async def _namesakes(client: VendorClient, values: Mapping[str, Value]) -> Sequence[Customer]:
+    first, last = values.get("first_name"), values.get("last_name")
+    if is_blank(first) or is_blank(last) or LookupKind.NAME not in client.info.capabilities.lookups:
+        return ()
+    return await client.find(Lookup(LookupKind.NAME, f"{last}, {first}"))
+
+
+def _unique_lookups(client: VendorClient, values: Mapping[str, Value]) -> dict[str, Lookup]:
+    """The look-ups of the values that are one person's alone, by form key, as far as the vendor has them."""
+    return {
+        key: Lookup(kind, str(values[key]))
+        for key, kind in _UNIQUE_KEYS.items()
+        if not is_blank(values.get(key)) and kind in client.info.capabilities.lookups
+    }
 
 
 async def _holder(client: VendorClient, values: Mapping[str, Value]) -> tuple[str, Customer] | None:
     """Somebody who already has one of the values that are one person's alone, with the field concerned."""
-    for field, kind in _UNIQUE_KEYS.items():
-        value = values.get(field)
-        if is_blank(value) or kind not in client.info.capabilities.lookups:
-            continue
-        found = await client.find(Lookup(kind, str(value)))
+    for field, lookup in _unique_lookups(client, values).items():
+        found = await client.find(lookup)
         if found:
             return field, found[0]
     return None
 
 
 def _is_same_person(customer: Customer, values: Mapping[str, Value]) -> bool:
-    return all(same(customer.field_value(key), values.get(key)) for key in ("first_name", "last_name", "birth_date"))
+    return all(same(_folded(customer.field_value(key)), _folded(values.get(key))) for key in _WHO)
+
+
+def _folded(value: Value | Absent) -> Value | Absent:
+    """Text without its capitals: stores write names in capitals of their own accord."""
+    return value.strip().casefold() if isinstance(value, str) else value
