@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from app.core.addresses import address_of, with_address, with_part, with_primary
-from app.core.changes import Changes, differences
+from app.core.addresses import address_of, changed_kinds, with_address, with_part, with_primary
+from app.core.changes import Changes, differences, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.errors import InvalidInput, Problem
 from app.core.form import FieldSpec, Form, read_text, show_value
@@ -50,19 +50,34 @@ class Edit:
     # ---------------------------------------------------------------------------------------- fields
 
     def type_text(self, spec: FieldSpec, text: str) -> None:
-        """Take a typed text as it is, and its meaning if it has one."""
+        """Take a typed text as it is, and its meaning if it has one. The record's own text again is no change."""
+        self._forget(spec.key)
+        if text == self.before(spec) and not self.is_new:
+            return
         self._typed.texts[spec.key] = text
-        self._typed.unreadable.pop(spec.key, None)
         try:
-            self._typed.values[spec.key] = read_text(spec, text)
+            self._typed.values[spec.key] = self._as_the_store_spells(spec.key, read_text(spec, text))
         except InvalidInput as error:
             self._typed.unreadable[spec.key] = error.problems[0]
-        if text == show_value(spec, self.base.field_value(spec.key)):
-            self._forget(spec.key)
 
     def choose(self, spec: FieldSpec, value: Value) -> None:
-        """Take a value that was chosen rather than typed."""
+        """Take a value that was chosen rather than typed, in the place of whatever was typed before."""
+        self._forget(spec.key)
         self._typed.values[spec.key] = value
+
+    def _as_the_store_spells(self, key: str, value: Value) -> Value:
+        """A list with the record's own spelling of its entries: editors trim blanks that belong to a group's name."""
+        before = self.base.field_value(key)
+        if not isinstance(value, tuple) or not isinstance(before, tuple):
+            return value
+        left = list(before)
+        spelt = []
+        for item in value:
+            own = next((one for one in left if one.strip() == item), None)
+            if own is not None:
+                left.remove(own)
+            spelt.append(item if own is None else own)
+        return tuple(spelt)
 
     def value(self, key: str) -> Value | Absent:
         """The value as it now stands."""
@@ -83,8 +98,8 @@ class Edit:
 
     def _forget(self, key: str) -> None:
         self._typed.texts.pop(key, None)
-        if not self.is_new:
-            self._typed.values.pop(key, None)
+        self._typed.values.pop(key, None)
+        self._typed.unreadable.pop(key, None)
 
     # ---------------------------------------------------------------------------------------- addresses
 
@@ -94,16 +109,27 @@ class Edit:
         return self.base.address_list if self._typed.addresses is None else self._typed.addresses
 
     def type_address(self, kind: str, part: str, text: str) -> None:
-        """Take the text of one part of one address; the first address ever typed becomes the primary one."""
+        """Take the text of one part of one address; the first a customer ever has becomes the primary one."""
         changed = with_part(address_of(self.addresses, kind), part, text.strip())
-        self._typed.addresses = with_address(self.addresses, changed)
-        shape = self.form.addresses
-        if shape and shape.has_primary and not any(one.primary for one in self._typed.addresses if not one.is_empty):
-            self._typed.addresses = with_primary(self._typed.addresses, kind)
+        self._take_addresses(self._with_a_primary(with_address(self.addresses, changed)))
 
     def make_primary(self, kind: str) -> None:
         """Mark one address as the primary one."""
-        self._typed.addresses = with_primary(self.addresses, kind)
+        self._take_addresses(with_primary(with_address(self.addresses, address_of(self.addresses, kind)), kind))
+
+    def _take_addresses(self, addresses: tuple[Address, ...]) -> None:
+        self._typed.addresses = addresses if changed_kinds(self.base.address_list, addresses) else None
+
+    def _with_a_primary(self, addresses: tuple[Address, ...]) -> tuple[Address, ...]:
+        """Mark the first address of a customer who had none; a record's own marks are left alone."""
+        shape = self.form.addresses
+        before = self.base.address_list
+        if shape is None or not shape.has_primary or any(not one.is_empty for one in before):
+            return addresses
+        filled = [one for one in addresses if not one.is_empty]
+        if not filled:
+            return tuple(replace(one, primary=address_of(before, one.kind).primary) for one in addresses)
+        return addresses if any(one.primary for one in filled) else with_primary(addresses, filled[0].kind)
 
     def copy_address(self, source: str, target: str) -> None:
         """Fill one address with the parts of another."""
@@ -137,8 +163,7 @@ class Edit:
     @property
     def count(self) -> int:
         """How many fields and addresses differ."""
-        unreadable = [key for key in self._typed.unreadable if key not in self.changes().fields]
-        return self.changes().count + len(unreadable)
+        return self.changes().count + len(self._typed.unreadable)
 
     def problems(self) -> Sequence[Problem]:
         """Everything wrong with what was typed; unreadable texts first."""
@@ -150,15 +175,17 @@ class Edit:
 
     def rebase(self, record: Customer) -> None:
         """Go on over a newer reading of the same record: what was typed stays, what now agrees is no change."""
-        addresses = self.changes().changed_address_kinds
-        if self._typed.addresses is not None:
-            merged = record.address_list
-            for kind in addresses:
-                merged = with_address(merged, address_of(self._typed.addresses, kind))
-            self._typed.addresses = merged if addresses else None
+        still = merge(self.changes(), record).changes
         self.base = record
-        for key in [key for key in self._typed.values if not self.is_changed(key)]:
+        for key in [key for key in self._typed.values if key not in still.fields]:
             self._forget(key)
+        for key in [key for key in self._typed.unreadable if self._is_text_of_record(key)]:
+            self._forget(key)
+        self._typed.addresses = still.addresses
+
+    def _is_text_of_record(self, key: str) -> bool:
+        spec = self.form.spec(key)
+        return spec is not None and self._typed.texts.get(key) == self.before(spec)
 
     def discard(self) -> Typed:
         """Throw away what was typed; answers it, for `restore`."""
