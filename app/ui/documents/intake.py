@@ -48,7 +48,7 @@ class NotTaken(ClerkCanAct):
 
 def can_bring(data: QMimeData) -> bool:
     """Whether there are files or a picture in what is dragged or in the clipboard."""
-    return data.hasUrls() or data.hasImage()
+    return data.hasUrls() or data.hasImage() or data.hasFormat(_PNG)
 
 
 def brought_by(data: QMimeData, max_bytes: int) -> list[Brought]:

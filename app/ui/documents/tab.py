@@ -326,7 +326,8 @@ class DocumentsTab(QWidget):
 
     def paste(self) -> None:
         """Add what is in the clipboard."""
-        if not self._bring(QGuiApplication.clipboard().mimeData()):
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is None or not self._bring(data):
             self._messages.post(Message(Level.LOOK, self.tr("There is no file and no picture in the clipboard.")))
 
     def _bring(self, data: QMimeData) -> bool:

@@ -56,6 +56,7 @@ class UploadPanel(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Progress"))
         self._lay_out()
+        self._turn_to(_Mode.ASKING, "")
         self.hide()
 
     def _lay_out(self) -> None:
