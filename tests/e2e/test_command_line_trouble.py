@@ -56,7 +56,11 @@ def playing(answers: Answers) -> Iterator[str]:
         def log_message(self, *_words: object) -> None:
             """Stay quiet."""
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *_connection: object) -> None:
+            """Stay quiet: programs that are ended hang up."""
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
