@@ -89,7 +89,7 @@ class TreezStage(Stage):
 
     def emptied(self, value: object) -> Mapping[str, object]:
         """See Stage."""
-        return dict.fromkeys(CUSTOMER_KEYS, value) | self.numbered()
+        return {**dict.fromkeys(CUSTOMER_KEYS, value), **self.numbered()}
 
     def numbered(self) -> Mapping[str, object]:
         """See Stage."""
