@@ -24,6 +24,7 @@ class Canvas(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._image: QImage | None = None
         self._extent = QSizeF()
+        self._turns = 0
         self._grip: QPoint | None = None
         self._turned = 0
 
@@ -37,14 +38,14 @@ class Canvas(QAbstractScrollArea):
         """The logical size it is shown at."""
         return self._extent
 
-    def show_image(self, image: QImage | None, extent: QSizeF) -> None:
-        """Show a picture; None empties the canvas."""
+    def show_image(self, image: QImage | None, extent: QSizeF, turns: int = 0) -> None:
+        """Show a picture, turned by so many quarters with the clock; None empties the canvas."""
         self._image = image
-        self.stretch(extent)
-        self.viewport().update()
+        self.stretch(extent, turns)
 
-    def stretch(self, extent: QSizeF) -> None:
-        """Show the same picture larger or smaller, keeping what is in the middle there."""
+    def stretch(self, extent: QSizeF, turns: int) -> None:
+        """Show the same picture larger or smaller or turned, keeping what is in the middle there."""
+        self._turns = turns
         bars = (self.horizontalScrollBar(), self.verticalScrollBar())
         middles = [_middle(bar) for bar in bars]
         self._extent = extent
@@ -83,7 +84,12 @@ class Canvas(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         target = self._target()
         painter.fillRect(target, QColor(Qt.GlobalColor.white))
-        painter.drawImage(target, self._image)
+        painter.save()
+        painter.translate(target.center())
+        painter.rotate(90 * self._turns)
+        upright = target.size().transposed() if self._turns % 2 else target.size()
+        painter.drawImage(QRectF(QPointF(-upright.width() / 2, -upright.height() / 2), upright), self._image)
+        painter.restore()
         painter.setPen(QColor(active().line))
         painter.drawRect(target.adjusted(0, 0, -1, -1))
 

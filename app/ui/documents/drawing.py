@@ -7,7 +7,7 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QObject, QSize, QSizeF, Signal
-from PySide6.QtGui import QImage, QTransform
+from PySide6.QtGui import QImage
 
 from app.core.errors import AppError
 from app.ui.documents import workers
@@ -30,7 +30,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A wish come true. ``natural`` is the turned page's size at 100 %, ``zoom`` what fitting came to."""
+    """A wish come true. ``natural`` is the turned page's size at 100 %, ``zoom`` what fitting came to.
+
+    The picture itself stands upright: it is turned while it is painted.
+    """
 
     wish: Wish
     image: QImage = field(repr=False)
@@ -50,10 +53,7 @@ def draw(source: Source, wish: Wish) -> Drawn:
     natural = QSizeF(source.size(wish.page))
     turned = natural.transposed() if wish.turns % 2 else natural
     zoom = wish.zoom or fitting(turned, wish.room)
-    image = source.draw(wish.page, _bounded(natural * zoom * wish.ratio))
-    if wish.turns:
-        image = image.transformed(QTransform().rotate(90 * wish.turns))
-    return Drawn(wish, image, turned, zoom)
+    return Drawn(wish, source.draw(wish.page, _bounded(natural * zoom * wish.ratio)), turned, zoom)
 
 
 def _bounded(size: QSizeF) -> QSize:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,17 +74,28 @@ def _points(pdf: Any, page: int) -> tuple[float, float]:
 
 
 def _drawn(pdf: Any, number: int, scale: float) -> QImage:
+    canvas = _Canvas()
     page = pdf[number]
     try:
-        bitmap = page.render(scale=scale, prefer_bgrx=True, limit_image_cache=True)
-        try:
-            pixels = bytes(bitmap.buffer)
-            image = QImage(pixels, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-            return image.copy()  # the pixels belong to the bitmap, which is closed now
-        finally:
-            bitmap.close()
+        page.render(scale=scale, prefer_bgrx=True, limit_image_cache=True, bitmap_maker=canvas.bitmap).close()
     finally:
         page.close()
+    return canvas.image
+
+
+class _Canvas:
+    """The picture that PDFium draws into: copying it afterwards would hold up the window."""
+
+    def __init__(self) -> None:
+        self.image = QImage()
+
+    def bitmap(self, width: int, height: int, **options: Any) -> Any:
+        """A bitmap of PDFium's over the memory of a new picture."""
+        from pypdfium2 import PdfBitmap  # noqa: PLC0415 - see _opened
+
+        self.image = QImage(width, height, QImage.Format.Format_RGB32)
+        pixels = (ctypes.c_ubyte * self.image.sizeInBytes()).from_buffer(self.image.bits())
+        return PdfBitmap.new_native(width, height, buffer=pixels, stride=self.image.bytesPerLine(), **options)
 
 
 def _locked() -> CannotShow:

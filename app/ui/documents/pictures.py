@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
-from app.ui.documents.sources import MAX_PIXELS, CannotShow, at_least_one
+from app.ui.documents.sources import MAX_PIXELS, CannotShow
 
 # SVG is left out on purpose: it is a program that draws, and it may point to other files.
 _SHOWN = frozenset({"png", "jpeg", "jpg", "jfif", "gif", "bmp", "webp", "tif", "tiff"})
@@ -14,12 +14,15 @@ _MEGABYTES = 256  # what one picture may take while it is decoded; 50 megapixels
 
 
 class PictureSource:
-    """A picture; a TIFF may have several pages. The decoded page is kept for the next size that is asked for."""
+    """A picture; a TIFF may have several pages.
+
+    It is decoded anew for each size, by Qt's reader, which scales on the way and keeps other threads running
+    meanwhile. QImage's own scaling, turning and converting hold Python's lock, and with it the window.
+    """
 
     def __init__(self, content: bytes) -> None:
         QImageReader.setAllocationLimit(_MEGABYTES)
         self._content = QByteArray(content)
-        self._decoded: dict[int, QImage] = {}  # the last page only
         _buffer, reader = self._open()
         name = reader.format().toStdString()
         if name not in _SHOWN:
@@ -37,29 +40,15 @@ class PictureSource:
         _buffer, reader = self._open(page)
         size = _checked_size(reader)
         if not size.isValid():
-            return self._page(page).size()
+            return _read(reader).size()
         return size.transposed() if _is_turned(reader) else size
 
     def draw(self, page: int, size: QSize) -> QImage:
-        """The picture in that size. Where little is asked for, little is decoded."""
-        if page not in self._decoded:
-            _buffer, reader = self._open(page)
-            own = _checked_size(reader)
-            if own.isValid() and own.width() * own.height() > 4 * size.width() * size.height():
-                bound = at_least_one(size.transposed() if _is_turned(reader) else size)
-                reader.setScaledSize(bound)
-                return _ready(_read(reader))
-        image = self._page(page)
-        if image.size() == size:
-            return image
-        return image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-
-    def _page(self, page: int) -> QImage:
-        if page not in self._decoded:
-            _buffer, reader = self._open(page)
-            _checked_size(reader)
-            self._decoded = {page: _ready(_read(reader))}
-        return self._decoded[page]
+        """The picture in that size."""
+        _buffer, reader = self._open(page)
+        _checked_size(reader)
+        reader.setScaledSize(size.transposed() if _is_turned(reader) else size)
+        return _read(reader)
 
     def _open(self, page: int = 0) -> tuple[QBuffer, QImageReader]:
         """A reader, with the buffer that must live as long as it does."""
@@ -91,11 +80,3 @@ def _read(reader: QImageReader) -> QImage:
     if image.isNull():
         raise CannotShow(QCoreApplication.translate("Documents", "The picture is damaged and cannot be shown."))
     return image
-
-
-def _ready(image: QImage) -> QImage:
-    """The picture in a form that is painted without another conversion on the GUI thread."""
-    formats = QImage.Format
-    return image.convertToFormat(
-        formats.Format_ARGB32_Premultiplied if image.hasAlphaChannel() else formats.Format_RGB32
-    )

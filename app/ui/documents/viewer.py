@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedLay
 
 from app.core.errors import AppError
 from app.ui.documents.canvas import Canvas
-from app.ui.documents.drawing import LEAST_ZOOM, MOST_ZOOM, Drawing, Drawn, Wish
+from app.ui.documents.drawing import LEAST_ZOOM, MOST_ZOOM, Drawing, Drawn, Wish, fitting
 from app.ui.documents.keys import SAVE_AS, asked_for, in_words
 from app.ui.theme import GRID
 from app.ui.translation import said
@@ -161,7 +161,7 @@ class Viewer(QWidget):
         first, other_page = self._shown is None, self._shown is not None and self._shown.wish.page != drawn.wish.page
         self._shown = drawn
         zoom = drawn.wish.zoom or drawn.zoom
-        self._canvas.show_image(drawn.image, drawn.natural * zoom)
+        self._canvas.show_image(drawn.image, drawn.natural * zoom, drawn.wish.turns)
         if first or other_page:
             self._canvas.verticalScrollBar().setValue(0)
         if self._stack.currentWidget() is not self._canvas:
@@ -204,14 +204,16 @@ class Viewer(QWidget):
             return
         zoom = min(MOST_ZOOM, max(LEAST_ZOOM, (self._zoom or 1.0) * _STEP**steps))
         self._wish = replace(self._wish, zoom=zoom)
-        if self._is_shown_as_wished():
-            self._canvas.stretch(self._shown.natural * zoom)
+        self._stretch()
         self._want()
 
-    def _is_shown_as_wished(self) -> bool:
-        """Whether the page on the screen is the one wished for, if perhaps in another size."""
-        shown = self._shown.wish if self._shown else None
-        return shown is not None and (shown.page, shown.turns) == (self._wish.page, self._wish.turns)
+    def _stretch(self) -> None:
+        """Show at once what is already drawn of the page as it is wished for; a sharper picture follows."""
+        shown, wish = self._shown, self._wish
+        if shown is not None and shown.wish.page == wish.page:
+            crosswise = (shown.wish.turns - wish.turns) % 2
+            natural = shown.natural.transposed() if crosswise else shown.natural
+            self._canvas.stretch(natural * (wish.zoom or fitting(natural, self._canvas.room())), wish.turns)
 
     def zoom_in(self) -> None:
         """Larger by a quarter."""
@@ -224,6 +226,7 @@ class Viewer(QWidget):
     def fit(self) -> None:
         """As large as the place allows."""
         self._wish = replace(self._wish, zoom=None)
+        self._stretch()
         self._want()
 
     def turn_left(self) -> None:
@@ -236,6 +239,7 @@ class Viewer(QWidget):
 
     def _turn(self, quarters: int) -> None:
         self._wish = replace(self._wish, turns=(self._wish.turns + quarters) % 4)
+        self._stretch()
         self._want()
 
     def page_before(self) -> None:

@@ -46,9 +46,14 @@ def png(width: int, height: int) -> bytes:
     """A picture of that size."""
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor("#336699"))
+    return encoded(image)
+
+
+def encoded(image: QImage, name: str = "PNG") -> bytes:
+    """A picture as a file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, "PNG")  # type: ignore[call-overload] # the stubs want bytes, Qt takes the text
+    assert image.save(buffer, name)  # type: ignore[call-overload] # the stubs want bytes, Qt takes the text
     return bytes(buffer.data().data())
 
 

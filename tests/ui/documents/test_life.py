@@ -6,15 +6,17 @@ import asyncio
 import gc
 import threading
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
+import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import AppError, NotFound
 from app.ui import tasks
-from app.ui.documents import workers
+from app.ui.documents import drawing, sources, workers
 from tests.ui.conftest import until
 from tests.ui.documents.conftest import AGREEMENT, Desk, customer, png
 
@@ -40,8 +42,30 @@ async def test_fifty_customers_leave_nothing_behind(desk: Desk) -> None:
     assert tasks.running() == 0
 
 
+async def test_pictures_are_decoded_elsewhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither thumbnails nor pages are drawn on the thread of the window."""
+    threads: set[str] = set()
+
+    def noted(work: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object) -> object:
+            threads.add(threading.current_thread().name.rstrip("0123456789"))
+            return work(*args)
+
+        return run
+
+    monkeypatch.setattr("app.ui.documents.loader.thumbnail", noted(sources.thumbnail))
+    monkeypatch.setattr("app.ui.documents.drawing.open_source", noted(sources.open_source))
+    monkeypatch.setattr("app.ui.documents.drawing.draw", noted(drawing.draw))
+    desk.store.files = {"b": AGREEMENT}
+    desk.open(customer(1, "a", "b"))
+    desk.tab.open_document(desk.entries[1])
+    await until(lambda: desk.canvas.image is not None)
+    assert threads == {"documents_"}
+
+
+@pytest.mark.bench
 async def test_the_window_goes_on_while_pictures_are_decoded(desk: Desk) -> None:
-    """Large pictures and PDFs are decoded elsewhere: the loop of the window is not held up by them."""
+    """Decoding large pictures and PDFs holds the loop of the window up for 16 ms at most, on a machine that is idle."""
     desk.store.files = {"a": png(5000, 4000), "b": AGREEMENT, "c": png(4000, 5000)}
     desk.open(customer(1, "a", "b", "c"))
     gaps = []
@@ -52,7 +76,7 @@ async def test_the_window_goes_on_while_pictures_are_decoded(desk: Desk) -> None
         gaps.append(time.monotonic() - before)
     assert all(one.image is not None for one in desk.entries)
     gaps.sort()
-    assert gaps[-3] < 0.05, gaps[-5:]  # decoding one of them takes four times as long; the machine may be busy
+    assert gaps[-3] < 0.016, gaps[-5:]  # the first paint and the first font are not what is measured
 
 
 async def test_work_ends_with_its_owner(desk: Desk) -> None:

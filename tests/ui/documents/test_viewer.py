@@ -6,12 +6,12 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from app.core.errors import Offline
 from tests.ui.conftest import until
-from tests.ui.documents.conftest import AGREEMENT, Desk, customer
+from tests.ui.documents.conftest import AGREEMENT, Desk, customer, encoded
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -63,10 +63,27 @@ async def test_keys_turn(desk: Desk, key: Qt.Key, back: Qt.Key) -> None:
     """A quarter turn swaps the sides, and back again."""
     first = await _look(desk)
     desk.press(key)
+    assert desk.canvas.extent.toSize() == QSize(200, 300)
     lying = await _changed(desk, first)
-    assert lying.size() == QSize(200, 300)
     desk.press(back)
-    assert (await _changed(desk, lying)).size() == QSize(300, 200)
+    assert desk.canvas.extent.toSize() == QSize(300, 200)
+    await _changed(desk, lying)
+
+
+async def test_a_turn_goes_with_the_clock(desk: Desk) -> None:
+    """Turned right, what stood on the left stands on top."""
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("blue"))
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, 60, 200, QColor("red"))
+    painter.end()
+    first = await _look(desk, encoded(picture))
+    desk.press(Qt.Key.Key_R)
+    await _changed(desk, first)
+    shown = desk.canvas.viewport().grab().toImage()
+    middle = shown.rect().center()
+    reds = [shown.pixelColor(middle + QPoint(0, up)).red() for up in (-140, 140)]
+    assert reds == [255, 0]
 
 
 async def test_keys_turn_the_pages_of_a_pdf(desk: Desk) -> None:
