@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QLocale, QMimeData
 from PySide6.QtGui import QImage
@@ -125,5 +124,4 @@ def in_words(size: int) -> str:
 def shortened(name: str) -> str:
     """A file's name that fits into a line, its ending kept."""
     most, tail = 48, 12
-    parts = urlsplit(name).path if "://" in name else name
-    return parts if len(parts) <= most else f"{parts[: most - tail]}…{parts[-tail:]}"
+    return name if len(name) <= most else f"{name[: most - tail]}…{name[-tail:]}"

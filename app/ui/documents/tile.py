@@ -29,6 +29,7 @@ class TileDelegate(QStyledItemDelegate):
         entry: Entry = index.data(ENTRY_ROLE)
         tokens = active()
         painter.save()
+        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         outer = option.rect.adjusted(2, 2, -2, -2)

@@ -76,7 +76,7 @@ async def test_the_window_goes_on_while_pictures_are_decoded(desk: Desk) -> None
         gaps.append(time.monotonic() - before)
     assert all(one.image is not None for one in desk.entries)
     gaps.sort()
-    assert gaps[-3] < 0.016, gaps[-5:]  # the first paint and the first font are not what is measured
+    assert gaps[len(gaps) * 99 // 100] < 0.016, gaps[-9:]  # the first paint and the first font are not measured
 
 
 async def test_work_ends_with_its_owner(desk: Desk) -> None:
