@@ -58,9 +58,9 @@ bring() {
     return 0
   fi
   say "installing ${wanted[*]}"
-  as_root apt-get update -qq >&2 || say "the list of packages could not be renewed; going on with the old one"
+  as_root apt-get update -qq >/dev/null || say "the list of packages could not be renewed; going on with the old one"
   # shellcheck disable=SC2086 # the command is a list of words
-  as_root env DEBIAN_FRONTEND=noninteractive $command -qq >&2 || say "that failed. Run it by hand: sudo $command"
+  as_root env DEBIAN_FRONTEND=noninteractive $command -qq -o Dpkg::Use-Pty=0 >/dev/null || say "that failed. Run it by hand: sudo $command"
 }
 
 bring_libraries() {
