@@ -42,6 +42,8 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     Ends the program (SystemExit) with 0 after ``--help`` and ``--version``, and with 2 and one sentence on standard
     error where the words make no sense.
     """
+    if not argv:  # the plain start: building the parser would only keep the first screen waiting
+        return Arguments()
     _Parser.json_wanted = "--json" in argv
     parser = _parser()
     options = parser.parse_args(argv)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from app.core.vendor import Connection
+if TYPE_CHECKING:  # the settings are read before the first paint, when nothing else of the domain is needed
+    from app.core.vendor import Connection
 
 
 class Theme(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
 from pathlib import Path
 
 from app.core.errors import AppError, DiskFull, MachineFault, VaultUnreadable
@@ -93,6 +92,8 @@ class SettingsFile:
 
 def _replace(target: Path, content: bytes) -> None:
     """Write beside ``target`` (mkstemp: owner-only), then take its place: a reader sees the old or the new file."""
+    import tempfile  # noqa: PLC0415 - settings are read before the first paint, and hardly ever written
+
     handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

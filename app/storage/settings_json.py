@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Mapping
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from app.core.customer import ConnectionId
 from app.core.settings import Settings, Theme
-from app.core.vendor import Connection
+
+if TYPE_CHECKING:  # read before the first paint: the domain comes only with the first connected store
+    from app.core.vendor import Connection
 
 VERSION = 1
 _TOP = {"version", "theme", "language", "connections"}
@@ -140,6 +141,9 @@ def _connection(entry: object, taken: Container[str]) -> Connection:
     training = entry.get("training", False)
     if not isinstance(account, dict) or not isinstance(training, bool):
         raise NotSettings("connection")
+    from app.core.customer import ConnectionId  # noqa: PLC0415 - see above
+    from app.core.vendor import Connection  # noqa: PLC0415
+
     return Connection(
         id=ConnectionId(_filled(entry.get("id"))),
         name=_filled(entry.get("name")),

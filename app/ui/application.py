@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, QTranslator
 from PySide6.QtGui import QFont, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.settings import Theme
 from app.ui import theme
+from app.ui.main_window import MainWindow
 from app.ui.style import style_sheet
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -23,13 +24,33 @@ def make_application(*, wanted: Theme, language: str) -> QApplication:
     application.setApplicationName("Frontdesk")
     application.setApplicationDisplayName("Frontdesk")
     application.setDesktopFileName("frontdesk")
-    application.setWindowIcon(QIcon(str(RESOURCES / "icons" / "frontdesk.svg")))
     application.setQuitOnLastWindowClosed(False)  # the main coroutine decides when the program ends
     application.setStyle("Fusion")
     _set_letters(application)
     _set_language(application, language)
     apply_theme(application, wanted)
+    if wanted is Theme.SYSTEM:
+        application.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(application, wanted))
     return application
+
+
+def show_first_screen(application: QApplication, size: tuple[int, int]) -> MainWindow:
+    """Show the window and come back as soon as it is on the display.
+
+    This runs Qt's own event loop for a moment, before there is any other: nothing is nested in anything.
+    """
+    window = MainWindow()
+    window.resize(*size)
+    window.painted.connect(application.exit)
+    window.show()
+    application.exec()
+    window.painted.disconnect(application.exit)
+    return window
+
+
+def dress_window(window: QWidget) -> None:
+    """Give the window its icon: drawing it takes longer than the first screen may wait."""
+    window.setWindowIcon(QIcon(str(RESOURCES / "icons" / "frontdesk.svg")))
 
 
 def apply_theme(application: QApplication, wanted: Theme) -> None:
@@ -41,11 +62,6 @@ def apply_theme(application: QApplication, wanted: Theme) -> None:
     application.setPalette(theme.palette_of(tokens))
     icons = (RESOURCES / "icons").as_posix()
     application.setStyleSheet(style_sheet(tokens, application.font().pointSizeF(), icons))
-
-
-def follow_system_theme(application: QApplication) -> None:
-    """Change between light and dark when the system does."""
-    application.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(application, Theme.SYSTEM))
 
 
 def _set_letters(application: QApplication) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from app.core.verdict import Level
 from app.ui.theme import FIELD_HEIGHT, GRID, RADIUS, TARGET, Tokens
 
 
@@ -135,9 +134,9 @@ QTabBar::tab:focus {{ color: {t.accent}; }}
 
 def _levels(t: Tokens) -> str:
     rules = []
-    for level in Level:
-        text, back = t.level(level)
-        name = level.name.lower()
+    for level in ("ADMIT", "LOOK", "REFUSE"):
+        text, back = t.named_level(level)
+        name = level.lower()
         rules.append(f"""
 QFrame[level="{name}"] {{ background: {back}; border: none; border-radius: {RADIUS}px; }}
 QFrame[level="{name}"] QLabel, QFrame[level="{name}"] QPushButton[role="link"] {{ color: {t.text}; }}

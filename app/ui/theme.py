@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
-from app.core.verdict import Level
+if TYPE_CHECKING:  # the first screen does without the domain
+    from app.core.verdict import Level
 
 GRID = 8  # px; every margin and gap is a multiple of it
 RADIUS = 8
 TARGET = 44  # px; the least height of the main targets
 FIELD_HEIGHT = 34
+_LEFT_WIDTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,16 @@ class Tokens:
 
     def level(self, level: Level | None) -> tuple[str, str]:
         """Text and background colour for a verdict level; None is neutral."""
+        return self.named_level("" if level is None else level.name)
+
+    def named_level(self, name: str) -> tuple[str, str]:
+        """The same by the level's name; "" is neutral."""
         return {
-            Level.ADMIT: (self.ok, self.ok_back),
-            Level.LOOK: (self.warn, self.warn_back),
-            Level.REFUSE: (self.bad, self.bad_back),
-            None: (self.muted, self.chip_back),
-        }[level]
+            "ADMIT": (self.ok, self.ok_back),
+            "LOOK": (self.warn, self.warn_back),
+            "REFUSE": (self.bad, self.bad_back),
+            "": (self.muted, self.chip_back),
+        }[name]
 
 
 LIGHT = Tokens(
@@ -81,6 +89,11 @@ DARK = Tokens(
     bad_back="#43191B",
     chip_back="#2A312D",
 )
+
+
+def left_width(widget: QWidget) -> int:
+    """The width of the search side: as the letters need it, 400 px at least."""
+    return max(_LEFT_WIDTH, widget.fontMetrics().averageCharWidth() * 50)
 
 
 def palette_of(tokens: Tokens) -> QPalette:

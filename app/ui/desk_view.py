@@ -1,0 +1,223 @@
+"""What stands in the window once the program is ready: the parts put together, the keys given their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.core.customer import ConnectionId
+from app.core.errors import AppError
+from app.core.vendor import Connection
+from app.services.desk import Desk
+from app.services.stores import StoreStatus
+from app.ui import tasks
+from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.connect.dialog import ConnectDialog
+from app.ui.customer.counter import Counter
+from app.ui.customer_page import CustomerPage
+from app.ui.messages import MessageBar, Messages
+from app.ui.questions import ask
+from app.ui.ribbon import TrainingRibbon
+from app.ui.search.panel import SearchPanel
+from app.ui.status_bar import StatusBar
+from app.ui.theme import GRID, left_width
+
+
+class DeskView(QWidget):
+    """The whole desk: search on the left, the customer on the right, messages above, the stores' state below."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._desk = desk
+        self.messages = Messages(self)
+        self.counter = Counter(desk, self.messages, self)
+        self.search = SearchPanel(desk.search, desk.stores)
+        self.page = CustomerPage(desk, self.counter, self.messages)
+        self.ribbon = TrainingRibbon()
+        self.status = StatusBar()
+        self._lay_out()
+        self._connect()
+        self._bind_keys()
+        self.show_stores()
+        self.search.go_to_box()
+
+    def _lay_out(self) -> None:
+        self.search.setFixedWidth(left_width(self))
+        body = QHBoxLayout()
+        body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        body.setSpacing(2 * GRID)
+        body.addWidget(self.search)
+        body.addWidget(self.page, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.ribbon)
+        column.addWidget(MessageBar(self.messages))
+        column.addLayout(body, 1)
+        column.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self.search.opened.connect(self.counter.open)
+        self.search.new_wanted.connect(self.start_new)
+        self.ribbon.connect_wanted.connect(self.connect_store)
+        self.status.sign_in_wanted.connect(self._sign_in)
+        self.status.unsaved_wanted.connect(self._show_unsaved)
+        self.page.edited.connect(self._count_unsaved)
+        for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
+            signal.connect(self._count_unsaved)
+        self.counter.shown.connect(self.search.presenter.refresh)
+        self._desk.stores.changed = self._take_status
+
+    def _bind_keys(self) -> None:
+        for action in ACTIONS:
+            if action.name:
+                shortcut = QShortcut(QKeySequence(action.keys), self)
+                shortcut.activated.connect(getattr(self, action.name))
+
+    # ---------------------------------------------------------------------------------------- stores
+
+    def show_stores(self) -> None:
+        """Show the stores that are open, after they changed."""
+        stores = self._desk.stores
+        self.ribbon.setVisible(stores.is_training())
+        self.status.show_stores(stores.statuses())
+        self.search.presenter.refresh()
+        if stores.connections():
+            self.page.set_empty_text(
+                self.tr("Search on the left, or press Ctrl+N for a new customer.\nF1 shows every key.")
+            )
+        else:
+            self.page.set_empty_text(self.tr("Opening…"))
+
+    def _take_status(self, _status: StoreStatus) -> None:
+        self.status.show_stores(self._desk.stores.statuses())
+
+    def connect_store(self) -> None:
+        """Open the dialog for connecting a store."""
+        self._open_dialog(None)
+
+    def _sign_in(self, connection: ConnectionId) -> None:
+        self._open_dialog(self._desk.stores.connection(connection))
+
+    def _open_dialog(self, connection: Connection | None) -> None:
+        dialog = ConnectDialog(self._desk.stores, self, connection)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.connected.connect(self._connected)
+        dialog.open()
+
+    def _connected(self, connection: Connection) -> None:
+        tasks.start(self, self._desk.stores.open_connected(), partial(self._go_over, connection), self._tell)
+
+    def _go_over(self, connection: Connection, _none: None) -> None:
+        self.counter.let_go()
+        self._desk.recent.clear()
+        self.search.set_hints(())
+        self.search.box.clear()
+        self.show_stores()
+        self.messages.inform(self.tr("{} is connected.").format(connection.name))
+
+    # ---------------------------------------------------------------------------------------- keys
+
+    def go_to_search(self) -> None:
+        """Ctrl+K."""
+        self.search.go_to_box()
+
+    def start_new(self) -> None:
+        """Ctrl+N: a new customer, at the store that is asked for where there are several."""
+        stores = self._desk.stores.connections()
+        if len(stores) == 1:
+            self.counter.start_new(stores[0].id)
+        elif stores:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for store in stores:
+                menu.addAction(store.name).triggered.connect(partial(self._start_at, store.id))
+            menu.popup(self.search.new_button.mapToGlobal(self.search.new_button.rect().topLeft()))
+
+    def _start_at(self, connection: ConnectionId, _checked: bool = False) -> None:
+        self.counter.start_new(connection)
+
+    def save(self) -> None:
+        """Ctrl+S."""
+        self.counter.save()
+
+    def go_back(self) -> None:
+        """Esc: empty the search box it was pressed in, else discard, else go to the search box."""
+        if self.search.empty_box():
+            return
+        form = self.counter.current
+        if form and not form.saving and (form.edit.is_dirty or form.edit.is_new):
+            self.counter.discard()
+        else:
+            self.messages.clear()
+            self.search.go_to_box()
+
+    def show_profile(self) -> None:
+        """Ctrl+1."""
+        self.page.go_to_tab("profile")
+
+    def show_addresses(self) -> None:
+        """Ctrl+2."""
+        self.page.go_to_tab("addresses")
+
+    def show_documents(self) -> None:
+        """Ctrl+3."""
+        self.page.go_to_tab("documents")
+
+    def show_activity(self) -> None:
+        """Ctrl+4."""
+        self.page.go_to_tab("activity")
+
+    def read_again(self) -> None:
+        """F5."""
+        self.counter.read_again()
+
+    def show_keys(self) -> None:
+        """F1."""
+        KeysDialog(self).open()
+
+    # ---------------------------------------------------------------------------------------- unsaved work
+
+    def _count_unsaved(self, _form: object = None) -> None:
+        self.status.show_unsaved(self.counter.unsaved())
+
+    def _show_unsaved(self) -> None:
+        parked = self.counter.parked()
+        if parked:
+            ref = parked[0].customer.ref
+            if parked[0].edit.is_new:
+                self.counter.start_new(ref.connection)
+            else:
+                self.counter.open(ref)
+
+    def _tell(self, error: AppError) -> None:
+        self.messages.show_error(error)
+
+    def may_close(self, close: Callable[[], None]) -> bool:
+        """Whether the window may close at once; if not, a question is asked that may call ``close`` later."""
+        unsaved = self.counter.unsaved()
+        if unsaved:
+            ask(
+                self,
+                self.tr("%n form(s) hold unsaved work.", "", unsaved),
+                self.tr("If you close now, it is lost."),
+                yes=self.tr("Close anyway"),
+                no=self.tr("Go back"),
+                agreed=close,
+            )
+        return not unsaved
+
+    # ---------------------------------------------------------------------------------------- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters typed while nothing is being edited go to the search box."""
+        modified = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if event.text().isprintable() and event.text().strip() and not modified:
+            self.search.take_key(event.text())
+        else:
+            super().keyPressEvent(event)
