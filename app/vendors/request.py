@@ -220,7 +220,10 @@ class Channel:
 
     async def _open_pool(self) -> _Pool:
         if self._pool is None and self._transport is None:
-            await asyncio.to_thread(tls_context)
+            try:
+                await asyncio.to_thread(tls_context)
+            except OSError as error:
+                raise Offline("This machine's trusted certificates cannot be read.", hint="Tell support.") from error
         if self._pool is None:
             client = new_client(self._base_url, self._transport, timeouts=self._timeouts)
             self._pool = _Pool(client)
@@ -276,26 +279,28 @@ def _retry_after(response: httpx.Response) -> float:
         return 0.0
 
 
-async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T]) -> T:
+async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T], *, write: bool = False) -> T:
     """What ``read`` makes of the body, off this thread if it is long; UnexpectedReply where it is not that.
 
-    The error says where in the answer the surprise is, never what was there.
+    The error says where in the answer the surprise is, never what was there, and of a write that it may be done.
     """
+    about = f"status {reply.status}" + ("; the change may have arrived: look before sending it again" if write else "")
     if reply.media_type in {"text/html", "application/xhtml+xml"} or reply.body[:64].lstrip()[:1] == b"<":
-        raise UnexpectedReply(vendor, f"a web page instead of data, status {reply.status}")
+        raise UnexpectedReply(vendor, f"a web page instead of data, {about}")
     if not reply.body.strip():
-        raise UnexpectedReply(vendor, f"an empty answer, status {reply.status}")
+        raise UnexpectedReply(vendor, f"an empty answer, {about}")
     try:
         if len(reply.body) > THREAD_FROM:
             return await asyncio.to_thread(read, reply.body)
         return read(reply.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnexpectedReply(vendor, f"{_where(error)}, status {reply.status}") from _without_content(error)
+        raise UnexpectedReply(vendor, f"{where(error)}, {about}") from _without_content(error)
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception, root: str = "$") -> str:
+    """Where in the answer the decoder stumbled, below ``root``, in words without content."""
     if isinstance(error, msgspec.ValidationError) and (found := _PATH.search(str(error))):
-        return f"another type than expected at ${found[1]}"
+        return f"another type than expected at {root}{found[1]}"
     return "broken or cut off data"
 
 

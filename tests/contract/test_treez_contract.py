@@ -16,7 +16,8 @@ from app.ports import VendorClient
 from app.vendors.pace import Timing
 from app.vendors.treez.client import TreezClient
 from app.vendors.treez.wire import CUSTOMER_KEYS
-from tests.contract.vendor_contract import Stage, VendorContract, dumped
+from tests.contract.vendor_contract import VendorContract
+from tests.contract.vendor_stage import Stage, dumped
 from tests.unit.vendors.scripted_server import Answer, Seen
 from tests.unit.vendors.treez.samples import sample
 

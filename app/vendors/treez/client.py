@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import httpx
-from msgspec import UNSET
+from msgspec import UNSET, DecodeError
 
 from app.core.changes import Changes
 from app.core.customer import Address, Caregiver, Customer, Document, Standing
@@ -27,7 +27,7 @@ from app.vendors.failure import access_denied, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
 from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
-from app.vendors.request import Call, Channel, Reply, Upload, understood
+from app.vendors.request import Call, Channel, Reply, Upload, understood, where
 from app.vendors.token import Token, TokenKeeper
 from app.vendors.treez import body as bodies
 from app.vendors.treez import const, mapping, wire
@@ -159,7 +159,7 @@ class TreezClient:
         envelope = wire.read_envelope(text)
         if is_miss(envelope):
             return []
-        if not is_success(envelope):
+        if not is_success(envelope, status):
             raise refusal(envelope, status)
         return wire.read_caregivers(envelope.data)
 
@@ -204,8 +204,8 @@ class TreezClient:
         call = Call(name="attach a document", method="POST", url=path, body=sent, write=True, seconds=_UPLOAD_SECONDS)
         async with self._channel.within(_UPLOAD_SECONDS, write=True):
             reply = await self._ask(call)
-        envelope = await understood(const.LABEL, reply, wire.read_envelope)
-        if not is_success(envelope):
+        envelope = await understood(const.LABEL, reply, wire.read_envelope, write=True)
+        if not is_success(envelope, reply.status):
             raise refusal(envelope, reply.status)
 
     async def fetch(self, document: Document) -> FileContent:
@@ -228,25 +228,31 @@ class TreezClient:
         self, name: str, method: str, path: str, body: Mapping[str, object], *, own_id: str = ""
     ) -> Sequence[Customer]:
         reply = await self._ask(Call(name=name, method=method, url=path, body=wire.write(body), write=True))
-        return await understood(const.LABEL, reply, lambda text: self._written_in(text, reply.status, own_id))
+        return await understood(
+            const.LABEL, reply, lambda text: self._written_in(text, reply.status, own_id), write=True
+        )
 
     def _customers_in(self, text: bytes, status: int) -> Sequence[Customer]:
         envelope = wire.read_envelope(text)
         if is_miss(envelope):
             return ()
-        if not is_success(envelope):
+        if not is_success(envelope, status):
             raise refusal(envelope, status)
         return self._mapped(envelope)
 
     def _written_in(self, text: bytes, status: int, own_id: str) -> Sequence[Customer]:
         envelope = wire.read_envelope(text)
-        if not is_success(envelope):
+        if not is_success(envelope, status):
             raise refusal(envelope, status, own_id=own_id)
         return self._mapped(envelope)
 
     def _mapped(self, envelope: wire.Envelope) -> Sequence[Customer]:
         here = self._connection.id
-        people = (mapping.customer(here, one, raw) for one, raw in wire.read_customers(envelope.data))
+        try:
+            records = wire.read_customers(envelope.data)
+        except DecodeError as error:
+            raise UnexpectedReply(const.LABEL, where(error, "$.data")) from error
+        people = (mapping.customer(here, one, raw) for one, raw in records)
         return tuple({one.ref.customer_id: one for one in people}.values())
 
     async def _ask(self, call: Call) -> Reply:

@@ -225,26 +225,23 @@ def _slot(sent: Sent) -> tuple[str, bool]:
 # ------------------------------------------------------------------------------------------------ wire -> core
 
 
-def customer_id(wire: WireCustomer) -> str:
-    """The customer number; "" where the record has none that could be one."""
+def _ref(connection: ConnectionId, wire: WireCustomer) -> CustomerRef:
     sent = wire.customer_id
-    if isinstance(sent, str):
-        return "" if sent == const.NOT_GIVEN else sent.strip()
-    return str(sent) if isinstance(sent, int) and not isinstance(sent, bool) else ""
+    if isinstance(sent, str) and sent != const.NOT_GIVEN and sent.strip():
+        return CustomerRef(connection, sent.strip())
+    if isinstance(sent, int) and not isinstance(sent, bool):
+        return CustomerRef(connection, str(sent))
+    raise UnexpectedReply(const.LABEL, "a record without a customer number at $.data.customer_id")
 
 
 def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw) -> Customer:
     """The customer of one record. UnexpectedReply where it has no number, or a value where a list should be."""
-    number = customer_id(wire)
-    if not number:
-        raise UnexpectedReply(const.LABEL, "a record without a customer number at $.data.customer_id")
     kind = _lower(wire.patient_type)
     banned, balance = flag(wire.banned), _number(wire.rewards_balance)
     created, updated, visited = moment(wire.signup_date), moment(wire.last_update), _visit(wire.last_visit_date)
     flags = _flags(wire)
-    read = (("banned", banned), ("rewards_balance", balance), ("signup_date", created), ("last_update", updated))
     return Customer(
-        ref=CustomerRef(connection, number),
+        ref=_ref(connection, wire),
         first_name=text(wire.first_name),
         middle_name=text(wire.middle_name),
         last_name=text(wire.last_name),
@@ -275,7 +272,7 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw) -> Customer
         addresses=_addresses(wire, raw),
         documents=_documents(wire.image_list),
         extra=flags | _texts_of_ours(wire),
-        carried=_carried(raw, (*read, ("last_visit_date", visited), *flags.items())),
+        carried=_carried(raw, flags, (banned, balance, created, updated, visited)),
     )
 
 
@@ -332,8 +329,12 @@ def _texts_of_ours(wire: WireCustomer) -> dict[str, Value]:
     return {key: value for key, value in pairs if value is not ABSENT}
 
 
-def _carried(raw: Raw, read: Iterable[tuple[str, object]]) -> Mapping[str, object]:
+_CAREFUL: Final = ("banned", "rewards_balance", "signup_date", "last_update", "last_visit_date")
+
+
+def _carried(raw: Raw, flags: Mapping[str, Value], careful: Iterable[object]) -> Mapping[str, object]:
     """What the domain has no place for: unknown keys, and values that could not be read as what they should be."""
+    read = (*zip(_CAREFUL, careful, strict=True), *flags.items())
     unread = [key for key, value in read if value is None and not _says_nothing(key, raw.get(key))]
     return {key: raw[key] for key in (*(raw.keys() - CUSTOMER_KEYS), *unread)}
 

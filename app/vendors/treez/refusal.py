@@ -12,6 +12,7 @@ from app.vendors.treez.mapping import text
 from app.vendors.treez.wire import Envelope
 
 _NUMBER = re.compile(r"\d+")
+_BAD_REQUEST: Final = 400
 _NOT_FOUND: Final = 404
 _UNIQUE: Final = frozenset({"email", "phone", "license_number", "state_medical_id"})
 _LONGEST: Final = 400  # characters of the vendor's own words that are shown
@@ -22,14 +23,17 @@ def reason_of(envelope: Envelope) -> str:
     return known(text(envelope.result_reason), "").strip()
 
 
-def is_success(envelope: Envelope) -> bool:
-    """Only SUCCESS is: failures are spelt FAIL and, in one client, FAILED (vendor document 6.21)."""
-    return envelope.result_code == const.SUCCESS
+def is_success(envelope: Envelope, status: int) -> bool:
+    """Only SUCCESS is: failures are spelt FAIL and, in one client, FAILED (vendor document 6.21).
+
+    The status must agree: an error page may hold the same envelope.
+    """
+    return envelope.result_code == const.SUCCESS and status < _BAD_REQUEST
 
 
 def is_miss(envelope: Envelope) -> bool:
     """Whether the answer says that nobody was found (vendor document 6.2)."""
-    return not is_success(envelope) and reason_of(envelope) in const.MISSES
+    return envelope.result_code != const.SUCCESS and reason_of(envelope) in const.MISSES
 
 
 def nobody() -> NotFound:

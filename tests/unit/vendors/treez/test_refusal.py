@@ -106,10 +106,12 @@ def test_misses(code: str) -> None:
 
 
 def test_only_success_is_success() -> None:
-    """6.21: FAIL, FAILED, nothing at all."""
-    assert is_success(wire.read_envelope(b'{"resultCode": "SUCCESS"}'))
+    """6.21: FAIL, FAILED, nothing at all; and a status that says otherwise wins."""
+    good = wire.read_envelope(b'{"resultCode": "SUCCESS"}')
+    assert is_success(good, 200)
+    assert not is_success(good, 400)
     for body in (b'{"resultCode": "FAIL"}', b'{"resultCode": "FAILED"}', b"{}", b'{"resultCode": null}'):
-        assert not is_success(wire.read_envelope(body))
+        assert not is_success(wire.read_envelope(body), 200)
 
 
 def test_another_404_is_no_miss() -> None:

@@ -1,0 +1,64 @@
+"""What becomes of an answer's body."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from app.core.errors import (
+    UnexpectedReply,
+)
+from app.vendors.request import Reply, understood
+from tests.unit.vendors.scripted_server import run
+
+
+def _read(body: bytes) -> dict[str, list[int]]:
+    return msgspec.json.decode(body, type=dict[str, list[int]])
+
+
+@pytest.mark.parametrize(
+    ("reply", "where"),
+    [
+        (Reply(200, "text/html", b"<!doctype html>"), "a web page"),
+        (Reply(200, "application/json", b"\n <html>"), "a web page"),
+        (Reply(200, "application/json", b" \n"), "an empty answer"),
+        (Reply(200, "application/json", b'{"a": [1, 2'), "broken or cut off"),
+        (Reply(200, "application/json", b'{"a": [1, "Doe"]}'), "$[...][1]"),
+        (Reply(200, "application/json", b'{"a": [1], "\xff": []}'), "broken or cut off"),
+        (Reply(200, "application/json", b"[" * 100_000), "broken or cut off"),
+        (Reply(200, "application/json", b'{"a": [' + b"1," * 50_000 + b'"Doe"]}'), "$[...][50000]"),
+    ],
+)
+def test_a_body_of_another_kind_says_where_and_quotes_nothing(reply: Reply, where: str) -> None:
+    """UnexpectedReply names the place in the answer, never its content."""
+
+    async def work() -> None:
+        with pytest.raises(UnexpectedReply) as caught:
+            await understood("Treez", reply, _read)
+        assert where in caught.value.what
+        assert "Doe" not in f"{caught.value.sentence} {caught.value.__cause__!r}"
+
+    run(work)
+
+
+def test_a_long_body_is_decoded_off_the_thread() -> None:
+    """Decoding a big page must not be felt in the window."""
+
+    async def work() -> None:
+        threads = []
+
+        def read(body: bytes) -> int:
+            threads.append(_thread_id())
+            return len(body)
+
+        await understood("Treez", Reply(200, "", b"1" * 10), read)
+        await understood("Treez", Reply(200, "", b"1" * 100_000), read)
+        assert threads[0] == _thread_id() != threads[1]
+
+    run(work)
+
+
+def _thread_id() -> int:
+    import threading  # noqa: PLC0415 - one test's question
+
+    return threading.get_ident()

@@ -1,0 +1,245 @@
+"""The Treez client's look-ups and lists (vendor document 4 and 6)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from app.core.errors import (
+    InvalidInput,
+    NotFound,
+    NotOffered,
+    UnexpectedReply,
+)
+from app.core.query import Lookup, LookupKind
+from app.core.vendor import CreatedBetween, UpdatedSince
+from app.vendors.treez.client import TreezClient
+from tests.unit.vendors.scripted_server import (
+    Answer,
+    Script,
+    ScriptedServer,
+    Seen,
+    as_json,
+)
+from tests.unit.vendors.treez.samples import sample
+from tests.unit.vendors.treez.scripted_treez import (
+    MISS,
+    NO_CUSTOMER,
+    RECORD,
+    ROOT,
+    calls_of,
+    holding,
+    play,
+    record_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "path"),
+    [
+        (LookupKind.ID, " 121 ", "/customer/121"),
+        (LookupKind.PHONE, "+1 (628) 203-2916", "/customer/phone/6282032916"),
+        (LookupKind.EMAIL, "a+b/c@example.com", "/customer/email/a%2Bb%2Fc%40example.com"),
+        (LookupKind.LICENSE, "C 123/4", "/customer/driverlicense/C%20123%2F4"),
+        (LookupKind.NAME, "Zoë O'Neil", "/customer/firstname/Zo%C3%AB/lastname/O%27Neil"),
+        (LookupKind.NAME, "O'Neil, Mary Ann", "/customer/firstname/Mary%20Ann/lastname/O%27Neil"),
+    ],
+)
+def test_the_path_of_each_look_up(kind: LookupKind, value: str, path: str) -> None:
+    """4: each value percent-encoded with no safe characters, phones as ten digits."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        (found,) = await client.find(Lookup(kind, value))
+        assert found.ref.customer_id == "121"
+
+    assert [one.path for one in calls_of(play(lambda _: holding([RECORD]), work))] == [ROOT + path]
+
+
+@pytest.mark.parametrize(
+    ("answer", "count"),
+    [
+        (holding(None), 0),
+        (holding([]), 0),
+        (holding({}), 0),
+        (MISS, 0),
+        (NO_CUSTOMER, 0),
+        (as_json({"resultCode": "SUCCESS"}), 0),
+        (as_json({"resultCode": "FAIL", "resultReason": "NOT_FOUND"}), 0),
+        (holding(RECORD), 1),
+        (holding([RECORD]), 1),
+        (holding([RECORD, RECORD]), 1),
+        (holding([RECORD, None, record_of(5)]), 2),
+    ],
+)
+def test_object_list_or_nothing(answer: Answer, count: int) -> None:
+    """6.1 and 6.2: whichever way one, several or nobody is said; nobody twice."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        for kind, value in ((LookupKind.PHONE, "6282032916"), (LookupKind.LICENSE, "C1234567"), (LookupKind.ID, "121")):
+            assert len(await client.find(Lookup(kind, value))) == count
+
+    play(lambda _: answer, work)
+
+
+@pytest.mark.parametrize("value", ["123", "0282032916", "+44 20 7946 0958", "phone", ""])
+def test_a_number_that_cannot_be_one_is_not_asked_for(value: str) -> None:
+    """11.3: refused before any request."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await client.find(Lookup(LookupKind.PHONE, value))
+        assert refused.value.field == "phone"
+
+    assert not play(lambda _: holding([]), work)
+
+
+def test_words_that_are_other_endpoints_are_no_customer_numbers() -> None:
+    """4, rows 8 and 14: /customer/caregivers is a list of people, not a person."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        for word in ("caregivers", "QUEUE"):
+            with pytest.raises(InvalidInput):
+                await client.find(Lookup(LookupKind.ID, word))
+
+    assert not play(lambda _: holding([]), work)
+
+
+def test_the_state_id_is_not_offered() -> None:
+    """There is no such look-up; never "nobody found"."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        with pytest.raises(NotOffered):
+            await client.find(Lookup(LookupKind.STATE_ID, "M1"))
+
+    assert not play(lambda _: holding([]), work)
+
+
+def test_a_name_is_asked_for_as_written_and_turned_round_only_if_nobody_is_there() -> None:
+    """Every split as written, people once each; last name first only where that found nobody."""
+    people = {
+        "firstname/Mary%20Ann/lastname/Smith": 1,
+        "firstname/Mary/lastname/Ann%20Smith": 2,
+        "firstname/Ann/lastname/Lee": 3,
+    }
+
+    def script(seen: Seen) -> Answer:
+        found = next((number for path, number in people.items() if seen.path.endswith(path)), None)
+        return MISS if found is None else holding([record_of(found), record_of(9)])
+
+    async def work(client: TreezClient, server: ScriptedServer) -> None:
+        found = await client.find(Lookup(LookupKind.NAME, "Mary Ann Smith"))
+        assert [one.ref.customer_id for one in found] == ["1", "9", "2"]
+        assert len(calls_of(server.seen)) == 2
+        found = await client.find(Lookup(LookupKind.NAME, "Lee Ann"))
+        assert [one.ref.customer_id for one in found] == ["3", "9"]
+        assert not await client.find(Lookup(LookupKind.NAME, "Lee, Bo"))
+        with pytest.raises(InvalidInput):
+            await client.find(Lookup(LookupKind.NAME, "Mary"))
+
+    assert len(calls_of(play(script, work))) == 5
+
+
+def test_reading_one_person() -> None:
+    """With images only when asked; nobody is NotFound; another 404 is not."""
+
+    async def work(client: TreezClient, server: ScriptedServer) -> None:
+        assert (await client.read("121")).ref.customer_id == "121"
+        assert (await client.read("121", documents=True)).documents == ()
+        assert [one.path for one in calls_of(server.seen)] == [
+            f"{ROOT}/customer/121",
+            f"{ROOT}/customer/121?include_image_list=true",
+        ]
+        for answer, kind in ((NO_CUSTOMER, NotFound), (holding(None), NotFound), (as_json({}, 404), UnexpectedReply)):
+            server.script = lambda _, answer=answer: answer  # type: ignore[misc]
+            with pytest.raises(kind):
+                await client.read("121")
+
+    def script(seen: Seen) -> Answer:
+        return holding({**RECORD, "imageList": []} if "image" in seen.path else RECORD)
+
+    play(script, work)
+
+
+def _pages(total: int) -> Script:
+    def script(seen: Seen) -> Answer:
+        page = int(seen.path.split("/page/")[1].split("/")[0])
+        return holding([record_of(number) for number in range(total)][(page - 1) * 50 : page * 50])
+
+    return script
+
+
+@pytest.mark.parametrize(("total", "asked"), [(0, 1), (49, 1), (50, 2), (120, 3)])
+def test_pages_until_a_short_one(total: int, asked: int) -> None:
+    """4.1: from page 1, 50 a page, until an empty or a short page."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        listing = CreatedBetween(date(2020, 1, 1), date(2020, 2, 29))
+        pages = [page async for page in client.listed(listing)]
+        assert sum(map(len, pages)) == total
+
+    calls = calls_of(play(_pages(total), work))
+    assert [one.path for one in calls] == [
+        f"{ROOT}/customer/signup/from/2020-01-01/to/2020-02-29/page/{page}/pagesize/50" for page in range(1, asked + 1)
+    ]
+
+
+def test_people_who_move_down_while_paging_come_once() -> None:
+    """4.1: the set moves while it is read."""
+    people = [record_of(number) for number in range(60)]
+
+    def script(seen: Seen) -> Answer:
+        page = int(seen.path.split("/page/")[1].split("/")[0])
+        shifted = people if page == 1 else [record_of(99), *people]
+        return holding(shifted[(page - 1) * 50 : page * 50])
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        refs = [one.ref.customer_id async for page in client.listed(UpdatedSince(datetime.now(UTC))) for one in page]
+        assert sorted(map(int, refs)) == list(range(60))
+
+    play(script, work)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent"),
+    [
+        (datetime(2019, 9, 18, 11, 11, 36, 500, tzinfo=UTC), "2019-09-18T11%3A11%3A36.000%2B00%3A00"),
+        (
+            datetime(2019, 9, 18, 11, 11, 36, tzinfo=timezone(timedelta(hours=-7))),
+            "2019-09-18T18%3A11%3A36.000%2B00%3A00",
+        ),
+    ],
+)
+def test_the_moment_in_the_path(moment: datetime, sent: str) -> None:
+    """4.2: milliseconds and an offset with a colon, percent-encoded."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        assert not [page async for page in client.listed(UpdatedSince(moment))]
+
+    calls = calls_of(play(lambda _: holding([]), work))
+    assert calls[0].path == f"{ROOT}/customer/lastUpdated/after/{sent}/page/1/pagesize/50"
+
+
+def test_days_the_wrong_way_round_are_refused() -> None:
+    """Before any request."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        with pytest.raises(InvalidInput):
+            assert not [page async for page in client.listed(CreatedBetween(date(2020, 2, 1), date(2020, 1, 1)))]
+
+    assert not play(lambda _: holding([]), work)
+
+
+def test_caregivers() -> None:
+    """4, row 8: an object with a list; a miss is an empty list, a refusal an error."""
+
+    async def work(client: TreezClient, server: ScriptedServer) -> None:
+        assert [one.customer_id for one in await client.caregivers()] == ["2360", "2174"]
+        server.script = lambda _: MISS
+        assert not await client.caregivers()
+        server.script = lambda _: Answer(400)
+        with pytest.raises(UnexpectedReply):
+            await client.caregivers()
+
+    body = sample("v3_caregivers_response.json")
+    assert calls_of(play(lambda _: Answer(200, body), work))[0].path == f"{ROOT}/customer/caregivers"
