@@ -70,7 +70,7 @@ def press(practice: Practice, name: str) -> None:
 
 def key(practice: Practice, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key wherever the cursor is."""
-    window: QWidget = practice.window
+    window: QWidget = practice.frame
     QTest.keyClick(window.focusWidget() or window, key, modifier)
 
 

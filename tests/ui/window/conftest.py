@@ -20,10 +20,9 @@ def practice(loop: object, qapp: QApplication, tmp_path: Path) -> Iterator[Pract
     assert loop
     apply_theme(qapp, Theme.LIGHT)
     made = open_practice(tmp_path)
-    made.window.resize(1366, 768)
-    made.window.show()
+    made.frame.resize(1366, 768)
+    made.frame.show()
     yield made
-    made.window._may_close = True
-    made.window.close()
-    made.window.deleteLater()
+    made.frame.close_anyway()
+    made.frame.deleteLater()
     assert tasks.running() >= 0

@@ -18,6 +18,7 @@ from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.training.site import training_site
+from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from app.vendors.registry import VendorTable
 
@@ -68,7 +69,8 @@ class Practice:
     """A desk on the training store, its window and its line."""
 
     desk: Desk
-    window: MainWindow
+    frame: MainWindow
+    window: DeskView
     line: Line
 
     @staticmethod
@@ -103,4 +105,7 @@ def open_practice(folder: Path, customers: int = 60) -> Practice:
         training=True,
     )
     desk.stores.open_for_this_run([(connection, practice.secret)])
-    return Practice(desk, MainWindow(desk), line)
+    frame = MainWindow()
+    view = DeskView(desk)
+    frame.fill(view)
+    return Practice(desk, frame, view, line)

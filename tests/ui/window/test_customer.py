@@ -107,7 +107,7 @@ async def test_what_breaks_a_rule_is_not_sent(practice: Practice) -> None:
     retype(practice, "phone", "12345")
     practice.window.save()
     assert "ten digits" in error_of(practice, "phone")
-    assert practice.window.focusWidget() is line(practice, "phone")
+    assert practice.frame.focusWidget() is line(practice, "phone")
     assert practice.line.count("PATCH") == 0
     assert line(practice, "phone").text() == "12345"
     assert message(practice)
@@ -232,7 +232,7 @@ async def test_new_customer_from_the_keyboard(practice: Practice) -> None:
     """Ctrl+N, the needed fields, Ctrl+S: the store has the customer and the page shows it."""
     practice.window.start_new()
     await until(lambda: practice.window.counter.current is not None)
-    assert practice.window.focusWidget() is line(practice, "first_name")
+    assert practice.frame.focusWidget() is line(practice, "first_name")
     for field, text in (("first_name", "Zoë"), ("last_name", "Quill"), ("birth_date", "04/07/1990")):
         retype(practice, field, text)
     retype(practice, "license_number", "Q7654321")
@@ -309,10 +309,10 @@ async def test_closing_asks_when_work_would_be_lost(practice: Practice) -> None:
     """The window does not close over unsaved work without a question; Enter goes back."""
     await opened(practice, "1117")
     retype(practice, "nickname", "Jay")
-    practice.window.close()
+    practice.frame.close()
     box = practice.window.findChild(QMessageBox)
     assert box is not None
-    assert practice.window.isVisible()
+    assert practice.frame.isVisible()
     assert box.defaultButton().text() == "Go back"
     box.reject()
 

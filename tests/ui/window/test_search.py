@@ -134,7 +134,7 @@ async def test_letters_typed_anywhere_go_to_the_search(practice: Practice) -> No
     results.setFocus()
     key(practice, Qt.Key.Key_Q)
     assert box(practice).text() == "q"
-    assert practice.window.focusWidget() is box(practice)
+    assert practice.frame.focusWidget() is box(practice)
     save = practice.window.search.new_button
     save.setFocus()
     QTest.keyClicks(save, "z")
