@@ -186,8 +186,13 @@ class CustomerPage(QFrame):
         """Bring a tab to the front and put the cursor into it, so that the keyboard goes on there."""
         self.show_tab(name)
         if self.isVisible() and self._tabs.currentIndex() == TABS.index(name):
-            first = {"profile": self.profile.go_to_first, "addresses": self.addresses.go_to_first}
-            first.get(name, self._tabs.currentWidget().setFocus)()
+            go_to = {
+                "profile": self.profile.go_to_first,
+                "addresses": self.addresses.go_to_first,
+                "documents": self.documents.go_to_list,
+                "activity": self._activity.setFocus,
+            }
+            go_to[name]()
 
     def _count_addresses(self, count: int) -> None:
         self._tabs.setTabText(TABS.index("addresses"), self._counted(self.tr("Addresses"), count))

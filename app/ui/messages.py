@@ -116,7 +116,6 @@ class MessageBar(QFrame):
         self._title.setText(message.title)
         self._title.setWordWrap(len(message.title) > _ONE_LINE)
         self._detail.setText(message.detail)
-        self._detail.setVisible(bool(message.detail))
         self._act.setText(message.action_label)
         self._act.setVisible(message.action is not None)
         self._action = message.action

@@ -124,7 +124,7 @@ class DocumentsTab(QWidget):
         self._viewer.closed.connect(self._leave_viewer)
         self._viewer.save_wanted.connect(self.save_as)
         self._uploads.fresh.connect(self._take_fresh)
-        self._uploads.idle.connect(self._focus_list)
+        self._uploads.idle.connect(self.go_to_list)
 
     # ------------------------------------------------------------------------------------------ which customer
 
@@ -237,7 +237,8 @@ class DocumentsTab(QWidget):
             self._show_list(same=True)
             self.uploaded.emit(customer)
 
-    def _focus_list(self) -> None:
+    def go_to_list(self) -> None:
+        """Put the cursor where the keyboard goes on: the list, or the button where there is none."""
         if self._viewed is None:
             (self._list if self._model.entries else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
 

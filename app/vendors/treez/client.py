@@ -350,6 +350,8 @@ def _document_body(document: NewDocument) -> bytes:
 
 def _upload(content: bytes, progress: Progress | None) -> Upload:
     async def parts() -> AsyncIterator[bytes]:
+        if progress:  # before the first byte leaves: from here on the file may have arrived
+            progress(0, len(content))
         for start in range(0, len(content), _PART):
             yield content[start : start + _PART]
             if progress:
