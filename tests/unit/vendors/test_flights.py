@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ssl
 import time
 from collections.abc import AsyncIterator
 
@@ -169,5 +170,21 @@ def test_closing_ends_what_is_under_way() -> None:
                 await task
             with pytest.raises(Offline):
                 await channel.request(a_read(server))
+
+    run(work)
+
+
+def test_certificates_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine's own fault is one of our errors too."""
+
+    def broken() -> None:
+        raise ssl.SSLError("no trust store")
+
+    async def work() -> None:
+        monkeypatch.setattr("app.vendors.request.tls_context", broken)
+        channel = Channel("Treez", "https://s.example.com", timing=timing_of())
+        with pytest.raises(Offline, match="certificates"):
+            await channel.request(Call(name="x", method="GET", url="https://s.example.com/x"))
+        await channel.close()
 
     run(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from importlib import metadata
 
 import httpx
 import pytest
@@ -77,6 +78,16 @@ def test_the_trust_store_is_the_systems_and_built_once() -> None:
 def test_the_user_agent_names_program_and_version() -> None:
     """Vendors can tell who calls."""
     assert user_agent().startswith("Frontdesk/")
+
+
+def test_a_program_without_its_metadata_still_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frozen build may come without them."""
+
+    def missing(_: str) -> str:
+        raise metadata.PackageNotFoundError
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert user_agent.__wrapped__() == "Frontdesk/0"
 
 
 def test_no_address_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -84,3 +84,12 @@ def test_the_table_costs_no_http_library() -> None:
         "sys.exit(bool({'httpx', 'msgspec', 'truststore', 'ssl'} & sys.modules.keys()))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_warming_up_brings_what_opening_needs() -> None:
+    """Called from a worker thread, it leaves nothing slow for the first click."""
+    code = (
+        "import sys; from app.vendors.registry import VendorTable; VendorTable().warm_up();"
+        "sys.exit(not {'httpx', 'app.vendors.treez.client'} <= sys.modules.keys())"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -237,9 +237,10 @@ def test_caregivers() -> None:
         assert [one.customer_id for one in await client.caregivers()] == ["2360", "2174"]
         server.script = lambda _: MISS
         assert not await client.caregivers()
-        server.script = lambda _: Answer(400)
-        with pytest.raises(UnexpectedReply):
-            await client.caregivers()
+        for refused in (Answer(400), as_json({"resultCode": "FAIL"}, 400)):
+            server.script = lambda _, refused=refused: refused  # type: ignore[misc]
+            with pytest.raises(UnexpectedReply):
+                await client.caregivers()
 
     body = sample("v3_caregivers_response.json")
     assert calls_of(play(lambda _: Answer(200, body), work))[0].path == f"{ROOT}/customer/caregivers"
