@@ -129,9 +129,11 @@ def _prepare(vendors: VendorTable, transports: Transports, training: bool) -> Pr
     from app.training.site import training_site  # noqa: PLC0415
 
     site = training_site()
-    stores = tuple((_practice_connection(store), store.secret) for store in site.stores)
+    spoken = {info.key for info in vendors.infos()}
+    practised = [store for store in site.stores if store.vendor in spoken]
+    stores = tuple((_practice_connection(store), store.secret) for store in practised)
     transports.update({connection.id: httpx.ASGITransport(app=site.asgi) for connection, _secret in stores})
-    return Practice(stores, tuple(hint for store in site.stores for hint in store.hints))
+    return Practice(stores, tuple(hint for store in practised for hint in store.hints))
 
 
 def _practice_connection(store: PracticeStore) -> Connection:

@@ -1,0 +1,144 @@
+"""The real program in a real window on a real display, driven by keys alone, over real HTTP and a real secret store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app.core.customer import ConnectionId, Customer
+from app.core.query import Lookup, LookupKind
+from app.core.vendor import Connection
+from app.training.serve import Served, running
+from app.vendors.registry import VendorTable
+from tests.e2e.screen import Screen, eventually, own_screen
+from tests.unit.storage.secret_service import private_secret_service
+
+pytestmark = [pytest.mark.desktop, pytest.mark.timeout(180)]
+
+
+@dataclass
+class Shop:
+    """A screen, a connected practice store, and a look behind the counter."""
+
+    screen: Screen
+    served: Served
+    home: Path
+
+    def find(self, kind: LookupKind, value: str) -> list[Customer]:
+        """What the store itself holds."""
+        return asyncio.run(self._find(Lookup(kind, value)))
+
+    async def _find(self, lookup: Lookup) -> list[Customer]:
+        store = self.served.store("treez")
+        connection = Connection(
+            id=ConnectionId("behind"),
+            name="behind",
+            vendor="treez",
+            base_url=self.served.base_url("treez"),
+            account=store.account,
+        )
+        client = VendorTable().open(connection, store.secret)
+        try:
+            return list(await client.find(lookup))
+        finally:
+            await client.close()
+
+    def customer(self, number: str) -> Customer:
+        """One record at the store."""
+        return self.find(LookupKind.ID, number)[0]
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop whose store was connected on the command line, its secret in a real gnome-keyring."""
+    with running(customers=60, seed=1, calls_per_second=None) as served, private_secret_service(tmp_path) as bus:
+        extra = {"DBUS_SESSION_BUS_ADDRESS": bus.address}
+        with own_screen(tmp_path, extra) as screen:
+            home = tmp_path / "desk"
+            _connect(screen, served, home)
+            yield Shop(screen, served, home)
+
+
+def _connect(screen: Screen, served: Served, home: Path) -> None:
+    store = served.store("treez")
+    words = ["--base-url", served.base_url("treez"), "--account", json.dumps(dict(store.account)), "--secret-stdin"]
+    command = [sys.executable, "-m", "app", "--home", str(home), "connect", "treez", "--name", "Main", *words]
+    root = Path(__file__).parents[2]
+    secret = json.dumps(dict(store.secret))
+    subprocess.run(command, cwd=root, env=screen.environment, input=secret, text=True, timeout=60, check=True)
+
+
+def test_a_morning_at_the_counter(shop: Shop) -> None:
+    """Find by phone, correct the nickname, create somebody new, close: by keyboard, and the store has it all."""
+    program = shop.screen.start("--home", str(shop.home))
+    shop.screen.type("(628) 203-2916")
+    shop.screen.press("Return")
+    _wait_for_calm()
+    shop.screen.press("ctrl+1", "Tab", "Tab", "Tab", "ctrl+a")
+    shop.screen.type("Jay")
+    shop.screen.press("ctrl+s")
+    eventually(lambda: shop.customer("1117").nickname == "Jay", "the nickname at the store")
+    shop.screen.press("ctrl+n")
+    _wait_for_calm()
+    shop.screen.type("Quentin")
+    shop.screen.press("Tab", "Tab")
+    shop.screen.type("Quill")
+    shop.screen.press("Tab", "Tab")
+    shop.screen.type("1990-04-07")
+    shop.screen.press("ctrl+s")
+    eventually(lambda: shop.find(LookupKind.NAME, "Quentin Quill"), "the new customer at the store")
+    _wait_for_calm()
+    shop.screen.close_window()
+    assert program.wait(15) == 0
+    kept = b"".join(file.read_bytes() for file in shop.home.rglob("*") if file.is_file())
+    for word in (b"Appleseed", b"Quill", b"2032916", b"training-key"):
+        assert word not in kept, "a person or a secret in a file"
+    assert b"Traceback" not in shop.screen.log.read_bytes()
+
+
+def test_the_training_store_is_complete(shop: Shop, tmp_path: Path) -> None:
+    """Without arguments for a store the training window opens, shows somebody, and closes with 0."""
+    program = shop.screen.start("--home", str(tmp_path / "other"), "--training")
+    _wait_for_calm()
+    shop.screen.type("1120")
+    shop.screen.press("Return")
+    _wait_for_calm()
+    picture = QImage(str(shop.screen.photograph(tmp_path / "screen.png")))
+    assert picture.width() == 1400
+    colours = {picture.pixelColor(x, y).name() for x in range(0, 1400, 3) for y in range(0, 900, 3)}
+    assert {"#fde5e5", "#fff1d6"} <= colours, "the red verdict and the training ribbon are on the screen"
+    shop.screen.close_window()
+    assert program.wait(15) == 0
+
+
+def test_unsaved_work_holds_the_window(shop: Shop) -> None:
+    """Closing over unsaved work asks; Enter goes back and the program goes on."""
+    program = shop.screen.start("--home", str(shop.home))
+    shop.screen.type("1117")
+    shop.screen.press("Return")
+    _wait_for_calm()
+    shop.screen.press("ctrl+1", "End")
+    shop.screen.type("x")
+    shop.screen.close_window()
+    _wait_for_calm()
+    shop.screen.press("Return")
+    with pytest.raises(subprocess.TimeoutExpired):
+        program.wait(2)
+    shop.screen.press("Escape")
+    shop.screen.close_window()
+    assert program.wait(15) == 0
+    assert shop.customer("1117").first_name == "Johnny"
+
+
+def _wait_for_calm() -> None:
+    """Give the window the time a person takes to look at it."""
+    time.sleep(1.5)
