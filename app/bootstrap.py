@@ -67,14 +67,18 @@ def build_desk(home: Home, vendors: VendorTable) -> Desk:
 def fill_window(window: MainWindow, application: QApplication, crash: Crash, arguments: Arguments, home: Home) -> int:
     """Fill the window that shows its first screen with the desk, and come back when it was closed."""
     from app.ui import tasks  # noqa: PLC0415 - the command line does without Qt
+    from app.ui.garbage import GarbageCollection  # noqa: PLC0415
 
+    garbage = GarbageCollection(window)
     transports: Transports = {}
     vendors = VendorTable(transports)
     desk = build_desk(home, vendors)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
-        return loop.run_until_complete(_live(window, desk, partial(_prepare, vendors, transports), arguments))
+        code = loop.run_until_complete(_live(window, desk, partial(_prepare, vendors, transports), arguments))
+    garbage.end()
+    return code
 
 
 async def _live(window: MainWindow, desk: Desk, prepare: Callable[[bool], Practice], arguments: Arguments) -> int:
@@ -88,7 +92,6 @@ async def _live(window: MainWindow, desk: Desk, prepare: Callable[[bool], Practi
         await _work(window, desk, practice.hints, arguments, closed)
     await tasks.finish(_SHUTDOWN_SECONDS)
     await desk.stores.close()
-    window.deleteLater()
     return 0
 
 

@@ -63,7 +63,6 @@ def _run_window(arguments: Arguments, home: Home) -> int:
     from app.storage.logs import open_log  # noqa: PLC0415
     from app.ui.crash import install  # noqa: PLC0415
 
-    gc.enable()
     dress_window(window)
     with open_log(home):
         crash = install(home.log_dir)
