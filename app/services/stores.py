@@ -134,7 +134,7 @@ class Stores:
             self._list(connection)
             self._session_secrets[connection.id] = dict(secret)
         else:
-            before = await self._secrets.read(connection.id, list(secret))
+            before = await self._secret_before(connection.id, list(secret))
             await self._secrets.write(connection.id, secret)
             try:
                 self._list(connection)
@@ -145,6 +145,15 @@ class Stores:
         self._statuses.pop(connection.id, None)
         await self._close_client(connection.id)
         return connection
+
+    async def _secret_before(self, connection_id: ConnectionId, fields: Sequence[str]) -> Secret | None:
+        """What is kept for a listed store. A locked store tells nothing here: it is the writing that waits for people."""
+        if all(one.id != connection_id for one in self._settings.load().connections):
+            return None
+        try:
+            return await self._secrets.read(connection_id, fields)
+        except AppError:
+            return None
 
     def _refuse_taken(self, connection: Connection) -> None:
         taken = self._settings.load().connection(connection.name)
