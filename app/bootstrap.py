@@ -52,13 +52,13 @@ def run_command(arguments: Arguments, home: Home) -> int:
     """Run one command of the command line and answer its exit code."""
     from app.cli.program import run  # noqa: PLC0415 - the window does not need it
 
-    return run(arguments, partial(build_desk, home, VendorTable()))
+    return run(arguments, partial(build_desk, SettingsFile(home), VendorTable()))
 
 
-def build_desk(home: Home, vendors: VendorTable) -> Desk:
+def build_desk(settings: SettingsFile, vendors: VendorTable) -> Desk:
     """The use cases over the real vendors, settings and secrets."""
     secrets = PatientSecrets(KeyringSecrets())
-    return Desk.over(vendors=vendors, secrets=secrets, settings=SettingsFile(home), clock=SystemClock())
+    return Desk.over(vendors=vendors, secrets=secrets, settings=settings, clock=SystemClock())
 
 
 # ------------------------------------------------------------------------------------------------ the window
@@ -72,43 +72,54 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     garbage = GarbageCollection(window)
     transports: Transports = {}
     vendors = VendorTable(transports)
-    desk = build_desk(home, vendors)
+    settings = SettingsFile(home)
+    start = Start(window, build_desk(settings, vendors), settings, arguments)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
-        code = loop.run_until_complete(_live(window, desk, partial(_prepare, vendors, transports), arguments))
+        code = loop.run_until_complete(_live(start, partial(_prepare, vendors, transports)))
     garbage.end()
     return code
 
 
-async def _live(window: MainWindow, desk: Desk, prepare: Callable[[bool], Practice], arguments: Arguments) -> int:
+@dataclass(frozen=True)
+class Start:
+    """What a window starts with."""
+
+    window: MainWindow
+    desk: Desk
+    settings: SettingsFile
+    arguments: Arguments
+
+
+async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
     from app.ui import tasks  # noqa: PLC0415 - see above
 
-    closed = tasks.emitted(window.closed)
+    stores = start.desk.stores
+    closed = tasks.emitted(start.window.closed)
     # Whatever the first screen does not need is imported now, beside it, in a worker thread.
-    practice = await asyncio.to_thread(prepare, arguments.training or not desk.stores.connections())
-    desk.stores.open_for_this_run(practice.stores)
-    if window.isVisible():
-        await _work(window, desk, practice.hints, arguments, closed)
+    practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.connections())
+    stores.open_for_this_run(practice.stores)
+    if start.window.isVisible():
+        await _work(start, practice.hints, closed)
     await tasks.finish(_SHUTDOWN_SECONDS)
-    await desk.stores.close()
+    await stores.close()
     return 0
 
 
-async def _work(
-    window: MainWindow, desk: Desk, hints: tuple[str, ...], arguments: Arguments, closed: asyncio.Future[None]
-) -> None:
+async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[None]) -> None:
     from app.ui.desk_view import DeskView  # noqa: PLC0415 - imported in the worker thread by now
     from app.ui.screenshot import take_screenshot  # noqa: PLC0415
 
-    view = DeskView(desk)
+    view = DeskView(start.desk)
     view.search.set_hints(hints)
-    window.fill(view)
+    start.window.fill(view)
+    if start.settings.notice:
+        view.messages.show_error(start.settings.notice)
     _log.info("ready")
-    if arguments.screenshot:
-        await take_screenshot(
-            view, arguments.screenshot, search=arguments.search, place=arguments.open, tab=arguments.tab
-        )
+    wanted = start.arguments
+    if wanted.screenshot:
+        await take_screenshot(view, wanted.screenshot, search=wanted.search, place=wanted.open, tab=wanted.tab)
     else:
         await closed
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2  # the exit code of wrong usage
 LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
+_TABS = ("profile", "addresses", "documents", "activity")
 WINDOW_OPTIONS = ("training", "screenshot", "search", "open", "tab", "theme", "language", "size")
 
 
@@ -178,7 +179,7 @@ def _add_window(parser: _Parser) -> None:
     window.add_argument("--screenshot", metavar="FILE", type=_filled, help="save a picture and end")
     window.add_argument("--search", metavar="TEXT", help="type this into the search box")
     window.add_argument("--open", metavar="N", type=_number(1), help="open the Nth result")
-    window.add_argument("--tab", metavar="NAME", help="show this tab")
+    window.add_argument("--tab", choices=_TABS, type=str.lower, help="show this tab")
     window.add_argument("--theme", choices=("light", "dark"), help="the colours")
     window.add_argument("--language", metavar="CODE", help="the language, as a code such as en or es")
     window.add_argument("--size", metavar="WxH", type=_size, help="the window's size in pixels")

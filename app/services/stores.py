@@ -35,6 +35,7 @@ _SIGN_IN_ERRORS = (NotSignedIn, SecretStoreLocked, SecretStoreMissing)
 class StoreState(Enum):
     """What the status bar says of a store."""
 
+    CONNECTING = auto()  # not asked anything yet
     READY = auto()
     OFFLINE = auto()
     SIGN_IN_NEEDED = auto()
@@ -67,10 +68,17 @@ class Stores:
     # ---------------------------------------------------------------------------------------- which stores
 
     def connections(self) -> tuple[Connection, ...]:
-        """The stores opened for this run only while there are any, otherwise the connected ones."""
+        """The stores opened for this run only while there are any, otherwise the connected ones.
+
+        A store of a vendor that this program does not know (a newer one wrote the settings) is left alone.
+        """
         if self._connected is None:
-            self._connected = self._settings.load().connections
+            self._connected = self._spoken(self._settings.load())
         return self._for_this_run or self._connected
+
+    def _spoken(self, settings: Settings) -> tuple[Connection, ...]:
+        vendors = {info.key for info in self._vendors.infos()}
+        return tuple(one for one in settings.connections if one.vendor in vendors)
 
     def connection(self, connection_id: ConnectionId) -> Connection:
         """One connected store; NotSignedIn where it has been removed meanwhile."""
@@ -103,9 +111,9 @@ class Stores:
         return self._vendors.info(self.connection(connection_id).vendor)
 
     def statuses(self) -> tuple[StoreStatus, ...]:
-        """Each store's last known state; ready until a call says otherwise."""
+        """Each store's last known state."""
         return tuple(
-            self._statuses.get(one.id) or StoreStatus(one, StoreState.READY, self._clock.now())
+            self._statuses.get(one.id) or StoreStatus(one, StoreState.CONNECTING, self._clock.now())
             for one in self.connections()
         )
 
@@ -185,7 +193,7 @@ class Stores:
 
     def _keep(self, settings: Settings) -> None:
         self._settings.save(settings)
-        self._connected = settings.connections
+        self._connected = self._spoken(settings)
 
     def _check(self, connection: Connection, secret: Secret) -> None:
         info = self._vendors.info(connection.vendor)
@@ -229,6 +237,10 @@ class Stores:
             )
         return secret
 
+    async def greet(self, connection_id: ConnectionId) -> None:
+        """Sign in and ask for next to nothing, so that the store's state is known and its first answer comes sooner."""
+        await self.call(connection_id, _check)
+
     async def call(self, connection_id: ConnectionId, use: Callable[[VendorClient], Awaitable[T]]) -> T:
         """Use a store's client; the outcome becomes the store's state, unless nothing was sent."""
         try:
@@ -270,3 +282,7 @@ class Stores:
         """Give back every connection."""
         for connection_id in list(self._clients):
             await self._close_client(connection_id)
+
+
+async def _check(client: VendorClient) -> None:
+    await client.check()

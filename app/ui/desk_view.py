@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId
-from app.core.errors import AppError
 from app.core.vendor import Connection
 from app.services.desk import Desk
-from app.services.stores import StoreStatus
+from app.services.stores import StoreState, StoreStatus
 from app.ui import tasks
 from app.ui.actions import ACTIONS, KeysDialog
 from app.ui.connect.dialog import ConnectDialog
@@ -25,6 +24,8 @@ from app.ui.ribbon import TrainingRibbon
 from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
 from app.ui.theme import GRID, left_width
+
+_OFFLINE_RETRY_MS = 30_000
 
 
 class DeskView(QWidget):
@@ -43,7 +44,12 @@ class DeskView(QWidget):
         self._lay_out()
         self._connect()
         self._bind_keys()
+        self.messages.sign_in = self._sign_in_where_needed
+        self._again = QTimer(self, interval=_OFFLINE_RETRY_MS)
+        self._again.timeout.connect(self._greet_again)
+        self._again.start()
         self.show_stores()
+        self._greet([one.id for one in desk.stores.connections()])
         self.search.go_to_box()
 
     def _lay_out(self) -> None:
@@ -110,8 +116,19 @@ class DeskView(QWidget):
         dialog.connected.connect(self._connected)
         dialog.open()
 
+    def _sign_in_where_needed(self) -> None:
+        for status in self._desk.stores.statuses():
+            if status.state is StoreState.SIGN_IN_NEEDED:
+                self._sign_in(status.connection.id)
+                return
+
     def _connected(self, connection: Connection) -> None:
-        tasks.start(self, self._desk.stores.open_connected(), partial(self._go_over, connection), self._tell)
+        stores = self._desk.stores
+        if stores.is_training():
+            tasks.start(self, stores.open_connected(), partial(self._go_over, connection), self.messages.show_error)
+        else:
+            self.show_stores()  # whoever is on the screen, and whatever was typed, stays
+            self._take_connected(connection)
 
     def _go_over(self, connection: Connection, _none: None) -> None:
         self.counter.let_go()
@@ -119,7 +136,20 @@ class DeskView(QWidget):
         self.search.set_hints(())
         self.search.box.clear()
         self.show_stores()
+        self._take_connected(connection)
+
+    def _take_connected(self, connection: Connection) -> None:
         self.messages.inform(self.tr("{} is connected.").format(connection.name))
+        self._greet([connection.id])
+
+    def _greet(self, stores: Sequence[ConnectionId]) -> None:
+        """Find out how the stores are; the status bar says it, so there is nothing to tell beside it."""
+        for store in stores:
+            tasks.start(self, self._desk.stores.greet(store), _ignore, _ignore)
+
+    def _greet_again(self) -> None:
+        statuses = self._desk.stores.statuses()
+        self._greet([one.connection.id for one in statuses if one.state is StoreState.OFFLINE])
 
     # ---------------------------------------------------------------------------------------- keys
 
@@ -195,9 +225,6 @@ class DeskView(QWidget):
             else:
                 self.counter.open(ref)
 
-    def _tell(self, error: AppError) -> None:
-        self.messages.show_error(error)
-
     def may_close(self, close: Callable[[], None]) -> bool:
         """Whether the window may close at once; if not, a question is asked that may call ``close`` later."""
         unsaved = self.counter.unsaved()
@@ -221,3 +248,7 @@ class DeskView(QWidget):
             self.search.take_key(event.text())
         else:
             super().keyPressEvent(event)
+
+
+def _ignore(_outcome: object) -> None:
+    """The status bar has been told by the stores themselves."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from app.core.errors import AppError
+from app.core.errors import AppError, NotSignedIn
 from app.core.verdict import Level
 from app.ui.theme import GRID
 from app.ui.translation import said
@@ -38,6 +38,7 @@ class Messages(QObject):
         super().__init__(parent)
         self._early: list[Message] = []
         self._has_bar = False
+        self.sign_in: Callable[[], None] | None = None  # opens the dialog for a store that wants its credentials
 
     def attach(self, show: Callable[[Message], None], clear: Callable[[], None]) -> None:
         """Let a bar listen, and give it what was posted before."""
@@ -61,11 +62,14 @@ class Messages(QObject):
 
     def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
         """An error with what can be done; ``retry`` is offered where trying again may help."""
-        can_retry = retry is not None and error.retryable
         detail = " ".join(said(part) for part in (error.detail, error.hint) if part)
         level = Level.LOOK if error.retryable else Level.REFUSE
-        again = self.tr("Try again") if can_retry else ""
-        self.post(Message(level, said(error.title), detail, again, retry if can_retry else None))
+        label, action = "", None
+        if isinstance(error, NotSignedIn) and self.sign_in:
+            label, action = self.tr("Sign in…"), self.sign_in
+        elif retry and error.retryable:
+            label, action = self.tr("Try again"), retry
+        self.post(Message(level, said(error.title), detail, label, action))
 
     def clear(self) -> None:
         """Take the message away: it is about something that is over."""

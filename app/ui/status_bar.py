@@ -59,6 +59,8 @@ class StatusBar(QFrame):
 
     def _words(self, status: StoreStatus) -> str:
         match status.state:
+            case StoreState.CONNECTING:
+                return self.tr("connecting…")
             case StoreState.READY:
                 return self.tr("ready")
             case StoreState.OFFLINE:

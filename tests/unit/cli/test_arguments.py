@@ -41,7 +41,7 @@ def test_window_options() -> None:
         screenshot="p.png",
         search="smith",
         open=2,
-        tab="Documents",
+        tab="documents",
         theme="dark",
         language="es",
         size=(1366, 768),
