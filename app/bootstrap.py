@@ -114,6 +114,7 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     view = DeskView(start.desk)
     view.search.set_hints(hints)
     start.window.fill(view)
+    view.begin()
     if start.settings.notice:
         view.messages.show_error(start.settings.notice)
     _log.info("ready")

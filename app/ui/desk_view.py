@@ -47,9 +47,7 @@ class DeskView(QWidget):
         self.messages.sign_in = self._sign_in_where_needed
         self._again = QTimer(self, interval=_OFFLINE_RETRY_MS)
         self._again.timeout.connect(self._greet_again)
-        self._again.start()
         self.show_stores()
-        self._greet([one.id for one in desk.stores.connections()])
         self.search.go_to_box()
 
     def _lay_out(self) -> None:
@@ -86,6 +84,11 @@ class DeskView(QWidget):
                 shortcut.activated.connect(getattr(self, action.name))
 
     # ---------------------------------------------------------------------------------------- stores
+
+    def begin(self) -> None:
+        """Find out how the stores are, now and whenever one has been away for a while. Needs the running loop."""
+        self._greet([one.id for one in self._desk.stores.connections()])
+        self._again.start()
 
     def show_stores(self) -> None:
         """Show the stores that are open, after they changed."""
