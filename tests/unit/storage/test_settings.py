@@ -215,7 +215,7 @@ def test_a_copy_that_fails_is_made_up_for_before_writing(home: Home, monkeypatch
     put(home, b"garbage")
     file = SettingsFile(home)
     with monkeypatch.context() as patch:
-        patch.setattr("app.storage.settings.tempfile.mkstemp", full)
+        patch.setattr("tempfile.mkstemp", full)
         assert file.load() == Settings()
         assert isinstance(file.notice, VaultUnreadable)
         assert broken(home) == []
@@ -276,8 +276,8 @@ def test_what_cannot_be_written_is_said(
 
     file = SettingsFile(home)
     file.save(Settings(language="de"))
-    module = "tempfile" if step == "mkstemp" else "os"
-    monkeypatch.setattr(f"app.storage.settings.{module}.{step}", fail)
+    module = "tempfile" if step == "mkstemp" else "app.storage.settings.os"
+    monkeypatch.setattr(f"{module}.{step}", fail)
     with pytest.raises(MachineFault) as told:
         file.save(Settings(language="fr"))
     assert type(told.value) is kind
