@@ -266,3 +266,14 @@ def test_disconnecting_can_be_done_again(practice: Practice) -> None:
 def person(connection: Connection) -> CustomerRef:
     """One of a store's people."""
     return CustomerRef(connection.id, "1117")
+
+
+def test_a_store_of_a_vendor_of_a_newer_program(practice: Practice) -> None:
+    """It cannot be used here, and stays in the settings for the program that can."""
+    later = replace(shop("Later", id="later"), vendor="later")
+    practice.paper.save(replace(practice.paper.load(), connections=(later,)))
+    assert practice.stores.connections() == ()
+    connected = run(practice.stores.connect(shop(), SECRET))
+    assert practice.stores.connections() == (connected,)
+    run(practice.stores.disconnect(connected.id))
+    assert practice.paper.load().connections == (later,)
