@@ -247,10 +247,8 @@ _READERS: Mapping[FieldKind, Callable[[FieldSpec, str], Value]] = {
 
 def check_field(spec: FieldSpec, value: Value | Absent) -> Problem | None:
     """What is wrong with one value by the field's own limits and rule."""
-    if is_blank(value):
+    if isinstance(value, Absent) or is_blank(value):
         return Problem(spec.key, f"{spec.label} is needed.") if spec.required else None
-    if isinstance(value, Absent):
-        return None
     return _too_much(spec, value) or _against_rule(spec, value)
 
 
