@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Final, TypeVar
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Standing, Verification
 from app.core.errors import UnexpectedReply
@@ -22,6 +22,7 @@ from app.vendors.treez import const
 from app.vendors.treez.wire import (
     ADDRESS_KEYS,
     CUSTOMER_KEYS,
+    KnownCustomer,
     Raw,
     Scalar,
     Sent,
@@ -187,20 +188,22 @@ def _reason(one: WireReason | Scalar) -> str:
     return known(text(one), "")
 
 
-def _addresses(wire: WireCustomer, raw: Raw) -> Maybe[tuple[Address, ...]]:
+def _addresses(wire: WireCustomer, raw: Raw | None) -> Maybe[tuple[Address, ...]]:
     found = _items(wire.addresses, "addresses")
     if found is None or isinstance(found, Absent):
         return found
-    raws = raw.get("addresses")
-    beside = raws if isinstance(raws, list) else [_NOTHING] * len(found)
+    raws = raw.get("addresses") if raw else None
+    beside = raws if isinstance(raws, list) else [None] * len(found)
     return tuple([_address(one, given) for one, given in zip(found, beside, strict=True) if one is not None])
 
 
-def _address(one: WireAddress, raw: Raw) -> Address:
+def _address(one: WireAddress, raw: Raw | None) -> Address:
     kind, is_ours = _slot(one.type)
-    carried = _NOTHING if raw.keys() <= ADDRESS_KEYS else {key: raw[key] for key in raw if key not in ADDRESS_KEYS}
-    if not is_ours and "type" in raw:
-        carried = {"type": raw["type"], **carried}
+    carried: Mapping[str, object] = _NOTHING
+    if raw and not raw.keys() <= ADDRESS_KEYS:
+        carried = {key: raw[key] for key in raw if key not in ADDRESS_KEYS}
+    if not is_ours and one.type is not UNSET:
+        carried = {"type": one.type, **carried}
     return Address(
         kind=kind,
         street1=text(one.street1),
@@ -234,7 +237,7 @@ def _ref(connection: ConnectionId, wire: WireCustomer) -> CustomerRef:
     raise UnexpectedReply(const.LABEL, "a record without a customer number at $.data.customer_id")
 
 
-def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw) -> Customer:
+def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> Customer:
     """The customer of one record. UnexpectedReply where it has no number, or a value where a list should be."""
     kind = _lower(wire.patient_type)
     banned, balance = flag(wire.banned), _number(wire.rewards_balance)
@@ -272,7 +275,7 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw) -> Customer
         addresses=_addresses(wire, raw),
         documents=_documents(wire.image_list),
         extra=flags | _texts_of_ours(wire),
-        carried=_carried(raw, flags, (banned, balance, created, updated, visited)),
+        carried=_carried(wire, raw, flags, (banned, balance, created, updated, visited)),
     )
 
 
@@ -332,11 +335,17 @@ def _texts_of_ours(wire: WireCustomer) -> dict[str, Value]:
 _CAREFUL: Final = ("banned", "rewards_balance", "signup_date", "last_update", "last_visit_date")
 
 
-def _carried(raw: Raw, flags: Mapping[str, Value], careful: Iterable[object]) -> Mapping[str, object]:
+def _carried(
+    wire: WireCustomer, raw: Raw | None, flags: Mapping[str, Value], careful: Iterable[object]
+) -> Mapping[str, object]:
     """What the domain has no place for: unknown keys, and values that could not be read as what they should be."""
     read = (*zip(_CAREFUL, careful, strict=True), *flags.items())
-    unread = [key for key, value in read if value is None and not _says_nothing(key, raw.get(key))]
-    return {key: raw[key] for key in (*(raw.keys() - CUSTOMER_KEYS), *unread)}
+    unread = {
+        key: getattr(wire, key) for key, value in read if value is None and not _says_nothing(key, getattr(wire, key))
+    }
+    if isinstance(wire, KnownCustomer):
+        return wire.carried | unread
+    return {key: raw[key] for key in raw.keys() - CUSTOMER_KEYS} | unread if raw else unread
 
 
 def _says_nothing(key: str, sent: object) -> bool:

@@ -116,6 +116,24 @@ class WireCustomer(msgspec.Struct, gc=False):
     image_list: list[WireImage | None] | Sent = field(name="imageList", default=UNSET)
 
 
+class KnownAddress(WireAddress, forbid_unknown_fields=True, gc=False):
+    """An address with no key but ours."""
+
+
+class KnownCustomer(WireCustomer, forbid_unknown_fields=True, gc=False):
+    """A record with no key but ours, in its addresses too, and the two that are carried without being understood."""
+
+    addresses: list[KnownAddress | None] | Sent = UNSET  # type: ignore[assignment]  # only ever read
+    rewards_type: object = UNSET
+    external_ids: object = UNSET
+
+    @property
+    def carried(self) -> dict[str, object]:
+        """What is carried of it."""
+        pairs = (("rewards_type", self.rewards_type), ("external_ids", self.external_ids))
+        return {key: sent for key, sent in pairs if sent is not UNSET}
+
+
 class WireCaregivers(msgspec.Struct, gc=False):
     """The data of the caregivers list."""
 
@@ -129,6 +147,8 @@ _envelope = msgspec.json.Decoder(Envelope)
 _token = msgspec.json.Decoder(WireToken)
 _one = msgspec.json.Decoder(WireCustomer)
 _many = msgspec.json.Decoder(list[WireCustomer | None])
+_one_known = msgspec.json.Decoder(KnownCustomer)
+_many_known = msgspec.json.Decoder(list[KnownCustomer | None])
 _one_raw = msgspec.json.Decoder(dict[str, object])
 _many_raw = msgspec.json.Decoder(list[dict[str, object] | None])
 _caregivers = msgspec.json.Decoder(WireCaregivers | list[WireCaregiver | None] | None)
@@ -145,14 +165,23 @@ def read_token(body: bytes) -> WireToken:
     return _token.decode(body)
 
 
-def read_customers(data: msgspec.Raw | UnsetType) -> list[tuple[WireCustomer, Raw]]:
-    """The records in ``data`` with their raw form, whether it is null, an empty object, one object or a list.
+def read_customers(data: msgspec.Raw | UnsetType) -> list[tuple[WireCustomer, Raw | None]]:
+    """The records in ``data``, whether it is null, an empty object, one object or a list.
 
-    Which of them a call answers with is contradictory (vendor document 6.1), so all are the same here.
+    Which of them a call answers with is contradictory (vendor document 6.1), so all are the same here. Beside a
+    record stands its raw form where it may hold keys that we do not know.
     """
     text = b"null" if isinstance(data, UnsetType) else bytes(data)
-    if text == b"null":
+    if text in (b"null", b"{}"):
         return []
+    try:  # nearly every answer holds nothing unknown, and need not be decoded a second time
+        known = _many_known.decode(text) if text[:1] == b"[" else [_one_known.decode(text)]
+        return [(one, None) for one in known if one is not None]
+    except msgspec.ValidationError:
+        return _read_with_raw(text)
+
+
+def _read_with_raw(text: bytes) -> list[tuple[WireCustomer, Raw | None]]:
     if text[:1] == b"[":
         pairs = zip(_many.decode(text), _many_raw.decode(text), strict=True)
         return [(one, raw) for one, raw in pairs if one is not None and raw is not None]
