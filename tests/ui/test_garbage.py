@@ -1,0 +1,63 @@
+"""Cycles end on the window's thread."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.ui.garbage import GarbageCollection
+
+
+class Knot:
+    """A cycle, as widgets and their slots often are."""
+
+    ended_in: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        self.self = self
+
+    def __del__(self) -> None:
+        Knot.ended_in.append(threading.get_ident())
+
+
+@pytest.fixture
+def collection(qapp: QObject) -> Iterator[GarbageCollection]:
+    """A collection that is switched off again."""
+    made = GarbageCollection(qapp)
+    yield made
+    made.end()
+    made.deleteLater()
+
+
+def test_nothing_is_collected_elsewhere(collection: GarbageCollection) -> None:
+    """However much another thread allocates, a cycle waits for the window's thread."""
+    gc.collect()
+    Knot.ended_in.clear()
+    knot = weakref.ref(Knot())
+
+    def allocate() -> None:
+        for _round in range(100):
+            [[] for _item in range(2000)]
+
+    worker = threading.Thread(target=allocate)
+    worker.start()
+    worker.join()
+    assert knot() is not None
+    kept = [[] for _item in range(2000)]  # type: ignore[var-annotated]  # only their number matters
+    collection.collect_due()
+    assert kept
+    assert knot() is None
+    assert Knot.ended_in == [threading.get_ident()]
+
+
+def test_python_takes_over_again(collection: GarbageCollection) -> None:
+    """When the window has closed, Python collects by itself again."""
+    assert not gc.isenabled()
+    collection.end()
+    assert gc.isenabled()
