@@ -1,7 +1,7 @@
 """All vendors' practice stores as one application, each at its vendor's own paths."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,6 +9,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 
+from app.training.foodics import FoodicsStandIn
+from app.training.indicaonline import IndicaOnlineStandIn
 from app.training.pacific import store_time
 from app.training.paths import SegmentsFirst
 from app.training.people import population
@@ -18,7 +20,7 @@ from app.training.treez import TreezStandIn
 DEFAULT_CUSTOMERS = 300
 DEFAULT_SEED = 1
 
-STAND_INS: tuple[Callable[[Setting], StandIn], ...] = (TreezStandIn,)
+STAND_INS: tuple[Callable[[Setting], StandIn], ...] = (TreezStandIn, IndicaOnlineStandIn, FoodicsStandIn)
 """Another vendor is one more entry here."""
 
 
@@ -38,11 +40,13 @@ def training_site(
     calls_per_second: int | None = 10,
     clock: Callable[[], datetime] | None = None,
     monotonic: Callable[[], float] = time.monotonic,
+    stand_ins: Sequence[Callable[[Setting], StandIn]] = STAND_INS,
 ) -> TrainingSite:
     """Practice stores with `customers` people each.
 
     Ages and expiries are judged on `today`, by default the day of `clock` in the stores' own time; `clock` (aware)
-    drives tokens, links and stamps, `monotonic` (seconds) the limit of `calls_per_second` (None: no limit).
+    drives tokens, links and stamps, `monotonic` (seconds) the limit of `calls_per_second` (None: no limit at
+    any store). `stand_ins` are the vendors to be there, for tests that want one with other switches.
     """
     clock = clock or _now
     first_day = today or store_time(clock()).date()
@@ -53,11 +57,11 @@ def training_site(
         monotonic=monotonic,
         calls_per_second=calls_per_second,
     )
-    stand_ins = [make(setting) for make in STAND_INS]
-    routes = [route for stand_in in stand_ins for route in stand_in.routes]
+    made = [make(setting) for make in stand_ins]
+    routes = [route for stand_in in made for route in stand_in.routes]
     asgi = Starlette(routes=routes, middleware=[Middleware(SegmentsFirst)])
     asgi.router.redirect_slashes = False
-    return TrainingSite(asgi=asgi, stores=tuple(stand_in.store for stand_in in stand_ins))
+    return TrainingSite(asgi=asgi, stores=tuple(stand_in.store for stand_in in made))
 
 
 def _now() -> datetime:

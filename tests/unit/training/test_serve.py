@@ -47,7 +47,9 @@ def test_announced_when_it_accepts_connections() -> None:
         assert httpx.post(f"{address}/config/api/gettokens", data=fields).json()["resultCode"] == "SUCCESS"
         process.send_signal(signal.SIGINT)
         rest, errors = process.communicate(timeout=20)
-    assert (process.returncode, rest, errors) == (0, "ended\n", "")
+    *others, end = rest.splitlines()
+    assert (process.returncode, end, errors) == (0, "ended", "")
+    assert [json.loads(other)["vendor"] for other in others] == [store.vendor for store in training_site().stores[1:]]
 
 
 def test_port_in_use() -> None:
@@ -94,7 +96,7 @@ def test_starts_at_once() -> None:
 
 def test_store_card() -> None:
     """What the window needs to offer the store: path, account, secret, name and searches worth trying."""
-    (store,) = training_site(customers=15).stores
+    store = training_site(customers=15).stores[0]
     assert (store.vendor, store.path, store.name) == ("treez", "/v2.0", "Telegraph Ave (training)")
     assert store.hints == ("Johnny Appleseed", "(510) 555-0142", "1120")
 
