@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
+from app.cli.words import LOOKUP_KEYS, USAGE_ERROR
+
 if TYPE_CHECKING:
     from app.cli.commands import Command
 
-USAGE_ERROR = 2  # the exit code of wrong usage
-LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
 _TABS = ("profile", "addresses", "documents", "activity")
 WINDOW_OPTIONS = ("training", "screenshot", "search", "open", "tab", "theme", "language", "size")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from app.cli.arguments import LOOKUP_KEYS
 from app.cli.failures import WrongUsage
+from app.cli.words import LOOKUP_KEYS
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 

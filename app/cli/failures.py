@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
-from app.cli.arguments import USAGE_ERROR
+from app.cli.words import USAGE_ERROR
 from app.core.errors import AppError, ClerkCanAct, InvalidInput, MachineFault, NotFound, NotOffered
 
 DONE = 0

@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 
 from app.core.errors import AppError
 from app.ui.documents import workers
-from app.ui.documents.sources import MAX_DRAWN, Source, at_least_one, open_source
+from app.ui.documents.drawable import MAX_DRAWN, Source, at_least_one
+from app.ui.documents.sources import open_source
 
 LEAST_ZOOM = 0.1
 MOST_ZOOM = 8.0

@@ -13,7 +13,7 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QLocale, QMimeD
 from PySide6.QtGui import QImage
 
 from app.core.errors import ClerkCanAct
-from app.ui.documents.sources import MAX_PIXELS
+from app.ui.documents.drawable import MAX_PIXELS
 
 _UNLIMITED = 64 * 1024 * 1024  # what is taken where the vendor names no limit
 _PNG = "image/png"

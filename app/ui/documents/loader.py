@@ -14,8 +14,9 @@ from app.core.vendor import FileContent
 from app.services.documents import Documents
 from app.ui import tasks
 from app.ui.documents import workers
+from app.ui.documents.drawable import CannotShow
 from app.ui.documents.entries import Entry, State
-from app.ui.documents.sources import CannotShow, thumbnail
+from app.ui.documents.sources import thumbnail
 from app.ui.translation import said
 
 AT_ONCE = 3

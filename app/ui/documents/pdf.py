@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtGui import QImage
 
-from app.ui.documents.sources import CannotShow, at_least_one
+from app.ui.documents.drawable import CannotShow, at_least_one
 
 _PIXELS_PER_POINT = 96 / 72
 _MAX_SIDE = 200_000  # points; ISO 32000-1, annex C.2 names 14,400, and arithmetic must stay within bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
-from app.ui.documents.sources import MAX_PIXELS, CannotShow
+from app.ui.documents.drawable import MAX_PIXELS, CannotShow
 
 # SVG is left out on purpose: it is a program that draws, and it may point to other files.
 _SHOWN = frozenset({"png", "jpeg", "jpg", "jfif", "gif", "bmp", "webp", "tif", "tiff"})

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
-from app.core.errors import ClerkCanAct
+from app.ui.documents.drawable import CannotShow, Source, at_least_one
+from app.ui.documents.pdf import PdfSource
+from app.ui.documents.pictures import PictureSource
 
-MAX_PIXELS = 50_000_000  # of a picture: a scan of a letter page at 600 dpi has 34 million
-MAX_DRAWN = 16_000_000  # pixels of one page as it is drawn; more is stretched
 _PDF_HEAD = 1024  # bytes; ISO 32000-1, annex H: the mark may stand anywhere within them
 _SIGNS = (
     (b"\x89PNG\r\n\x1a\n", ".png"),
@@ -23,29 +22,6 @@ _SIGNS = (
 )
 
 
-class CannotShow(ClerkCanAct):
-    """A document that this program will not draw. ``unsupported``: another program may well be able to."""
-
-    def __init__(self, title: str, *, unsupported: bool = False) -> None:
-        hint = QCoreApplication.translate("Documents", "Save it to look at it in another program.")
-        super().__init__(title, hint=hint)
-        self.unsupported = unsupported
-
-
-class Source(Protocol):
-    """An opened document. Its methods may take long and may raise CannotShow."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-
-    def size(self, page: int) -> QSize:
-        """A page's size at 100 %, in pixels."""
-
-    def draw(self, page: int, size: QSize) -> QImage:
-        """A page as a picture of that size, ready to be painted."""
-
-
 def is_pdf(content: bytes) -> bool:
     """Whether the bytes are a PDF, whatever the server called them."""
     return b"%PDF-" in content[:_PDF_HEAD]
@@ -53,9 +29,6 @@ def is_pdf(content: bytes) -> bool:
 
 def open_source(content: bytes) -> Source:
     """The document behind the bytes; CannotShow where it cannot be drawn. What the server called it does not count."""
-    from app.ui.documents.pdf import PdfSource  # noqa: PLC0415 - both take their names from here
-    from app.ui.documents.pictures import PictureSource  # noqa: PLC0415
-
     if not content:
         raise CannotShow(QCoreApplication.translate("Documents", "The file is empty."))
     return PdfSource(content) if is_pdf(content) else PictureSource(content)
@@ -68,11 +41,6 @@ def thumbnail(content: bytes, box: QSize) -> QImage:
     if size.width() > box.width() or size.height() > box.height():
         size = size.scaled(box, Qt.AspectRatioMode.KeepAspectRatio)
     return source.draw(0, at_least_one(size))
-
-
-def at_least_one(size: QSize) -> QSize:
-    """The size with no side of zero: a page may be a thousand times as long as it is wide."""
-    return size.expandedTo(QSize(1, 1))
 
 
 def suffix_of(content: bytes, media_type: str) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
 from app.training import specimens
+from app.ui.documents.drawable import MAX_DRAWN, CannotShow
 from app.ui.documents.drawing import Drawn, Wish, draw
-from app.ui.documents.sources import MAX_DRAWN, CannotShow, open_source, suffix_of, thumbnail
+from app.ui.documents.sources import open_source, suffix_of, thumbnail
 from tests.ui.documents.conftest import AGREEMENT, BEARER, PICTURE, encoded, png
 
 BOX = QSize(176, 120)

@@ -1,0 +1,6 @@
+"""Words and numbers that several parts of the command line share."""
+
+from __future__ import annotations
+
+USAGE_ERROR = 2  # the exit code of wrong usage
+LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
