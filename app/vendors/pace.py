@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 from app.core.errors import AppError, RateLimited
 
@@ -44,14 +46,65 @@ class Timing:
     attempt_seconds: float = 25.0
 
 
+class Pace(Protocol):
+    """When a store's next call may go out. A vendor with rules of its own brings its own."""
+
+    async def wait(self, priority: Priority) -> None:
+        """Come back when one call may be made; RateLimited where that is too long to wait for."""
+
+    def leave(self) -> None:
+        """A call that was let out has ended, whichever way."""
+
+    def learn(self, status: int, headers: Mapping[str, str]) -> None:
+        """Hear what an answer says about the budget; ``headers`` finds names in any case."""
+
+    def hush(self, seconds: float) -> None:
+        """Let no background call out for a while: the vendor said "too many"."""
+
+
+class Turns:
+    """At most ``places`` calls under way at the same time; whoever waits for a person goes first."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {priority: deque() for priority in Priority}
+
+    async def take(self, priority: Priority) -> None:
+        """Come back with a place, which `give` gives back."""
+        if self._free:
+            self._free -= 1
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[priority].append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self.give()
+            raise
+
+    def give(self) -> None:
+        """Hand the place to whoever waits longest, people first."""
+        for queue in (self._waiting[priority] for priority in sorted(Priority)):
+            while queue:
+                following = queue.popleft()
+                if not following.done():
+                    following.set_result(None)
+                    return
+        self._free += 1
+
+
 class RateLimiter:
     """A bucket of calls that fills at ``per_second``; people take theirs first.
 
     Background work leaves one call in the bucket, so that a person's next click goes out at once.
     """
 
-    def __init__(self, per_second: float = 4.0, burst: int = 4, timing: Timing | None = None) -> None:
+    def __init__(
+        self, per_second: float = 4.0, burst: int = 4, timing: Timing | None = None, *, in_flight: int = 100
+    ) -> None:
         self._timing = timing or Timing()
+        self._turns = Turns(in_flight)
         self._per_second = per_second
         self._burst = float(burst)
         self._filled = self._burst
@@ -64,11 +117,26 @@ class RateLimiter:
         person = priority is Priority.PEOPLE
         self._people_waiting += person
         try:
-            while (pause := self._pause(person=person)) > 0:
-                await self._timing.sleep(pause)
+            while await self._is_early(priority):
+                self._turns.give()  # a place is not kept while the bucket fills: it may be a person's turn by then
         finally:
             self._people_waiting -= person
         self._filled -= 1
+
+    async def _is_early(self, priority: Priority) -> bool:
+        """Wait for the bucket, then for a place; whether the bucket has run dry meanwhile."""
+        person = priority is Priority.PEOPLE
+        while (pause := self._pause(person=person)) > 0:
+            await self._timing.sleep(pause)
+        await self._turns.take(priority)
+        return self._pause(person=person) > 0
+
+    def leave(self) -> None:
+        """See Pace."""
+        self._turns.give()
+
+    def learn(self, status: int, headers: Mapping[str, str]) -> None:
+        """See Pace. This one keeps its speed whatever the answers say."""
 
     def hush(self, seconds: float) -> None:
         """Let no background call out for a while: the vendor said "too many"."""

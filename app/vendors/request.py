@@ -23,7 +23,7 @@ import msgspec
 from app.core.errors import AppError, Offline, RateLimited, UnexpectedReply, VendorTimeout
 from app.vendors.failure import failure_of, failure_status, took_too_long
 from app.vendors.http import TIMEOUTS, new_client, tls_context
-from app.vendors.pace import Priority, RateLimiter, Repeats, Timing
+from app.vendors.pace import Pace, Priority, RateLimiter, Repeats, Timing
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class Reply:
     media_type: str
     body: bytes = field(repr=False)
     retry_after: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def good(self) -> bool:
@@ -105,13 +106,14 @@ class Channel:
         transport: httpx.AsyncBaseTransport | None = None,
         timing: Timing | None = None,
         timeouts: httpx.Timeout = TIMEOUTS,
+        pace: Pace | None = None,
     ) -> None:
         self.vendor = vendor
         self._base_url = base_url
         self._transport = transport
         self._timeouts = timeouts
         self._timing = timing or Timing()
-        self._limiter = RateLimiter(timing=self._timing)
+        self._limiter = pace or RateLimiter(timing=self._timing)
         self._pool: _Pool | None = None
         self._retired: set[_Pool] = set()
         self._flights: set[asyncio.Task[Reply]] = set()
@@ -148,6 +150,7 @@ class Channel:
         except AppError as error:
             _log.info("%s, %s: %s", self.vendor, call.name, error.kind)
             return error
+        self._limiter.learn(reply.status, reply.headers)
         took = (self._timing.clock() - started) * 1000
         _log.debug("%s, %s: %d in %.0f ms", self.vendor, call.name, reply.status, took)
         wait = reply.retry_after or repeats.busy_pause()
@@ -156,6 +159,7 @@ class Channel:
     async def _fly(self, flight: _Flight) -> Reply:
         """Send in a task of its own: httpx 0.28 never gives back the place of a request that was cancelled."""
         if self._closed:
+            self._limiter.leave()
             raise self._closed_error()
         task = asyncio.get_running_loop().create_task(self._send(flight))
         self._flights.add(task)
@@ -173,6 +177,7 @@ class Channel:
 
     def _landed(self, task: asyncio.Task[Reply]) -> None:
         self._flights.discard(task)
+        self._limiter.leave()
         if not task.cancelled():
             task.exception()  # looked at, so that a result nobody waits for is not reported as forgotten
 
@@ -205,7 +210,7 @@ class Channel:
         content = _watched(flight, call.body) if isinstance(call.body, Upload) else call.body
         async with client.stream(call.method, call.url, headers=headers, content=content) as response:
             body = await self._body(response, flight)
-            return Reply(response.status_code, _media_type(response), body, _retry_after(response))
+            return Reply(response.status_code, _media_type(response), body, _retry_after(response), response.headers)
 
     async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
         body = bytearray()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from app.core.errors import Offline, RateLimited
-from app.vendors.pace import MAX_BUSY_WAIT, Priority, RateLimiter, Repeats, Timing
+from app.vendors.pace import MAX_BUSY_WAIT, Priority, RateLimiter, Repeats, Timing, Turns
 from tests.unit.vendors.scripted_server import FakeTime, run
 
 
@@ -115,3 +115,51 @@ def test_too_many_is_waited_for_fifteen_seconds_in_all() -> None:
     assert told.pause_after(RateLimited("x", retry_after=14)) == 14
     assert told.pause_after(RateLimited("x", retry_after=2)) is None
     assert Repeats(Timing()).pause_after(RateLimited("x", retry_after=MAX_BUSY_WAIT + 1)) is None
+
+
+def test_one_under_way_and_people_next() -> None:
+    """With one place, the next call goes out when the last has ended; a person's goes before background work."""
+
+    async def work() -> None:
+        limiter = RateLimiter(1000.0, 10, in_flight=1)
+        await limiter.wait(Priority.PEOPLE)
+        order: list[Priority] = []
+
+        async def one(priority: Priority) -> None:
+            await limiter.wait(priority)
+            order.append(priority)
+            limiter.leave()
+
+        waiting = [asyncio.create_task(one(priority)) for priority in (Priority.BACKGROUND, *[Priority.PEOPLE] * 2)]
+        await asyncio.sleep(0.05)
+        assert not order
+        limiter.leave()
+        await asyncio.wait_for(asyncio.gather(*waiting), 2)
+        assert order == [Priority.PEOPLE] * 2 + [Priority.BACKGROUND]
+
+    run(work)
+
+
+@pytest.mark.parametrize("before_its_turn", [True, False])
+def test_a_place_given_up_is_passed_on(*, before_its_turn: bool) -> None:
+    """Whoever goes away while waiting, or in the moment of being called, holds nobody up."""
+
+    async def work() -> None:
+        turns = Turns(1)
+        await turns.take(Priority.PEOPLE)
+        gone = asyncio.create_task(turns.take(Priority.PEOPLE))
+        following = asyncio.create_task(turns.take(Priority.BACKGROUND))
+        await asyncio.sleep(0)
+        if before_its_turn:
+            gone.cancel()
+            await asyncio.sleep(0)
+            turns.give()
+        else:
+            turns.give()
+            gone.cancel()
+        await asyncio.wait_for(following, 2)
+        await asyncio.gather(gone, return_exceptions=True)
+        turns.give()
+        await asyncio.wait_for(turns.take(Priority.PEOPLE), 2)
+
+    run(work)
