@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.customer import Customer
@@ -84,6 +84,7 @@ def test_typing_what_was_there_is_no_change(key: str, typed: str) -> None:
     assert edit.problems() == []
 
 
+@settings(deadline=None)
 @given(fields, st.text())
 def test_no_typing_is_lost(field: object, text: str) -> None:
     """Whatever is typed stands in the editor as it was typed, unless it is the record's own text."""
@@ -92,6 +93,7 @@ def test_no_typing_is_lost(field: object, text: str) -> None:
     assert edit.text(field) == text  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(fields, st.text(), st.text())
 def test_typing_back_is_always_no_change(field: object, one: str, other: str) -> None:
     """After any detour the record's own text leaves nothing behind."""
