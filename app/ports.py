@@ -49,6 +49,12 @@ class VendorClient(Protocol):
     async def update(self, changes: Changes) -> Customer:
         """Send what differs; answer the record as the store now holds it."""
 
+    async def delete(self, customer_id: str) -> None:
+        """Take the customer out of the store's lists; NotFound, AccessDenied; NotOffered where the vendor has no such call."""
+
+    async def restore(self, customer_id: str) -> Customer:
+        """Bring a deleted customer back; answers the record. NotOffered where the vendor has no such call."""
+
     async def caregivers(self) -> Sequence[Caregiver]:
         """The store's caregivers; NotOffered where the vendor has no such list."""
 

@@ -112,11 +112,11 @@ class Conflict(ClerkCanAct):
 class Duplicate(ClerkCanAct):
     """Another customer of this store already has the value of ``field``."""
 
-    def __init__(self, field: str, title: str) -> None:
+    def __init__(self, field: str, title: str, hint: str = "") -> None:
         super().__init__(
             title,
             "Nothing was saved. The person may already have a profile.",
-            "Search for that value and open the existing profile, or correct it here.",
+            hint or "Search for that value and open the existing profile, or correct it here.",
         )
         self.field = field
 

@@ -29,6 +29,8 @@ class Capabilities:
     lists_updated: bool = False
     create: bool = False
     update: bool = False
+    delete: bool = False
+    restore: bool = False
     caregivers: bool = False
     documents: DocumentSupport = DocumentSupport.NONE
     max_upload_bytes: int = 0

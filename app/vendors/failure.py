@@ -10,6 +10,7 @@ import httpx
 from app.core.errors import (
     AccessDenied,
     AppError,
+    NotOffered,
     NotSignedIn,
     Offline,
     RateLimited,
@@ -17,6 +18,7 @@ from app.core.errors import (
     VendorTimeout,
     VendorUnavailable,
 )
+from app.core.vendor import VendorInfo
 
 _SERVE: Final = "Customers this desk already knows can still be looked up here; check the ID by hand."
 _UNSENT: Final = "Nothing was sent. What you typed is still here."
@@ -102,4 +104,11 @@ def access_denied(vendor: str, doing: str, *, scope: str = "") -> AccessDenied:
         _SERVE,
         f"Ask {vendor} or the store's owner to allow it for the key.",
         scope=scope,
+    )
+
+
+def not_offered(info: VendorInfo, operation: str, lack: str) -> NotOffered:
+    """The vendor has no such operation: ``lack`` says what it does not, the vendor's table why."""
+    return NotOffered(
+        f"{info.label} {lack}.", info.capabilities.reasons.get(operation, ""), "Use the vendor's own screen."
     )

@@ -23,7 +23,6 @@ from app.ports import VendorClient
 from app.training import serve
 from app.vendors.pace import Timing
 from tests.contract.vendor_stage import (
-    ODD_NAMES,
     Stage,
     Work,
     everything,
@@ -31,7 +30,6 @@ from tests.contract.vendor_stage import (
 from tests.unit.vendors.scripted_server import run
 
 PEOPLE = 60
-LONG_NOTES = "A line that says little.\n" * 200
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -45,15 +43,16 @@ def asked_by(person: Customer, kind: LookupKind) -> str:
         LookupKind.STATE_ID: person.state_medical_id,
         LookupKind.NAME: person.full_name if person.single_name else f"{person.first_name} {person.last_name}",
     }
-    return str(values[kind])
+    value = values[kind]
+    return "" if is_blank(value) else str(value)
 
 
 async def someone(client: VendorClient) -> Customer:
     """A customer of the training store who has a value for every look-up."""
     async for page in client.listed(CreatedBetween(date(2000, 1, 1), date(2100, 1, 1))):
         for person in page:
-            told = (person.phone, person.email, person.license_number, person.full_name)
-            if not any(is_blank(value) for value in told) and person.standing == "active":
+            told = [asked_by(person, kind) for kind in client.info.capabilities.lookups]
+            if all(told) and person.standing == "active":
                 return person
     raise AssertionError("nobody in the training store has all of it")
 
@@ -165,7 +164,7 @@ class PracticeContract:
         """A new customer holds what was given, a change changes what it names and nothing else, any script included."""
 
         async def work(client: VendorClient) -> None:
-            values = {**stage.new_customer, "notes": LONG_NOTES, "last_name": " ".join(ODD_NAMES)}
+            values = {**stage.new_customer, **stage.free_texts}
             made = await client.create(values, ())
             for key, value in values.items():
                 assert same(made.field_value(key), value), key
@@ -209,6 +208,31 @@ class PracticeContract:
             if capabilities.lists_updated:
                 later = UpdatedSince(datetime.now(UTC) + timedelta(days=1))
                 assert not [page async for page in client.listed(later)]
+
+        practise(work)
+
+    def test_deleting_and_restoring(self, stage: Stage, practise: Callable[[Work], None]) -> None:
+        """Who was deleted is in no look-up, and back as they were when restored; NotOffered where the vendor has neither."""
+
+        async def work(client: VendorClient) -> None:
+            can = client.info.capabilities
+            number = "99999999"
+            for offered, use in ((can.delete, client.delete), (can.restore, client.restore)):
+                if not offered:
+                    with pytest.raises(NotOffered):
+                        await use(number)
+            if not (can.delete and can.restore):
+                return
+            made = await client.create({**stage.new_customer, **stage.other_person}, ())
+            question = Lookup(LookupKind.PHONE, asked_by(made, LookupKind.PHONE))
+            await client.delete(made.ref.customer_id)
+            assert not await client.find(question)
+            back = await client.restore(made.ref.customer_id)
+            assert (back.ref, back.full_name, back.standing) == (made.ref, made.full_name, made.standing)
+            assert [one.ref for one in await client.find(question)] == [made.ref]
+            for use in (client.delete, client.restore):
+                with pytest.raises(NotFound):
+                    await use(number)
 
         practise(work)
 

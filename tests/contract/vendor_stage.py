@@ -19,6 +19,7 @@ from app.ports import VendorClient
 from app.vendors.pace import Timing
 from tests.unit.vendors.scripted_server import Answer, FakeTime, Script, ScriptedServer, Seen, run, scripted
 
+LONG_NOTES = "A line that says little.\n" * 200
 ODD_NAMES = ("مُحَمَّد", "שָׁלוֹם", "🧑‍🌾 Zoë", "Nguyễn")
 
 
@@ -36,6 +37,8 @@ class Stage(ABC):
     kept_text: str  # the record's key of a free text
     new_customer: Mapping[str, Value]
     change: Mapping[str, Value]
+    other_person: Mapping[str, Value] = {}  # makes the new customer somebody else
+    free_texts: Mapping[str, Value] = {"notes": LONG_NOTES, "last_name": " ".join(ODD_NAMES)}  # taken as they are
 
     @abstractmethod
     def open(self, base_url: str, account: Mapping[str, str], secret: Secret, timing: Timing) -> VendorClient:

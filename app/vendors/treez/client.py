@@ -23,7 +23,7 @@ from app.core.values import Absent, Value, is_blank, known
 from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
 from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
-from app.vendors.failure import access_denied, sign_in_needed
+from app.vendors.failure import access_denied, not_offered, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
 from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
@@ -194,6 +194,16 @@ class TreezClient:
             path = f"/customer/update/{_id_segment(number)}"
             people = await self._write("change a customer", "PATCH", path, sent, own_id=number)
             return next((one for one in people if one.ref.customer_id == number), None) or await self._read(number)
+
+    async def delete(self, customer_id: str) -> None:
+        """See ports.VendorClient."""
+        del customer_id
+        raise not_offered(INFO, "delete", "deletes no customers")
+
+    async def restore(self, customer_id: str) -> Customer:
+        """See ports.VendorClient."""
+        del customer_id
+        raise not_offered(INFO, "restore", "restores no customers")
 
     async def upload(self, customer_id: str, document: NewDocument, progress: Progress | None = None) -> None:
         """See ports.VendorClient. The file goes as base64 in JSON; ``progress`` counts the bytes of that body."""

@@ -283,6 +283,7 @@ INFO: Final = VendorInfo(
         reasons={
             LookupKind.STATE_ID.value: "Treez finds nobody by the state medical ID; search by phone, license or name.",
             "delete": "Treez's interface does not delete customers.",
+            "restore": "Treez's interface does not delete customers, so there is nobody to restore.",
             "deactivate": "How Treez deactivates a customer through its interface is not documented.",
             "list_all": "Treez lists customers by sign-up or change date only.",
         },

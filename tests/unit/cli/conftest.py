@@ -153,6 +153,14 @@ class PlayedVendor:
         self.sent.append(changes)
         return self._mine(replace(changes.base, **dict(changes.fields)))  # type: ignore[arg-type]
 
+    async def delete(self, customer_id: str) -> None:
+        """See ports.VendorClient."""
+        raise AssertionError(f"no command deletes {customer_id}")
+
+    async def restore(self, customer_id: str) -> Customer:
+        """See ports.VendorClient."""
+        raise AssertionError(f"no command restores {customer_id}")
+
     async def caregivers(self) -> Sequence[Caregiver]:
         """See ports.VendorClient."""
         return ()
