@@ -1,0 +1,1 @@
+"""IndicaOnline, Open API v2.3."""
