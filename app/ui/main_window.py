@@ -23,6 +23,8 @@ class FirstScreen(QWidget):
         self.box = QLineEdit()
         self.box.setObjectName("searchBox")
         self.box.setAccessibleName(self.tr("Search customers"))
+        self.box.returnPressed.connect(self._note_enter)
+        self.entered = False
         left, right = QFrame(), QFrame()
         for card in (left, right):
             card.setProperty("card", True)
@@ -40,6 +42,9 @@ class FirstScreen(QWidget):
         row.setSpacing(2 * GRID)
         row.addWidget(left)
         row.addWidget(right, 1)
+
+    def _note_enter(self) -> None:
+        self.entered = True
 
 
 class MainWindow(QMainWindow):
@@ -59,14 +64,17 @@ class MainWindow(QMainWindow):
         self._first.box.setFocus()
 
     def fill(self, view: DeskView) -> None:
-        """Put the desk in place of the first screen; what was typed meanwhile goes along."""
-        typed = self._first.box.text() if self._first else ""
-        self._first = None
+        """Put the desk in place of the first screen; what was typed meanwhile goes along, Enter too."""
+        first, self._first = self._first, None
+        typed = first.box.text() if first else ""
+        entered = first is not None and first.entered
         self._view = view
         self.setCentralWidget(view)
         view.search.go_to_box()
         if typed:
             view.search.box.setText(typed)
+            if entered:
+                view.search.enter()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the first screen is there."""

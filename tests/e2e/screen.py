@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+_FEW = 20  # grid points; a letter's edge may have any colour
 _ROOT = Path(__file__).parents[2]
 
 
@@ -55,6 +57,17 @@ class Screen:
         """Save what is on the screen."""
         subprocess.run(["import", "-window", "root", str(file)], env=self.environment, timeout=30, check=True)
         return file
+
+    def shows(self, colour: str) -> bool:
+        """Whether a colour, as #rrggbb, is on the screen in more than a few places."""
+        picture = QImage(str(self.photograph(self.log.with_name("screen.png"))))
+        wanted = QColor(colour).rgb()
+        grid = ((x, y) for x in range(0, picture.width(), 4) for y in range(0, picture.height(), 4))
+        return sum(picture.pixel(x, y) == wanted for x, y in grid) > _FEW
+
+    def wait_for_window(self, name: str) -> None:
+        """Wait until a window whose title contains ``name`` is to be seen."""
+        self.hands("search", "--sync", "--onlyvisible", "--name", name)
 
     def close_window(self) -> None:
         """Close the window as its own button does."""

@@ -130,7 +130,7 @@ class SearchPanel(QFrame):
     def _connect(self) -> None:
         self.box.textChanged.connect(self.presenter.type_text)
         self.box.moved.connect(self._move)
-        self.box.entered.connect(self._enter)
+        self.box.entered.connect(self.enter)
         self._list.typed.connect(self.take_key)
         self._list.clicked.connect(self._open_index)
         self._list.activated.connect(self._open_index)
@@ -166,7 +166,8 @@ class SearchPanel(QFrame):
             row = now.row() + by if now.isValid() else (0 if by > 0 else count - 1)
             self._list.setCurrentIndex(self._model.index(max(0, min(count - 1, row))))
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Enter in the search box: open the chosen row, or ask and open the only one found."""
         row = self._model.row_at(self._list.currentIndex())
         self.presenter.enter(row.ref if row else None)
 
