@@ -59,6 +59,7 @@ class Lookup:
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _NUMBER = re.compile(r"\d{1,10}")
+_DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _LICENSE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9*\- ]{3,24}")
 # What stands in names beside letters and their marks: joiners, hyphens, quotes used as apostrophes, accents written apart.
 _NAME_CATEGORIES = frozenset({"Cf", "Pd", "Pi", "Pf", "Sk"})
@@ -84,7 +85,7 @@ def read_query(text: str) -> tuple[Lookup, ...]:
 def _numbers(text: str) -> tuple[Lookup, ...]:
     if _NUMBER.fullmatch(text):
         return Lookup(LookupKind.ID, text), Lookup(LookupKind.LICENSE, text), Lookup(LookupKind.STATE_ID, text)
-    if _LICENSE.fullmatch(text):
+    if _LICENSE.fullmatch(text) and not _DATE.fullmatch(text):
         compact = text.replace(" ", "")
         return Lookup(LookupKind.LICENSE, compact), Lookup(LookupKind.STATE_ID, compact)
     return ()

@@ -183,6 +183,18 @@ class Edit:
             self._forget(key)
         self._typed.addresses = still.addresses
 
+    def take_saved(self, sent: Changes, record: Customer) -> None:
+        """These changes were saved: only what was typed since stays, however the store spells the rest.
+
+        A store may write what it is given in capitals; comparing would take that for an edit, and send it for ever.
+        """
+        for key, value in sent.fields.items():
+            if key in self._typed.values and same(self._typed.values[key], value):
+                self._forget(key)
+        if sent.addresses is not None and self._typed.addresses == sent.addresses:
+            self._typed.addresses = None
+        self.rebase(record)
+
     def _is_text_of_record(self, key: str) -> bool:
         spec = self.form.spec(key)
         return spec is not None and self._typed.texts.get(key) == self.before(spec)

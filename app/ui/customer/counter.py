@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.changes import Changes
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
 from app.core.form import Form
@@ -180,12 +181,13 @@ class Counter(QObject):
             create = profiles.create(edit.base.ref.connection, edit.values, edit.addresses)
             tasks.start(self, create, partial(self._created, form), failed)
         else:
-            tasks.start(self, profiles.save(edit.changes()), partial(self._saved, form), failed)
+            changes = edit.changes()
+            tasks.start(self, profiles.save(changes), partial(self._saved, form, changes), failed)
 
-    def _saved(self, form: OpenForm, customer: Customer) -> None:
+    def _saved(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
         form.saving = False
         form.problems = ()
-        form.edit.rebase(customer)
+        form.edit.take_saved(sent, customer)
         form.read_at = self._desk.clock.now()
         self._messages.inform(self.tr("Saved."))
         self._tell(form)

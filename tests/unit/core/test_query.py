@@ -167,3 +167,9 @@ def test_every_kind_has_its_words() -> None:
     """What the clerk reads, and why a row is there."""
     assert all(kind.label and kind.why for kind in LookupKind)
     assert (NAME.label, NAME.why) == ("first and last name", "name")
+
+
+@pytest.mark.parametrize("text", ["1992-04-07", "04-07-1992"])
+def test_a_date_is_no_licence(text: str) -> None:
+    """No vendor can be asked for a birth date, so the store is not asked for an ID of that shape."""
+    assert read_query(text) == ()

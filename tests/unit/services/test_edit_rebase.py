@@ -85,3 +85,15 @@ def test_a_mark_that_both_moved() -> None:
     edit.rebase(customer(addresses=(replace(HOME, primary=False), WORK, other)))
     assert [one.kind for one in edit.addresses if one.primary] == ["work"]
     assert edit.problems() == []
+
+
+def test_what_was_saved_is_no_edit() -> None:
+    """However the store spells what it was given; what was typed since stays."""
+    edit = edit_of()
+    edit.type_text(spec("first_name"), "Marie")
+    edit.type_text(spec("phone"), "5105550177")
+    sent = edit.changes()
+    edit.type_text(spec("phone"), "5105550178")
+    edit.take_saved(sent, customer(first_name="MARIE", phone="+15105550177"))
+    assert edit.text(spec("first_name")) == "MARIE"
+    assert edit.changes().fields == {"phone": "+15105550178"}
