@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from app.core.customer import Address
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, check_field
-from app.core.values import known, same
+from app.core.values import ABSENT, known, same
 
 PART_KEYS = ("street1", "street2", "city", "state", "postal_code", "country")
+COORDINATES = ("latitude", "longitude")
+_PLACE_KEYS = (*COORDINATES, "zone")
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
 
 
 def part_key(kind: str, part: str) -> str:
@@ -25,11 +30,17 @@ def address_of(addresses: Sequence[Address], kind: str) -> Address:
 
 
 def with_part(address: Address, part: str, text: str) -> Address:
-    """The address with one part replaced; unchanged where the text says the same as before."""
+    """The address with one part replaced; unchanged where the text says the same as before.
+
+    A coordinate becomes its number; a text that is none stays, for the form's rule to refuse.
+    """
+    value: object = text
+    if part in COORDINATES and _DEGREES.fullmatch(text.strip()):
+        value = float(text)
     before = getattr(address, part)
-    if same(before, text):
+    if same(before, value):
         return address
-    changed: dict[str, Any] = {part: text}
+    changed: dict[str, Any] = {part: value}
     return replace(address, **changed)
 
 
@@ -52,20 +63,35 @@ def with_primary(addresses: Sequence[Address], kind: str) -> tuple[Address, ...]
 def changed_kinds(before: Sequence[Address], after: Sequence[Address]) -> tuple[str, ...]:
     """The kinds whose parts or primary mark differ."""
     kinds = dict.fromkeys(address.kind for address in (*before, *after))
-    return tuple(kind for kind in kinds if not alike(address_of(before, kind), address_of(after, kind)))
+    return tuple(kind for kind in kinds if not _all_alike(kind, _of_kind(before, kind), _of_kind(after, kind)))
+
+
+def _of_kind(addresses: Sequence[Address], kind: str) -> list[Address]:
+    """The addresses of that kind; where a vendor keeps several, always in the same order."""
+    return sorted((one for one in addresses if one.kind == kind), key=lambda one: one.address_id)
+
+
+def _all_alike(kind: str, before: Sequence[Address], after: Sequence[Address]) -> bool:
+    none = Address(kind=kind, latitude=None, longitude=None, zone=None)
+    return all(alike(*pair) for pair in zip_longest(before, after, fillvalue=none))
 
 
 def alike(one: Address, other: Address) -> bool:
-    """Whether two addresses say the same to a person."""
+    """Whether two addresses say the same to a person. Where it lies counts where both say so."""
     parts = all(same(getattr(one, part), getattr(other, part)) for part in PART_KEYS)
-    return parts and known(one.primary, default=False) == known(other.primary, default=False)
+    pairs = [(getattr(one, part), getattr(other, part)) for part in _PLACE_KEYS]
+    place = all(mine is ABSENT or theirs is ABSENT or same(mine, theirs) for mine, theirs in pairs)
+    return parts and place and known(one.primary, default=False) == known(other.primary, default=False)
 
 
 def check_addresses(form: AddressForm, before: Sequence[Address], after: Sequence[Address]) -> list[Problem]:
     """Every problem with the edited addresses; those nobody touched are left alone."""
     problems = []
     for kind in changed_kinds(before, after):
-        problems += _check_one(form, address_of(after, kind))
+        old = _of_kind(before, kind)
+        for address in _of_kind(after, kind):
+            if not any(alike(address, one) for one in old):
+                problems += _check_one(form, address)
     if form.has_primary and sum(1 for address in after if address.primary) > 1:
         problems.append(Problem("addresses", "Only one address can be the primary one."))
     if form.shape is AddressShape.SLOTS and len({address.kind for address in after}) < len(after):
@@ -74,9 +100,9 @@ def check_addresses(form: AddressForm, before: Sequence[Address], after: Sequenc
 
 
 def _check_one(form: AddressForm, address: Address) -> list[Problem]:
-    if address.is_empty:
-        return []
-    found = (check_field(spec, getattr(address, spec.key)) for spec in form.parts)
+    found = [rule(address) for rule in form.rules]
+    if not address.is_empty:
+        found += [check_field(spec, getattr(address, spec.key)) for spec in form.parts]
     return [
         Problem(part_key(address.kind, problem.field), problem.message, problem.blocking)
         for problem in found

@@ -60,6 +60,7 @@ class Address:
     primary: Maybe[bool] = ABSENT
     latitude: Maybe[float] = ABSENT
     longitude: Maybe[float] = ABSENT
+    zone: Maybe[str] = ABSENT  # the number of the store's delivery zone that it lies in
     carried: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum, auto
+from typing import TYPE_CHECKING
 
 from app.core import phone
 from app.core.errors import InvalidInput, Problem
 from app.core.values import Absent, Unreadable, Value, is_blank
+
+if TYPE_CHECKING:
+    from app.core.customer import Address
 
 
 class FieldKind(Enum):
@@ -101,12 +105,16 @@ class AddressShape(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressForm:
-    """The addresses part of a form: shape, kinds (slots) and the fields of one address."""
+    """The addresses part of a form: shape, kinds (slots) and the fields of one address.
+
+    Each of ``rules`` looks at one edited address as a whole; its problem names the part concerned.
+    """
 
     shape: AddressShape
     parts: tuple[FieldSpec, ...]
     kinds: tuple[Choice, ...] = ()
     has_primary: bool = False
+    rules: tuple[Callable[[Address], Problem | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,3 +126,42 @@ def test_one_address_of_each_kind() -> None:
         Problem("addresses", "There can be only one address of each kind.")
     ]
     assert check_addresses(replace(SLOTS, shape=AddressShape.LIST), (HOME,), twice) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("24.7", 24.7), ("-122", -122.0), ("", ""), ("north", "north"), ("1_0", "1_0"), ("nan", "nan")]
+)
+def test_typing_a_coordinate(text: str, read: object) -> None:
+    """Degrees become a number; what is none stays as typed, for the rule to refuse."""
+    assert with_part(replace(HOME, latitude=1.0), "latitude", text).latitude == read
+
+
+def test_where_an_address_lies_counts_where_both_say_it() -> None:
+    """A moved pin is a change, and so is another zone; a vendor without coordinates never differs by them."""
+    pinned = replace(HOME, latitude=1.0, longitude=2.0, zone="north")
+    assert not alike(pinned, replace(pinned, longitude=2.5))
+    assert not alike(pinned, replace(pinned, zone=None))
+    assert alike(pinned, HOME)
+
+
+def test_a_list_may_hold_several_of_a_kind() -> None:
+    """Each counts: one changed, added or taken away; their order does not."""
+    one, two = replace(HOME, address_id="1"), replace(HOME, address_id="2", city="Berkeley")
+    assert changed_kinds((one, two), (two, one)) == ()
+    assert changed_kinds((one, two), (one, replace(two, city="Albany"))) == ("home",)
+    assert changed_kinds((one, two), (two,)) == ("home",)
+    assert changed_kinds((one,), (one, replace(two, address_id=""))) == ("home",)
+    listed = replace(SLOTS, shape=AddressShape.LIST, has_primary=False)
+    bad = replace(two, state="NY")
+    assert check_addresses(listed, (one, two), (one, bad)) == [Problem(part_key("home", "state"), "State: CA only.")]
+
+
+def test_a_rule_looks_at_the_whole_address() -> None:
+    """Also at one that a person would call empty; the problem stands at the part that it names."""
+    both = replace(
+        SLOTS, rules=(lambda one: Problem("longitude", "Give both.") if one.latitude and not one.longitude else None,)
+    )
+    assert check_addresses(both, (), (Address(kind="work", latitude=1.0),)) == [
+        Problem(part_key("work", "longitude"), "Give both.")
+    ]
+    assert check_addresses(both, (HOME,), (HOME,)) == []
