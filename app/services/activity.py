@@ -17,6 +17,8 @@ class Deed(StrEnum):
     OPENED = "Opened"
     CREATED = "Created"
     CHANGED = "Changed"
+    DELETED = "Deleted"
+    RESTORED = "Restored"
     UPLOADED = "Document added"
     SAVED_FILE = "Document saved to a file"
     FAILED = "Could not be saved"

@@ -123,6 +123,19 @@ class Profiles:
         self._activity.note(customer.ref, Deed.CREATED)
         return customer
 
+    async def delete(self, ref: CustomerRef) -> None:
+        """Delete a customer at the store; NotOffered where the vendor has no such call."""
+        await self._stores.call(ref.connection, lambda client: client.delete(ref.customer_id))
+        self._recent.forget(ref)
+        self._activity.note(ref, Deed.DELETED)
+
+    async def restore(self, ref: CustomerRef) -> Customer:
+        """Bring a deleted customer back; NotOffered where the vendor has no such call."""
+        customer = await self._stores.call(ref.connection, lambda client: client.restore(ref.customer_id))
+        self._recent.remember(customer)
+        self._activity.note(ref, Deed.RESTORED)
+        return customer
+
 
 def _named(changes: Changes) -> str:
     return ", ".join((*changes.fields, *(f"address {kind}" for kind in changes.changed_address_kinds)))

@@ -34,6 +34,11 @@ class Recent:
         """Everybody, the latest first."""
         return tuple(reversed(self._customers.values()))
 
+    def forget(self, ref: CustomerRef) -> None:
+        """Forget a customer who is no longer there."""
+        self._customers.pop(ref, None)
+        self._seen.pop(ref, None)
+
     def clear(self) -> None:
         """Forget everybody, when the desk goes over to other stores."""
         self._customers.clear()

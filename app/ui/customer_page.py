@@ -16,6 +16,7 @@ from app.ui.customer.verdict import VerdictBanner
 from app.ui.documents.tab import DocumentsTab
 from app.ui.messages import Messages
 from app.ui.profile.editor import ProfileForm
+from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
@@ -95,6 +96,8 @@ class CustomerPage(QFrame):
         self._verdict.link_followed.connect(self._counter.open)
         self._save_bar.save_wanted.connect(self._counter.save)
         self._save_bar.discard_wanted.connect(self._counter.discard)
+        self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
+        self._save_bar.more.restore_wanted.connect(self._counter.restore)
         self._counter.shown.connect(self.show_form)
         self._counter.updated.connect(self._refresh)
 
@@ -156,6 +159,8 @@ class CustomerPage(QFrame):
         if form:
             vendor = self._desk.stores.info(form.customer.ref.connection).label
             self._save_bar.show_edit(form.edit, vendor, saving=form.saving)
+            can = self._desk.stores.info(form.customer.ref.connection).capabilities
+            self._save_bar.more.show_customer(form.customer, can)
 
     def _show_problems(self, form: OpenForm) -> None:
         """Show what is wrong at its field, and go to the first: in the profile, else in the addresses."""
@@ -175,6 +180,18 @@ class CustomerPage(QFrame):
             form.problems = ()
             self._show_save_bar()
             self.edited.emit()
+
+    def _ask_to_delete(self) -> None:
+        form = self._counter.current
+        if form:
+            ask(
+                self,
+                self.tr("Delete customer {} at {}?").format(form.customer.ref.customer_id, self._store_name(form)),
+                self.tr("Everybody at the store loses this profile. Unsaved changes are lost too."),
+                yes=self.tr("Delete"),
+                no=self.tr("Keep"),
+                agreed=self._counter.delete,
+            )
 
     def show_tab(self, name: str) -> None:
         """Bring one of `TABS` to the front, if it is there for this form."""

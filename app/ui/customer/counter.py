@@ -244,6 +244,44 @@ class Counter(QObject):
             self.current.edit.restore(typed)
             self.shown.emit(self.current)
 
+    # ---------------------------------------------------------------------------------------- deleting
+
+    def delete(self) -> None:
+        """Delete the customer on the screen at the store, and offer to bring them back. Asked before it is called."""
+        form = self.current
+        if form is None or form.edit.is_new or form.saving:
+            return
+        form.saving = True
+        self._tell(form)
+        done = partial(self._deleted, form)
+        deletion = self._desk.profiles.delete(form.customer.ref)
+        tasks.start(self, deletion, done, partial(self._not_saved, form))
+
+    def _deleted(self, form: OpenForm, _none: None) -> None:
+        ref = form.customer.ref
+        form.saving = False
+        form.edit.discard()
+        if form is self.current:
+            self._wanted = None
+            self._show(None)
+        else:
+            self._tell(form)
+        title = self.tr("Customer {} was deleted.").format(ref.customer_id)
+        can = self._desk.stores.info(ref.connection).capabilities.restore
+        restore = partial(self.restore, ref) if can else None
+        self._messages.post(Message(Level.LOOK, title, "", self.tr("Undo") if can else "", restore))
+
+    def restore(self, ref: CustomerRef | None = None) -> None:
+        """Bring a deleted customer back, by default the one on the screen, and show them."""
+        ref = ref or (self.current.customer.ref if self.current else None)
+        if ref is not None:
+            done = partial(self._restored, ref)
+            tasks.start(self, self._desk.profiles.restore(ref), done, self._messages.show_error)
+
+    def _restored(self, ref: CustomerRef, _customer: Customer) -> None:
+        self._messages.inform(self.tr("Customer {} is back.").format(ref.customer_id))
+        self.open(ref)
+
     def let_go(self) -> None:
         """Take every form off the screen, when the desk goes over to other stores."""
         self._wanted = None

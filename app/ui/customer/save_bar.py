@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.services.edit import Edit
+from app.ui.customer.more import MoreButton
 from app.ui.theme import GRID, TARGET
 from app.ui.widgets.marks import label
 
@@ -20,6 +21,7 @@ class SaveBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.more = MoreButton()
         self._text = label(role="muted")
         self._text.setWordWrap(True)
         self._discard = self._button("discardButton", self.tr("Discard   Esc"))
@@ -31,6 +33,7 @@ class SaveBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, GRID, 0, 0)
         row.setSpacing(GRID + 4)
+        row.addWidget(self.more)
         row.addWidget(self._text, 1)
         row.addWidget(self._discard)
         row.addWidget(self._save)
@@ -47,6 +50,7 @@ class SaveBar(QWidget):
         verb = self.tr("Create in {}   Ctrl+S") if edit.is_new else self.tr("Save to {}   Ctrl+S")
         self._save.setText(self.tr("Saving…") if saving else verb.format(vendor))
         self._save.setAccessibleName(self.tr("Save to {}").format(vendor))
+        self.more.setVisible(not edit.is_new)
         dirty = edit.is_dirty
         self._save.setEnabled(dirty and not saving)
         self._discard.setEnabled((dirty or edit.is_new) and not saving)

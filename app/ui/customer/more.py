@@ -1,0 +1,45 @@
+"""What is seldom done with a customer: a menu at the foot of the page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from app.core.customer import Customer, Standing
+from app.core.vendor import Capabilities
+from app.ui.theme import TARGET
+from app.ui.translation import said
+
+
+class MoreButton(QPushButton):
+    """Deleting and restoring. What the vendor cannot do is shown as such, with the reason."""
+
+    delete_wanted = Signal()
+    restore_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("moreButton")
+        self.setText(self.tr("More"))
+        self.setAccessibleName(self.tr("More to do with this customer"))
+        self.setMinimumHeight(TARGET - 10)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self._delete = menu.addAction(self.tr("Delete customer…"))
+        self._delete.triggered.connect(self.delete_wanted)
+        self._restore = menu.addAction(self.tr("Restore customer"))
+        self._restore.triggered.connect(self.restore_wanted)
+        self.setMenu(menu)
+
+    def show_customer(self, customer: Customer, can: Capabilities) -> None:
+        """Offer what can be done with this customer at this vendor."""
+        is_deleted = customer.standing == Standing.DELETED
+        self._offer(self._delete, can.delete, said(can.reasons.get("delete", "")))
+        self._offer(self._restore, can.restore, said(can.reasons.get("restore", "")))
+        self._delete.setVisible(not is_deleted)
+        self._restore.setVisible(is_deleted)
+
+    def _offer(self, action: QAction, can: bool, reason: str) -> None:
+        action.setEnabled(can)
+        action.setToolTip("" if can else reason or self.tr("This vendor offers no such call."))
