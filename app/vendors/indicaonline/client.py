@@ -36,6 +36,7 @@ from app.vendors.indicaonline import body as bodies
 from app.vendors.indicaonline.form import INFO, cleared, form_of, info_of, too_many
 from app.vendors.indicaonline.listing import Batch, Span, Walk
 from app.vendors.indicaonline.refusal import is_miss, nobody, not_in_plan, refusal
+from app.vendors.indicaonline.vocabulary import Vocabulary
 from app.vendors.indicaonline.wire import Raw
 from app.vendors.pace import Priority, RateLimiter, Timing
 from app.vendors.request import Call, Channel, Reply, understood
@@ -65,7 +66,8 @@ class IndicaOnlineClient:
         key = keys_of(INFO, secret)["api_key"]
         self._here = connection.id
         self._base = checked_base_url(connection.base_url)
-        self._info, self._form = info_of(account), form_of(account)
+        self._account, self._words = account, Vocabulary(account)
+        self._info, self._form = info_of(account, self._words), form_of(account, self._words)
         self._headers = {"accept": "application/json", account.get("header") or const.API_KEY_HEADER: key}
         timing = timing or Timing()
         # One call at a time, one a second: no limit is published (vendor document 11).
@@ -75,12 +77,12 @@ class IndicaOnlineClient:
 
     @property
     def info(self) -> VendorInfo:
-        """The vendor's line as it is for this store: its plan and settings take something away."""
+        """The vendor's line as it is for this store: its plan, and what is not known of it, take something away."""
         return self._info
 
     @property
     def form(self) -> Form:
-        """See ports.VendorClient."""
+        """See ports.VendorClient. It grows with the words that the store's answers show."""
         return self._form
 
     # -------------------------------------------------------------------------------------------- reading
@@ -253,7 +255,11 @@ class IndicaOnlineClient:
     # -------------------------------------------------------------------------------------------- calls
 
     def _mapped(self, raw: Raw) -> Customer:
-        return mapping.customer(self._here, raw)
+        """The record's customer; words of the store's own that it shows are offered from now on."""
+        found = mapping.customer(self._here, raw)
+        if self._words.learn(found):
+            self._info, self._form = info_of(self._account, self._words), form_of(self._account, self._words)
+        return found
 
     async def _page(self, name: str, span: Span, offset: int, *, limit: int, priority: Priority) -> wire.Page:
         """One page of those created on these days (vendor document 9)."""

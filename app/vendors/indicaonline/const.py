@@ -74,8 +74,8 @@ UPLOAD_PART: Final = "file"
 GENDERS: Final = (("M", "Male"), ("F", "Female"))
 GENDER_WORDS: Final = {"M": "male", "F": "female", "U": "unspecified"}
 GENDER_LABELS: Final = {"U": "Unspecified"}
-ETHNICITIES: Final = (("latino_or_hispanic", "Latino or Hispanic"),)
-LANGUAGES: Final = (("english", "English"),)
+ETHNICITIES: Final = {"latino_or_hispanic": "Latino or Hispanic"}
+LANGUAGES: Final = {"english": "English"}
 
 TYPE_LABELS: Final = {
     "medical_with_rec": "Medical with recommendation",

@@ -16,6 +16,8 @@ from app.core.query import LookupKind
 from app.core.values import Value, is_blank
 from app.core.vendor import Capabilities, DocumentSupport, VendorInfo
 from app.vendors.indicaonline import const, rules
+from app.vendors.indicaonline import vocabulary as words
+from app.vendors.indicaonline.vocabulary import Vocabulary
 
 Account = Mapping[str, str]
 
@@ -32,9 +34,9 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
 # ------------------------------------------------------------------------------------------------ fields
 
 
-def _identity(account: Account) -> tuple[FieldSpec, ...]:
+def _identity(account: Account, vocabulary: Vocabulary) -> tuple[FieldSpec, ...]:
     types = const.TYPES.get(account.get("jurisdiction", ""), const.OTHER_TYPES)
-    genders = _genders(account)
+    genders = _genders(vocabulary)
     return (
         FieldSpec(key="first_name", label="First name", required=True, rule=rules.name("First name")),
         FieldSpec(key="middle_name", label="Middle name"),
@@ -61,10 +63,10 @@ def _identity(account: Account) -> tuple[FieldSpec, ...]:
     )
 
 
-def _genders(account: Account) -> tuple[Choice, ...]:
-    """Male and female, and the words that the store's settings name (vendor document 8: the list is not published)."""
+def _genders(vocabulary: Vocabulary) -> tuple[Choice, ...]:
+    """Male and female, and the words that this store is known to have."""
     letters = {word: letter for letter, word in const.GENDER_WORDS.items()}
-    more = [letters.get(word.lower(), word) for word in rules.words_in(account.get("genders", ""))]
+    more = [letters.get(word.lower(), word) for word in vocabulary.words(words.GENDER)]
     offered = dict(const.GENDERS)
     offered |= {value: const.GENDER_LABELS.get(value, value) for value in more if value not in offered}
     return _choices(offered.items())
@@ -83,8 +85,13 @@ def _shown(key: str, label: str, section: Section, why: str, kind: FieldKind = F
     return FieldSpec(key=key, label=label, section=section, kind=kind, read_only=why)
 
 
-def _open(key: str, label: str, seen: Iterable[tuple[str, str]]) -> FieldSpec:
-    return FieldSpec(key=key, label=label, kind=FieldKind.OPEN_CHOICE, choices=_choices(seen), help=_NO_LIST)
+def _open(key: str, label: str, published: Mapping[str, str], seen: Iterable[str]) -> FieldSpec:
+    offered = published | {word: _label(word) for word in seen if word not in published}
+    return FieldSpec(key=key, label=label, kind=FieldKind.OPEN_CHOICE, choices=_choices(offered.items()), help=_NO_LIST)
+
+
+def _label(word: str) -> str:
+    return word.replace("_", " ").capitalize()
 
 
 _CONTACT: Final = (
@@ -94,14 +101,21 @@ _CONTACT: Final = (
     _phone("office_phone", "Office phone", "IndicaOnline is giving this field up."),
     _phone("fax", "Fax", "IndicaOnline is giving this field up."),
 )
-_PERSON: Final = (
-    _id("alternative_id", "Alternative ID"),
-    _id("passport", "Passport"),
-    FieldSpec(key="weight", label="Weight", kind=FieldKind.DECIMAL, rule=rules.weight, help="A unit is not published."),
-    FieldSpec(key="height", label="Height", max_length=const.HEIGHT_LIMIT),
-    _open("ethnicity", "Ethnicity", const.ETHNICITIES),
-    _open("preferred_language", "Preferred language", const.LANGUAGES),
-)
+
+
+def _person(vocabulary: Vocabulary) -> tuple[FieldSpec, ...]:
+    return (
+        _id("alternative_id", "Alternative ID"),
+        _id("passport", "Passport"),
+        FieldSpec(
+            key="weight", label="Weight", kind=FieldKind.DECIMAL, rule=rules.weight, help="A unit is not published."
+        ),
+        FieldSpec(key="height", label="Height", max_length=const.HEIGHT_LIMIT),
+        _open("ethnicity", "Ethnicity", const.ETHNICITIES, vocabulary.words(words.ETHNICITY)),
+        _open("preferred_language", "Preferred language", const.LANGUAGES, vocabulary.words(words.LANGUAGE)),
+    )
+
+
 _MEDICAL: Final = (
     _id(
         "state_medical_id",
@@ -192,14 +206,14 @@ def too_many(addresses: Sequence[Address] | None) -> list[Problem]:
 # ------------------------------------------------------------------------------------------------ the store's form
 
 
-def form_of(account: Account) -> Form:
-    """The form of the store with these settings."""
-    kinds = rules.words_in(account.get("document_types", ""))
+def form_of(account: Account, vocabulary: Vocabulary) -> Form:
+    """The form of the store with these settings and words."""
+    person = _person(vocabulary)
     return Form(
-        fields=(*_identity(account), *_CONTACT, *_PERSON, *_MEDICAL, *_MEMBERSHIP, *_MARKETING, *_NOTES),
+        fields=(*_identity(account, vocabulary), *_CONTACT, *person, *_MEDICAL, *_MEMBERSHIP, *_MARKETING, *_NOTES),
         rules=_RULES,
         addresses=_ADDRESS,
-        document_kinds=_choices((word, word.replace("_", " ").capitalize()) for word in kinds),
+        document_kinds=_choices((word, _label(word)) for word in vocabulary.words(words.DOCUMENT)),
     )
 
 
@@ -244,8 +258,8 @@ INFO: Final = VendorInfo(
             key="document_types",
             label="Document types",
             rule=rules.words("Document types"),
-            help="The words for kinds of documents, from IndicaOnline support, with commas. Without them no document "
-            "can be attached: IndicaOnline publishes none.",
+            help="The words for kinds of documents, from IndicaOnline support, with commas. IndicaOnline publishes "
+            "none; words that the store's own profiles show are offered all the same.",
         ),
     ),
     secret=(FieldSpec(key="api_key", label="API key", required=True, rule=rules.credential),),
@@ -271,14 +285,14 @@ INFO: Final = VendorInfo(
 NEEDS_PRO: Final = "That is part of IndicaOnline's PRO plan only."
 
 
-def info_of(account: Account) -> VendorInfo:
-    """The vendor's line as it is for the store with these settings (vendor document 3 and 5).
+def info_of(account: Account, vocabulary: Vocabulary) -> VendorInfo:
+    """The vendor's line as it is for the store with these settings and words (vendor document 3 and 5).
 
     Reading by number stays offered without PRO: the vendor's pages contradict each other there (12, row 7).
     """
     can = INFO.capabilities
-    if not rules.words_in(account.get("document_types", "")):
-        reason = "The store's settings name no document types, and IndicaOnline publishes none."
+    if not vocabulary.words(words.DOCUMENT):
+        reason = "This store's words for kinds of documents are not known, and IndicaOnline publishes none."
         can = replace(can, documents=DocumentSupport.VIEW, reasons={**can.reasons, "upload": reason})
     if account.get("plan") == const.PLAN_OTHER:
         lost = dict.fromkeys((LookupKind.STATE_ID.value, "update", "upload"), NEEDS_PRO)
