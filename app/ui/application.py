@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,6 +16,7 @@ from app.ui.style import style_sheet
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _BODY_POINTS = 10.0
+_FIRST_PAINT_MS = 2000  # a window that starts minimised is not painted, and must not wait for it
 
 
 def make_application(*, wanted: Theme, language: str) -> QApplication:
@@ -41,10 +42,16 @@ def show_first_screen(application: QApplication, size: tuple[int, int]) -> MainW
     """
     window = MainWindow()
     window.resize(*size)
-    window.painted.connect(application.exit)
+    patience = QTimer(singleShot=True, interval=_FIRST_PAINT_MS)
+    ends = (window.painted, window.closed, patience.timeout)
+    for end in ends:
+        end.connect(application.exit)
     window.show()
+    patience.start()
     application.exec()
-    window.painted.disconnect(application.exit)
+    patience.stop()
+    for end in ends:
+        end.disconnect(application.exit)
     return window
 
 

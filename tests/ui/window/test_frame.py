@@ -101,6 +101,23 @@ async def test_what_was_typed_first_goes_along(practice: Practice) -> None:
     frame.deleteLater()
 
 
+async def test_enter_on_the_first_screen_counts(practice: Practice) -> None:
+    """Who typed a number and pressed Enter before the desk was ready gets the customer."""
+    frame = MainWindow()
+    frame.show()
+    first = frame.findChild(QLineEdit, "searchBox")
+    assert first is not None
+    type_into(first, "1117")
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    view = DeskView(practice.desk)
+    frame.fill(view)
+    await until(lambda: view.counter.current is not None and not tasks.running())
+    assert view.counter.current is not None
+    assert view.counter.current.customer.ref.customer_id == "1117"
+    frame.close()
+    frame.deleteLater()
+
+
 async def test_connecting_a_real_store(practice: Practice) -> None:
     """From the ribbon to a connected store: the ribbon goes, the store answers, its secret is not in the settings."""
     with running(customers=40, seed=2, calls_per_second=None) as served:
