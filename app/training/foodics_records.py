@@ -14,8 +14,10 @@ _ABROAD = 1
 _NAMESPACE = uuid.UUID("f00d1c50-0000-5000-8000-000000000966")
 _SETTLED = "2019-02-11 07:28:29"
 _ZONES = ("Harbor", "Hills", "Valley")
+_EAST = {town.casefold(): place for place, (town, _) in enumerate(TOWNS)}
 _HOME_NAMES = ("Home", "Work", "Other")
 _TAG_TYPES = {"customer": 1, "branch": 2, "product": 7}
+_ENOUGH_FOR_A_REWARD = 250
 
 _IMPORTED = 1117
 """Carries values as the vendor's sample page has them: a loyalty flag of 1 where others have true."""
@@ -37,28 +39,37 @@ _HOUSE_ACCOUNTS: Mapping[int, HouseAccount] = {
 }
 
 
-class House(NamedTuple):
-    """Everything a new practice store holds."""
-
-    customers: list[Row]
-    addresses: list[Row]
-    tags: list[Row]
-    zones: list[Row]
-    transactions: list[Row]
-    rewards: list[Row]
+def customers(people: Iterable[Person]) -> list[Row]:
+    """A row for each of these people."""
+    return [_customer(person) for person in people]
 
 
-def house(people: Iterable[Person]) -> House:
-    """The store these people are customers of."""
-    everyone = list(people)
-    return House(
-        customers=[_customer(person) for person in everyone],
-        addresses=[_address(person, place) for person in everyone for place in range(len(person.homes))],
-        tags=_tags(),
-        zones=[_named("delivery zone", name) for name in _ZONES],
-        transactions=[row for person in everyone for row in _transactions(person)],
-        rewards=[row for person in everyone for row in _rewards(person)],
-    )
+def addresses(people: Iterable[Person]) -> list[Row]:
+    """A row for each of their homes."""
+    return [_address(person, place) for person in people for place in range(len(person.homes))]
+
+
+def transactions(people: Iterable[Person]) -> list[Row]:
+    """What moved on their house accounts."""
+    return [row for person in people for row in _transactions(person)]
+
+
+def rewards(people: Iterable[Person]) -> list[Row]:
+    """A discount for whoever has gathered much."""
+    return [_reward(person) for person in people if person.points >= _ENOUGH_FOR_A_REWARD]
+
+
+def tags() -> list[Row]:
+    """The customers' groups, a tag that was deleted, and tags of other types (section 9)."""
+    rows = [_tag(name, "customer") for name in GROUPS]
+    rows[0]["name_localized"] = "الصناعة"
+    gone = _tag("RETIRED TAG", "customer") | {"deleted_at": "2021-06-01 10:00:00"}
+    return [*rows, gone, _tag("Drive-through", "branch"), _tag("Seasonal", "product")]
+
+
+def zones() -> list[Row]:
+    """The delivery zones."""
+    return [_named("delivery zone", name) for name in _ZONES]
 
 
 def id_of(kind: str, name: object) -> str:
@@ -161,22 +172,18 @@ def _transactions(person: Person) -> list[Row]:
     return rows
 
 
-def _rewards(person: Person) -> list[Row]:
-    """A discount for whoever has gathered much, of either type by turns (section 11)."""
-    if person.points < 250:  # noqa: PLR2004
-        return []
-    return [
-        {
-            "id": id_of("reward", person.number),
-            "type": 1 + person.number % 2,
-            "valid_to": (person.updated + timedelta(days=365)).date().isoformat(),
-            "amount": 15,
-            "maximum_discount_amount": 20,
-            "code": f"T{person.number:05d}",
-            "customer_id": id_of("customer", person.number),
-            "order_id": None,
-        }
-    ]
+def _reward(person: Person) -> Row:
+    """Of either type by turns (section 11)."""
+    return {
+        "id": id_of("reward", person.number),
+        "type": 1 + person.number % 2,
+        "valid_to": (person.updated + timedelta(days=365)).date().isoformat(),
+        "amount": 15,
+        "maximum_discount_amount": 20,
+        "code": f"T{person.number:05d}",
+        "customer_id": id_of("customer", person.number),
+        "order_id": None,
+    }
 
 
 def _address(person: Person, place: int) -> Row:
@@ -202,19 +209,10 @@ def _address(person: Person, place: int) -> Row:
 
 def _position(home: Home, number: int) -> tuple[str | None, str | None]:
     """Somewhere around the bay, as text (section 8)."""
-    towns = [town.casefold() for town, _ in TOWNS]
-    if number % 2 == 0 or home.town.casefold() not in towns:
+    east = _EAST.get(home.town.casefold())
+    if number % 2 == 0 or east is None:
         return None, None
-    east = towns.index(home.town.casefold())
     return f"{37.7 + number % 100 / 1000:.6f}", f"{-122.3 + east / 50:.6f}"
-
-
-def _tags() -> list[Row]:
-    """The customers' groups, a tag that was deleted, and tags of other types (section 9)."""
-    rows = [_tag(name, "customer") for name in GROUPS]
-    rows[0]["name_localized"] = "الصناعة"
-    gone = _tag("RETIRED TAG", "customer") | {"deleted_at": "2021-06-01 10:00:00"}
-    return [*rows, gone, _tag("Drive-through", "branch"), _tag("Seasonal", "product")]
 
 
 def _tag(name: str, kind: str) -> Row:

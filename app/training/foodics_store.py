@@ -1,15 +1,16 @@
 """The customers of one Foodics practice business, in memory: shown, created, changed (vendor document 6 to 8)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from app.training import foodics_records as records
 from app.training.foodics_answers import invalid, not_found
 from app.training.foodics_fields import ADDRESS_FIELDS, CUSTOMER_FIELDS, tag_ids, taken
 from app.training.foodics_lists import Includes, Row
-from app.training.foodics_records import House, house, id_of, stamp
+from app.training.foodics_records import id_of, stamp
 from app.training.person import Person
 
 OWNER = {"id": id_of("user", "owner"), "name": "Practice Owner", "email": "owner@example.com"}
@@ -35,12 +36,14 @@ _Rows = dict[str, Row]
 class FoodicsStore:
     """All state of one business. Only one thread may use it, the server's.
 
+    Each kind is written down on first use: a store of 100,000 starts as fast as it can draw them.
+
     `replacing`: whether an update empties what it leaves out; the page does not say (section 14, row 2).
     """
 
     def __init__(
         self,
-        people: Iterable[Person],
+        people: Sequence[Person],
         *,
         clock: Callable[[], datetime],
         scopes: frozenset[str],
@@ -53,39 +56,34 @@ class FoodicsStore:
         self._hidden = _INNER | {name for name, scope in _NEEDS_TO_READ.items() if scope not in scopes}
 
     @cached_property
-    def _house(self) -> House:
-        """Written down on first use: a store of 100,000 starts as fast as it can draw them."""
-        return house(self._people)
-
-    @cached_property
     def customers(self) -> _Rows:
         """Everybody, also the deleted ones."""
-        return _by_id(self._house.customers)
+        return _by_id(records.customers(self._people))
 
     @cached_property
     def addresses(self) -> _Rows:
         """Everybody's addresses, also the deleted ones."""
-        return _by_id(self._house.addresses)
+        return _by_id(records.addresses(self._people))
 
     @cached_property
     def tags(self) -> _Rows:
         """Tags of every type."""
-        return _by_id(self._house.tags)
+        return _by_id(records.tags())
 
     @cached_property
     def zones(self) -> _Rows:
         """The delivery zones."""
-        return _by_id(self._house.zones)
+        return _by_id(records.zones())
 
     @cached_property
     def transactions(self) -> _Rows:
         """The house accounts' movements."""
-        return _by_id(self._house.transactions)
+        return _by_id(records.transactions(self._people))
 
     @cached_property
     def rewards(self) -> _Rows:
         """The loyalty rewards."""
-        return _by_id(self._house.rewards)
+        return _by_id(records.rewards(self._people))
 
     @cached_property
     def _homes(self) -> dict[str, list[Row]]:
