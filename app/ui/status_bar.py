@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
 from app.services.stores import StoreState, StoreStatus
-from app.ui import theme
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
@@ -48,14 +47,9 @@ class StatusBar(QFrame):
 
     def _store(self, status: StoreStatus) -> QWidget:
         text = f"●  {status.connection.name}  {self._words(status)}"
-        tokens = theme.active()
         if status.state is StoreState.SIGN_IN_NEEDED:
             return _SignIn(text, status.connection.id, self)
-        shown = label(text, "muted")
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        if status.state is StoreState.OFFLINE:
-            shown.setStyleSheet(f"color: {tokens.warn};")
-        return shown
+        return label(text, "advice" if status.state is StoreState.OFFLINE else "muted")
 
     def _words(self, status: StoreStatus) -> str:
         match status.state:
