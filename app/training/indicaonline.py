@@ -6,6 +6,7 @@ it names several possibilities, they are switches of `Behaviour`.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -180,19 +181,15 @@ class IndicaOnlineStandIn:
         return f"{request.url.scheme}://{request.url.netloc}{_FILES}/{quote(self._customers.link(file_id))}"
 
 
-def _period(query: Mapping[str, str]) -> tuple[Any, Any]:
+def _period(query: Mapping[str, str]) -> tuple[date, date]:
     """Both days are required (our choice); the end does not precede the start (section 9)."""
     first, last = (day_of(query.get(name)) for name in ("start_date", "end_date"))
-    complaints = {
-        name: "must be a date in the format YYYY-MM-DD"
-        for name, day in (("start_date", first), ("end_date", last))
-        if day is None
-    }
-    if first and last and last < first:
-        complaints["end_date"] = "must not precede start_date"
-    if complaints:
-        raise Refused(complaints)
-    return first, last
+    if first and last and first <= last:
+        return first, last
+    if first and last:
+        raise Refused({"end_date": "must not precede start_date"})
+    missing = [name for name, day in (("start_date", first), ("end_date", last)) if not day]
+    raise Refused(dict.fromkeys(missing, "must be a date in the format YYYY-MM-DD"))
 
 
 def _slice(query: Mapping[str, str]) -> tuple[int, int]:

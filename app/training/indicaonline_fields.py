@@ -123,9 +123,10 @@ def _phone(value: Any, _around: Around) -> str:
 
 def _text(longest: int | None = None) -> Reading:
     def read(value: Any, _around: Around) -> str:
-        if longest is not None and len(_is(str, value, "a string")) > longest:
+        text = _is(str, value, "a string")
+        if longest is not None and len(text) > longest:
             raise _Wrong(f"must be at most {longest} characters")
-        return _is(str, value, "a string")
+        return text
 
     return read
 
