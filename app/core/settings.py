@@ -21,11 +21,16 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings, typed. ``carried`` are keys of a newer version of this program, kept untouched."""
+    """The settings, typed. ``carried`` are keys of a newer version of this program, kept untouched.
+
+    ``connections`` stand in the order in which every list shows them. ``last_store`` is the id of the store that the
+    last new customer was begun at, "" for none yet.
+    """
 
     theme: Theme = Theme.SYSTEM
     language: str = ""  # a BCP 47 code; "" follows the system
     connections: tuple[Connection, ...] = ()
+    last_store: str = ""
     carried: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, name: str) -> Connection | None:

@@ -54,7 +54,10 @@ class VendorInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """One connected store, without its secret. ``account`` holds the vendor's settings by field key."""
+    """One connected store, without its secret. ``account`` holds the vendor's settings by field key.
+
+    A store that is not ``enabled`` keeps its settings and its secret, and is not worked with.
+    """
 
     id: ConnectionId
     name: str
@@ -62,6 +65,7 @@ class Connection:
     base_url: str
     account: Mapping[str, str] = field(default_factory=dict)
     training: bool = False
+    enabled: bool = True
 
 
 Secret = Mapping[str, str]

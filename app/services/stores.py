@@ -30,6 +30,7 @@ from app.ports import AsyncSecretStore, Clock, SettingsStore, VendorClient, Vend
 
 T = TypeVar("T")
 _SIGN_IN_ERRORS = (NotSignedIn, SecretStoreLocked, SecretStoreMissing)
+_NO_NAME = Problem("name", "Give the store a name.")
 
 
 class StoreState(Enum):
@@ -63,12 +64,18 @@ class Stores:
         self._statuses: dict[ConnectionId, StoreStatus] = {}
         self._for_this_run: tuple[Connection, ...] = ()
         self._connected: tuple[Connection, ...] | None = None  # None until the settings file was read
+        self._gone: dict[ConnectionId, Connection] = {}  # disconnected in this run; their forms may still be open
+        self._chosen_last = ""
         self.changed: Callable[[StoreStatus], None] = lambda _status: None
 
     # ---------------------------------------------------------------------------------------- which stores
 
     def connections(self) -> tuple[Connection, ...]:
-        """The stores opened for this run only while there are any, otherwise the connected ones.
+        """The stores to work with, in the order of every list: those of `listed` that are enabled."""
+        return tuple(one for one in self.listed() if one.enabled)
+
+    def listed(self) -> tuple[Connection, ...]:
+        """The stores opened for this run only while there are any, otherwise the connected ones, disabled ones too.
 
         A store of a vendor that this program does not know (a newer one wrote the settings) is left alone.
         """
@@ -81,11 +88,24 @@ class Stores:
         return tuple(one for one in settings.connections if one.vendor in vendors)
 
     def connection(self, connection_id: ConnectionId) -> Connection:
-        """One connected store; NotSignedIn where it has been removed meanwhile."""
-        for connection in self.connections():
-            if connection.id == connection_id:
+        """One store, also a disabled one, or one disconnected in this run whose form is still open; else NotSignedIn."""
+        known = next((one for one in self.listed() if one.id == connection_id), self._gone.get(connection_id))
+        if known is None:
+            raise _not_connected()
+        return known
+
+    def _in_use(self, connection_id: ConnectionId) -> Connection:
+        """A store that may be called; NotSignedIn where it has been disconnected meanwhile."""
+        for connection in self.listed():
+            if connection.id == connection_id and connection.enabled:
                 return connection
-        raise NotSignedIn("This store is no longer connected.", "", "Connect it again, or search in another store.")
+            if connection.id == connection_id:
+                raise ClerkCanAct(
+                    f"{connection.name} is disabled.",
+                    "Nothing was sent to it, and nothing typed is lost.",
+                    "Enable it in the list of stores (Ctrl+,) and try again.",
+                )
+        raise _not_connected()
 
     def is_training(self) -> bool:
         """Whether the training stores are open."""
@@ -111,10 +131,14 @@ class Stores:
         return self._vendors.info(self.connection(connection_id).vendor)
 
     def statuses(self) -> tuple[StoreStatus, ...]:
-        """Each store's last known state."""
+        """The last known state of each store to work with."""
+        return tuple(one for one in self.listed_statuses() if one.connection.enabled)
+
+    def listed_statuses(self) -> tuple[StoreStatus, ...]:
+        """The same of each store of the list; a disabled one has not been asked anything."""
         return tuple(
             self._statuses.get(one.id) or StoreStatus(one, StoreState.CONNECTING, self._clock.now())
-            for one in self.connections()
+            for one in self.listed()
         )
 
     # ---------------------------------------------------------------------------------------- connecting
@@ -183,13 +207,74 @@ class Stores:
                 await self._secrets.write(connection_id, before)
 
     async def disconnect(self, connection_id: ConnectionId) -> None:
-        """Forget a store and its secret."""
-        fields = [spec.key for spec in self.info(connection_id).secret]
-        await self._secrets.delete(connection_id, fields)
+        """Forget a store and its secret; ClerkCanAct where only disabled stores would be left."""
+        connection = self._kept(connection_id)
+        if any(one.id != connection_id for one in self.listed()):
+            self._refuse_the_last(connection)
+        await self._secrets.delete(connection_id, [spec.key for spec in self.info(connection_id).secret])
         settings = self._settings.load()
         rest = tuple(one for one in settings.connections if one.id != connection_id)
-        self._keep(replace(settings, connections=rest))
+        last = "" if settings.last_store == connection_id else settings.last_store
+        self._keep(replace(settings, connections=rest, last_store=last))
+        self._gone[connection_id] = connection
         await self._forget(connection_id)
+
+    def rename(self, connection_id: ConnectionId, name: str) -> Connection:
+        """Give a connected store another name; InvalidInput for none, or for another store's. Nobody signs in again."""
+        renamed = replace(self._kept(connection_id), name=name.strip())
+        if not renamed.name:
+            raise InvalidInput(_NO_NAME)
+        self._refuse_taken(renamed)
+        self._list(renamed)
+        status = self._statuses.get(connection_id)
+        if status:
+            self._statuses[connection_id] = status = replace(status, connection=renamed)
+            self.changed(status)
+        return renamed
+
+    def enable(self, connection_id: ConnectionId, *, enabled: bool) -> Connection:
+        """Work with a connected store or not; ClerkCanAct where none would be left to work with.
+
+        Calls that are under way when a store is disabled come to their end: a save must learn how it went.
+        """
+        connection = self._kept(connection_id)
+        if not enabled:
+            self._refuse_the_last(connection)
+        changed = replace(connection, enabled=enabled)
+        self._list(changed)
+        self._statuses.pop(connection_id, None)
+        return changed
+
+    def _kept(self, connection_id: ConnectionId) -> Connection:
+        """A store as it stands in the settings; one that is open for this run only does not."""
+        found = (one for one in self._settings.load().connections if one.id == connection_id)
+        connection = next(found, None)
+        if connection is None:
+            raise _not_connected()
+        return connection
+
+    def _refuse_the_last(self, connection: Connection) -> None:
+        if connection.enabled and all(one.id == connection.id for one in self.connections()):
+            raise ClerkCanAct(
+                f"{connection.name} is the only store in use.",
+                "Without it nobody could be searched for.",
+                "Enable or connect another store first.",
+            )
+
+    # ---------------------------------------------------------------------------------------- the last one chosen
+
+    def chosen_last(self) -> ConnectionId | None:
+        """The store that the last new customer was begun at, if it is one to work with."""
+        chosen = self._chosen_last or self._settings.load().last_store
+        return next((one.id for one in self.connections() if one.id == chosen), None)
+
+    def note_choice(self, connection_id: ConnectionId) -> None:
+        """Remember where a new customer was begun: for this run, and for the next unless the store is not kept."""
+        self._chosen_last = connection_id
+        settings = self._settings.load()
+        is_kept = any(one.id == connection_id for one in settings.connections)
+        if is_kept and settings.last_store != connection_id:
+            self._keep(replace(settings, last_store=connection_id))
 
     def _keep(self, settings: Settings) -> None:
         self._settings.save(settings)
@@ -197,7 +282,7 @@ class Stores:
 
     def _check(self, connection: Connection, secret: Secret) -> None:
         info = self._vendors.info(connection.vendor)
-        problems = [] if connection.name.strip() else [Problem("name", "Give the store a name.")]
+        problems = [] if connection.name.strip() else [_NO_NAME]
         if not connection.base_url.strip():
             problems.append(Problem("base_url", "The vendor's address is needed."))
         found = [check_field(spec, connection.account.get(spec.key)) for spec in info.account]
@@ -211,13 +296,15 @@ class Stores:
     async def client(self, connection_id: ConnectionId) -> VendorClient:
         """The client of a store; its secret is read when it is first needed.
 
-        NotSignedIn where no secret is kept; SecretStoreLocked, SecretStoreMissing as the secret store says.
+        NotSignedIn where no secret is kept; SecretStoreLocked, SecretStoreMissing as the secret store says;
+        ClerkCanAct for a disabled store.
         """
+        self._in_use(connection_id)
         if connection_id in self._clients:
             return self._clients[connection_id]
         try:
             secret = await self._secret(connection_id)
-            connection = self.connection(connection_id)  # it may have been removed while the secret was waited for
+            connection = self._in_use(connection_id)  # it may have been removed while the secret was waited for
             return self._clients.setdefault(connection_id, self._vendors.open(connection, secret))
         except _SIGN_IN_ERRORS:
             self._note(connection_id, StoreState.SIGN_IN_NEEDED)
@@ -282,6 +369,10 @@ class Stores:
         """Give back every connection."""
         for connection_id in list(self._clients):
             await self._close_client(connection_id)
+
+
+def _not_connected() -> NotSignedIn:
+    return NotSignedIn("This store is no longer connected.", "", "Connect it again, or search in another store.")
 
 
 async def _check(client: VendorClient) -> None:

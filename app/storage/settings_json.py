@@ -3,7 +3,7 @@
 Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
-     "base_url": "…", "account": {"…": "…"}, "training": false}]}
+     "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true}], "last_store": "…"}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -21,8 +21,8 @@ if TYPE_CHECKING:  # read before the first paint: the domain comes only with the
     from app.core.vendor import Connection
 
 VERSION = 1
-_TOP = {"version", "theme", "language", "connections"}
-_CONNECTION = {"id", "name", "vendor", "base_url", "account", "training"}
+_TOP = {"version", "theme", "language", "connections", "last_store"}
+_CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
 _EXTRA = "extra"
 _UNREAD = "unread"
@@ -42,6 +42,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         theme=reading.value("theme", _theme, Theme.SYSTEM),
         language=reading.value("language", _text, ""),
         connections=reading.connections(),
+        last_store=reading.value("last_store", _text, ""),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -59,6 +60,8 @@ def encode(settings: Settings) -> bytes:
         *(_connection_document(one, extra.get(one.id, {})) for one in settings.connections),
         *cast("list[object]", kept.get(_UNREAD, [])),
     ]
+    if last_store := _unless_changed(settings.last_store, "", carried, "last_store"):
+        document["last_store"] = last_store
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
@@ -138,8 +141,7 @@ def _connection(entry: object, taken: Container[str]) -> Connection:
     if not isinstance(entry, dict) or str(entry.get("id")) in taken:
         raise NotSettings("connection")
     account = entry.get("account", {})
-    training = entry.get("training", False)
-    if not isinstance(account, dict) or not isinstance(training, bool):
+    if not isinstance(account, dict):
         raise NotSettings("connection")
     from app.core.customer import ConnectionId  # noqa: PLC0415 - see above
     from app.core.vendor import Connection  # noqa: PLC0415
@@ -150,7 +152,8 @@ def _connection(entry: object, taken: Container[str]) -> Connection:
         vendor=_filled(entry.get("vendor")),
         base_url=_text(entry.get("base_url")),
         account={key: _text(value) for key, value in account.items()},
-        training=training,
+        training=_flag(entry.get("training", False)),
+        enabled=_flag(entry.get("enabled", True)),
     )
 
 
@@ -162,6 +165,7 @@ def _connection_document(connection: Connection, extra: Json) -> Json:
         "base_url": connection.base_url,
         "account": dict(connection.account),
         "training": connection.training,
+        "enabled": connection.enabled,
         **extra,
     }
 
@@ -176,6 +180,12 @@ def _theme(value: object) -> Theme:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise NotSettings("text")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise NotSettings("flag")
     return value
 
 

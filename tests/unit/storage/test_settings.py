@@ -39,14 +39,16 @@ connections = st.builds(
     base_url=st.text(),
     account=st.dictionaries(st.text(), st.text(), max_size=3),
     training=st.booleans(),
+    enabled=st.booleans(),
 )
 settings = st.builds(
     Settings,
     theme=st.sampled_from(Theme),
     language=st.text(),
     connections=st.lists(connections, max_size=3, unique_by=lambda one: one.id).map(tuple),
+    last_store=st.text(),
     carried=st.dictionaries(
-        st.text().filter(lambda key: key not in {"version", "theme", "language", "connections"}),
+        st.text().filter(lambda key: key not in {"version", "theme", "language", "connections", "last_store"}),
         json_values,
         max_size=3,
     ),
@@ -171,6 +173,8 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "account": {"a": 1}}]},
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "account": []}]},
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "training": "no"}]},
+        {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "enabled": 1}]},
+        {"last_store": 7},
     ],
 )
 def test_a_wrong_value_gives_its_default(home: Home, wrong: dict[str, object]) -> None:
@@ -187,6 +191,25 @@ def test_a_wrong_value_costs_no_other(home: Home) -> None:
     good = {"id": "c2", "name": "B", "vendor": "foodics", "base_url": "v"}
     put(home, {"version": 1, "theme": 5, "connections": [good, {"id": "c3"}, good]})
     assert SettingsFile(home).load() == Settings(connections=(SHOP_2,))
+
+
+def test_a_store_of_an_older_file_is_enabled(home: Home) -> None:
+    """Before a store could be disabled every store was in use."""
+    put(home, {"version": 1, "connections": [{"id": "c2", "name": "B", "vendor": "foodics", "base_url": "v"}]})
+    read = SettingsFile(home).load()
+    assert (read.connections, read.last_store) == ((SHOP_2,), "")
+    assert read.connections[0].enabled
+
+
+def test_a_newer_last_store_stays_until_one_is_chosen_here(home: Home) -> None:
+    """What a newer version wrote in its own way is kept as it is."""
+    put(home, {"version": 2, "last_store": ["c1", "c2"]})
+    file = SettingsFile(home)
+    read = file.load()
+    file.save(read)
+    assert json.loads(home.settings_file.read_bytes())["last_store"] == ["c1", "c2"]
+    file.save(Settings(last_store="c1", carried=read.carried))
+    assert json.loads(home.settings_file.read_bytes())["last_store"] == "c1"
 
 
 def test_an_editors_byte_order_mark_is_fine(home: Home) -> None:
