@@ -277,7 +277,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     which.add_argument("--updated-since", metavar="WHEN", help="changed since then; local time where it has no offset")
     which.add_argument("--all", action="store_true", help="everybody created since 2000-01-01")
     export.add_argument("--limit", metavar="N", type=_number(1), help="stop after so many")
-    export.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv or FILE.jsonl")
+    export.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv, FILE.jsonl or FILE.xlsx")
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from app.cli.failures import WrongUsage
-from app.cli.words import LOOKUP_KEYS
+from app.cli.words import EXPORT_ENDINGS, LOOKUP_KEYS
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 
@@ -152,8 +152,8 @@ def _upload(options: argparse.Namespace) -> Command:
 
 def _export(options: argparse.Namespace) -> Command:
     out = Path(options.out)
-    if out.suffix.lower() not in {".csv", ".jsonl"}:
-        raise WrongUsage("--out needs a file name that ends in .csv or .jsonl.")
+    if out.suffix.lower() not in EXPORT_ENDINGS:
+        raise WrongUsage("--out needs a file name that ends in .csv, .jsonl or .xlsx.")
     return Export(_store(options), _listing(options), options.limit, out)
 
 

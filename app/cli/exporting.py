@@ -10,11 +10,11 @@ from pathlib import Path
 
 from app.cli.chosen_store import open_store
 from app.cli.commands import FIRST_DAY, Export
-from app.cli.customer_csv import CustomerLines, CustomerSheet
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
 from app.core.vendor import CreatedBetween, Listing, Secret
 from app.services.desk import Desk
-from app.services.exports import Exported, Exports, Sheet, refuse_unlisted
+from app.services.exports import Exported, Exports, refuse_unlisted
+from app.services.tables import Columns, sheet_for
 
 
 async def export(desk: Desk, command: Export, secret: Secret) -> int:
@@ -24,7 +24,7 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     listing = command.listing or _everybody(desk.clock.today())
     refuse_unlisted(desk.stores.info(store.id), listing)
     form = await desk.profiles.form(store.id)
-    sheet: Sheet = CustomerSheet(form.addresses) if command.out.suffix.lower() == ".csv" else CustomerLines()
+    sheet = sheet_for(command.out, Columns([form.addresses]))
     with _counting() as show:
         exported = await Exports(desk.stores).write(
             store.id, listing, sheet, command.out, limit=command.limit, progress=show

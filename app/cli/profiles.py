@@ -10,7 +10,6 @@ from pathlib import Path
 
 from app.cli.chosen_store import open_store
 from app.cli.commands import Create, LookUp, Update, Upload
-from app.cli.customer_json import customer_json
 from app.cli.customer_text import customer_text
 from app.cli.failures import DONE, NOBODY_FOUND, WrongUsage, note
 from app.cli.typed_fields import read_fields
@@ -20,6 +19,7 @@ from app.core.query import Lookup
 from app.core.values import ABSENT
 from app.core.vendor import Connection, DocumentSupport, NewDocument, Secret, VendorInfo
 from app.ports import VendorClient
+from app.services.customer_json import customer_json
 from app.services.desk import Desk
 from app.services.documents import AddedUnread
 from app.services.edit import Edit

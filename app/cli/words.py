@@ -4,3 +4,4 @@ from __future__ import annotations
 
 USAGE_ERROR = 2  # the exit code of wrong usage
 LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
+EXPORT_ENDINGS = frozenset({".csv", ".jsonl", ".xlsx"})

@@ -5,25 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from app.core.customer import ConnectionId, Customer
 from app.core.errors import AppError, DiskFull, NotOffered
 from app.core.vendor import CreatedBetween, Listing, VendorInfo
+from app.services.bulk_pages import ahead, closed
+from app.services.customer_json import customer_json
 from app.services.stores import Stores
-
-
-class Sheet(Protocol):
-    """How customers become the text of a file."""
-
-    def header(self) -> str:
-        """What stands before the first customer."""
-
-    def line(self, customer: Customer) -> str:
-        """One customer, with the end of the line."""
+from app.services.tables import Record, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +51,29 @@ class Exports:
         """
         refuse_unlisted(self._stores.info(connection_id), listing)
         client = await self._stores.client(connection_id)
-        with _written(out) as file:
-            rows = _Rows(file, sheet, limit, progress)
-            fault = await _take(client.listed(listing), rows)
-            if fault and not rows.count:
+        with _written(out, sheet) as file:
+            pages = client.listed(listing)
+            fault = await _take(pages if limit else ahead(pages), _Rows(file, limit, progress))
+            if fault and not file.count:
                 raise fault
             await asyncio.to_thread(file.keep)
-        return Exported(rows.count, fault)
+        return Exported(file.count, fault)
+
+
+async def write_records(
+    batches: Iterable[Sequence[Record]],
+    sheet: Sheet,
+    out: Path,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> int:
+    """Write records that are here already, batch by batch in a thread; answers how many. DiskFull as above."""
+    with _written(out, sheet) as file:
+        coming = iter(batches)
+        while batch := await asyncio.to_thread(next, coming, ()):
+            await asyncio.to_thread(file.add, batch)
+            progress(file.count)
+        await asyncio.to_thread(file.keep)
+    return file.count
 
 
 def refuse_unlisted(info: VendorInfo, listing: Listing) -> None:
@@ -91,36 +100,31 @@ async def _take(pages: AsyncIterator[Sequence[Customer]], rows: _Rows) -> AppErr
     except AppError as fault:
         return fault
     finally:
-        if isinstance(pages, AsyncGenerator):
-            await pages.aclose()
+        await closed(pages)
     return None
 
 
 class _Rows:
-    """The customers written so far."""
+    """The customers that go into a file, as far as the limit goes."""
 
-    def __init__(self, file: _PartFile, sheet: Sheet, limit: int | None, progress: Callable[[int], None]) -> None:
+    def __init__(self, file: _PartFile, limit: int | None, progress: Callable[[int], None]) -> None:
         self._file = file
-        self._sheet = sheet
         self._limit = limit
         self._progress = progress
-        self.count = 0
-        file.write(sheet.header())
 
     @property
     def full(self) -> bool:
         """Whether there are as many as were asked for."""
-        return self._limit is not None and self.count >= self._limit
+        return self._limit is not None and self._file.count >= self._limit
 
     def add(self, page: Sequence[Customer]) -> None:
         """Write one page, as far as the limit goes."""
-        taken = page if self._limit is None else page[: self._limit - self.count]
-        self._file.write("".join(self._sheet.line(customer) for customer in taken))
-        self.count += len(taken)
+        taken = page if self._limit is None else page[: self._limit - self._file.count]
+        self._file.add([customer_json(customer) for customer in taken])
 
     def report(self) -> None:
         """Tell how many there are."""
-        self._progress(self.count)
+        self._progress(self._file.count)
 
 
 # ------------------------------------------------------------------------------------------------------- the file
@@ -129,23 +133,32 @@ class _Rows:
 class _PartFile:
     """A file that takes its name only when it is complete. Every method raises DiskFull and nothing else."""
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, sheet: Sheet) -> None:
         self._out = out
         self._part = out.with_name(f"{out.name}.part")
+        self._sheet = sheet
+        self.count = 0
         with _told():
             self._part.unlink(missing_ok=True)
             # Owner-only from its first byte, and never through a link that somebody put in its place.
-            handle = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-            self._file: BinaryIO = os.fdopen(handle, "wb")
+            handle = os.open(self._part, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+            self._file: BinaryIO = os.fdopen(handle, "w+b")
 
-    def write(self, text: str) -> None:
-        """Add text. Half a character pair that a vendor sent is written as JSON spells it."""
+    def begin(self) -> None:
+        """Write what stands before the first record."""
         with _told():
-            self._file.write(text.encode("utf-8", "backslashreplace"))
+            self._sheet.begin(self._file)
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Write some records."""
+        with _told():
+            self._sheet.add(records)
+        self.count += len(records)
 
     def keep(self) -> None:
         """Give the file its name, after everything has reached the disk."""
         with _told():
+            self._sheet.end()
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
@@ -160,9 +173,10 @@ class _PartFile:
 
 
 @contextlib.contextmanager
-def _written(out: Path) -> Iterator[_PartFile]:
-    file = _PartFile(out)
+def _written(out: Path, sheet: Sheet) -> Iterator[_PartFile]:
+    file = _PartFile(out, sheet)
     try:
+        file.begin()
         yield file
     finally:
         file.drop()

@@ -247,7 +247,7 @@ def test_export_everybody(program: Program, tmp_path: Path) -> None:
         assert (outcome.returncode, outcome.stderr) == (0, "")
         assert WINDOWS or out.stat().st_mode & 0o777 == 0o600
     people = [json.loads(line) for line in lines.read_text("utf-8").splitlines()]
-    with table.open(encoding="utf-8", newline="") as file:
+    with table.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     numbers = [person["customer_id"] for person in people]
     assert len(set(numbers)) == len(numbers) >= 80

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import DiskFull, NotOffered, Offline
 from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince, VendorInfo
-from app.services.exports import Exported, Exports, refuse_unlisted
+from app.services.exports import Exported, Exports, refuse_unlisted, write_records
+from app.services.tables import Columns, Record, sheet_for
 
 HERE = ConnectionId("here")
 LISTING = CreatedBetween(date(2026, 1, 1), date(2026, 1, 2))
@@ -29,15 +33,20 @@ INFO = VendorInfo(
 
 
 class Names:
-    """Writes customer numbers."""
+    """Writes customer numbers (services.tables.Sheet)."""
 
-    def header(self) -> str:
+    def begin(self, file: BinaryIO) -> None:
         """See Sheet."""
-        return "number\n"
+        self._file = file
+        file.write(b"number\n")
 
-    def line(self, customer: Customer) -> str:
+    def add(self, records: Sequence[Record]) -> None:
         """See Sheet."""
-        return f"{customer.ref.customer_id}\n"
+        self._file.write("".join(f"{record['customer_id']}\n" for record in records).encode())
+
+    def end(self) -> None:
+        """See Sheet."""
+        self._file.write(b"")
 
 
 class Store:
@@ -47,6 +56,7 @@ class Store:
         self.pages = pages
         self.info_line = INFO
         self.closed = False
+        self.asked_on = threading.Event()
 
     def info(self, _connection: ConnectionId) -> VendorInfo:
         """See Stores."""
@@ -60,6 +70,8 @@ class Store:
         """See VendorClient."""
         try:
             for page in self.pages:
+                if page is not self.pages[0]:
+                    self.asked_on.set()
                 if isinstance(page, BaseException):
                     raise page
                 yield [Customer(ref=CustomerRef(HERE, number)) for number in page]
@@ -150,11 +162,35 @@ def test_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-def test_half_a_character(tmp_path: Path) -> None:
-    """A lone surrogate, which JSON lets a vendor send, is written as its escape."""
-    out = tmp_path / "out.csv"
-    export(Store(["\ud83d"]), out)
-    assert out.read_bytes() == b"number\n\\ud83d\n"
+def test_workbook_that_breaks_off(tmp_path: Path) -> None:
+    """Half a workbook is dropped with its file, without a word from its zip file later on."""
+    exports = Exports(Store("ab", ZeroDivisionError()))  # type: ignore[arg-type]
+    out = tmp_path / "out.xlsx"
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(exports.write(HERE, LISTING, sheet_for(out, Columns([])), out))
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_next_page_is_fetched_ahead(tmp_path: Path) -> None:
+    """While a page is written the store is asked for the next one already."""
+    store = Store("a", "b")
+
+    class Waiting(Names):
+        def add(self, records: Sequence[Record]) -> None:
+            assert store.asked_on.wait(5)
+            super().add(records)
+
+    exports = Exports(store)  # type: ignore[arg-type]
+    assert asyncio.run(exports.write(HERE, LISTING, Waiting(), tmp_path / "out.csv")).count == 2
+
+
+def test_records_that_are_here_already(tmp_path: Path) -> None:
+    """They are written batch by batch, with progress after each."""
+    out, seen = tmp_path / "out.csv", list[int]()
+    batches = [[{"customer_id": "a"}, {"customer_id": "b"}], [{"customer_id": "c"}]]
+    assert asyncio.run(write_records(batches, Names(), out, seen.append)) == 3
+    assert (out.read_text(), seen) == ("number\na\nb\nc\n", [2, 3])
 
 
 def test_lists_the_vendor_has_not(tmp_path: Path) -> None:

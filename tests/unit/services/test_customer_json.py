@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from app.cli.customer_json import KEYS, customer_json
 from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Verification
 from app.core.values import Unreadable
+from app.services.customer_json import KEYS, customer_json
 
 REF = CustomerRef(ConnectionId("c"), "1117")
 PACIFIC = timezone(timedelta(hours=-7))

@@ -1,0 +1,228 @@
+"""Customers in bulk: everybody of a period, from one store or several at once, as background work.
+
+A run keeps what came before it was cancelled or broken off, and goes on from there: a period of creation is read in
+slices, and a slice that was read to its end is not asked for again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from app.core.customer import Customer
+from app.core.errors import AppError, NotOffered, UnexpectedReply
+from app.core.form import AddressForm
+from app.core.vendor import Connection, Listing
+from app.ports import VendorClient
+from app.services.bulk_pages import ahead, days_of, slices_of
+from app.services.bulk_rows import CONNECTION, Rows
+from app.services.customer_json import customer_json
+from app.services.exports import refuse_unlisted
+from app.services.stores import Stores
+from app.services.tables import STORE, Columns
+
+_MOST_UNREADABLE = 2  # slices in a row, after which a store is not asked for the next one
+
+
+class Stage(Enum):
+    """How far the reading of one store is."""
+
+    WAITING = auto()  # not begun
+    READING = auto()
+    DONE = auto()  # to the end: nobody lacks
+    STOPPED = auto()  # by a person
+    FAILED = auto()  # see its error
+
+
+@dataclass(slots=True, eq=False)
+class StoreRun:
+    """One store of a run: what came of it so far. For reading; the run itself changes it."""
+
+    connection: Connection
+    slices: tuple[Listing, ...]
+    stage: Stage = Stage.WAITING
+    count: int = 0
+    pages: int = 0
+    error: AppError | None = None
+    addresses: AddressForm | None = None
+    seconds: float = 0.0  # of reading, without the pauses in between
+    finished: set[Listing] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether asking again may bring more."""
+        return self.stage is not Stage.DONE and not isinstance(self.error, NotOffered)
+
+    @property
+    def covered(self) -> float | None:
+        """The part of the period that is read, from 0 to 1; None where it cannot be known."""
+        if self.stage is Stage.DONE:
+            return 1.0
+        days = sum(map(days_of, self.slices))
+        return sum(map(days_of, self.finished)) / days if days else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. ``covered`` from 0 to 1 and ``rest`` in seconds, each None where it cannot be known."""
+
+    count: int
+    pages: int
+    seconds: float
+    covered: float | None
+    rest: float | None
+
+
+class BulkRun:
+    """The customers of a period at some stores. ``told`` is called after each step; one run at a time may `go`."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        asked: Sequence[Connection],
+        listing: Listing,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._stores = stores
+        self._clock = clock
+        self._began: dict[str, float] = {}
+        self._seconds = 0.0
+        self._started: float | None = None
+        self.listing = listing
+        self.rows = Rows()
+        self.stores = tuple(StoreRun(connection, slices_of(listing)) for connection in asked)
+        self.told: Callable[[], None] = lambda: None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every store was read to its end."""
+        return all(store.stage is Stage.DONE for store in self.stores)
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether `go` may bring more."""
+        return any(store.can_go_on for store in self.stores)
+
+    @property
+    def several(self) -> bool:
+        """Whether the rows say whose customer each is."""
+        return len(self.stores) > 1
+
+    def columns(self) -> Columns:
+        """The columns of the rows; the stores' own address columns are known once they were asked."""
+        return Columns((store.addresses for store in self.stores), several_stores=self.several)
+
+    def progress(self) -> Progress:
+        """How far it is."""
+        now = self._clock()
+        wanted = [store for store in self.stores if store.can_go_on or store.stage is Stage.DONE]
+        parts = [store.covered for store in wanted]
+        known = [part for part in parts if part is not None]
+        return Progress(
+            count=sum(store.count for store in self.stores),
+            pages=sum(store.pages for store in self.stores),
+            seconds=self._seconds + (0.0 if self._started is None else now - self._started),
+            covered=sum(known) / len(known) if known and len(known) == len(parts) else None,
+            rest=self._rest(now),
+        )
+
+    def _rest(self, now: float) -> float | None:
+        """The stores are read side by side, so the slowest decides."""
+        rests = []
+        for store in self.stores:
+            if store.stage is Stage.READING:
+                spent = store.seconds + now - self._began[store.connection.id]
+                if not store.covered:
+                    return None
+                rests.append(spent * (1 - store.covered) / store.covered)
+        return max(rests, default=None)
+
+    # ---------------------------------------------------------------------------------------- reading
+
+    async def go(self) -> None:
+        """Read whatever was not read yet; ends when every store has ended, whichever way.
+
+        A store's error is told in its `StoreRun` and stops no other store. Cancelling keeps what is there.
+        """
+        self._started = self._clock()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for store in self.stores:
+                    if store.can_go_on:
+                        self._begin(store)
+                        group.create_task(self._read(store))
+        finally:
+            self._seconds += self._clock() - self._started
+            self._started = None
+            for store in self.stores:
+                if store.stage is Stage.READING:  # cancelled before its first step
+                    self._end(store, Stage.STOPPED)
+
+    async def _read(self, store: StoreRun) -> None:
+        stage = Stage.STOPPED
+        try:
+            refuse_unlisted(self._stores.info(store.connection.id), self.listing)
+            await self._stores.call(store.connection.id, lambda client: self._read_slices(store, client))
+            stage = Stage.DONE
+        except AppError as error:
+            store.error = error
+            stage = Stage.FAILED
+        finally:
+            self._end(store, stage)
+
+    def _begin(self, store: StoreRun) -> None:
+        self._began[store.connection.id] = self._clock()
+        store.stage, store.error = Stage.READING, None
+
+    def _end(self, store: StoreRun, stage: Stage) -> None:
+        store.seconds += self._clock() - self._began[store.connection.id]
+        store.stage = stage
+        self.told()
+
+    async def _read_slices(self, store: StoreRun, client: VendorClient) -> None:
+        """Read what is left. A slice that cannot be read whole does not keep the later ones from being read."""
+        store.addresses = client.form.addresses
+        unreadable: list[UnexpectedReply] = []
+        in_a_row = 0
+        for one in store.slices:
+            if one in store.finished:
+                continue
+            try:
+                await self._read_slice(store, client, one)
+                in_a_row = 0
+            except UnexpectedReply as error:
+                unreadable.append(error)
+                in_a_row += 1
+                if in_a_row == _MOST_UNREADABLE:
+                    break
+        if unreadable:
+            raise unreadable[0]
+
+    async def _read_slice(self, store: StoreRun, client: VendorClient, one: Listing) -> None:
+        async with aclosing(ahead(client.listed(one))) as pages:
+            async for page in pages:
+                await self._keep(store, [one for one in page if one.ref.customer_id not in store.met])
+                self.told()
+        store.finished.add(one)
+        self.told()
+
+    async def _keep(self, store: StoreRun, people: Sequence[Customer]) -> None:
+        """Take people over in a thread; whole, also when the run is cancelled meanwhile: they are met only once."""
+        taking = asyncio.ensure_future(asyncio.to_thread(self._take, store, people))
+        try:
+            await asyncio.shield(taking)
+        finally:
+            await taking
+            store.met.update(one.ref.customer_id for one in people)
+            store.count += len(people)
+            store.pages += 1
+
+    def _take(self, store: StoreRun, people: Sequence[Customer]) -> None:
+        whose = {CONNECTION: store.connection.id, STORE: store.connection.name}
+        self.rows.add([whose | customer_json(customer) for customer in people])

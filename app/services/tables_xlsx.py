@@ -1,0 +1,182 @@
+"""A table as an Office Open XML workbook (ECMA-376), written straight into its zip file as the rows come.
+
+The usual libraries collect the rows in temporary files in clear, or hold all of them in memory; people's data may be
+in neither. What is needed here is small: one style for dates, texts inside their cells, and never a formula.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import IO, Any, BinaryIO
+from xml.sax.saxutils import escape
+
+MOST_ROWS = 1_048_576  # of one worksheet, its header included (Excel specifications and limits)
+MOST_CHARACTERS = 32_767  # of one cell
+_CUT = "…"
+_FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets disagree about 29 February 1900
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_SMALL_ENOUGH = (1980, 1, 1, 0, 0, 0)  # every part's time stamp, so that equal tables are equal files
+_WIDTH = 20  # characters
+# What XML 1.0 cannot hold stands as _xHHHH_, and a text that looks like that is disarmed so (ECMA-376, 22.9.2.19).
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_STYLES = (
+    f'<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="3"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+_TEXT, _DATE, _BOLD = range(3)  # places in cellXfs
+
+
+class XlsxSheet:
+    """Writes records as a workbook (services.tables.Sheet); a full worksheet is followed by another one.
+
+    ``cells`` answers a record's texts by column name; the columns of ``dates`` become dates where they hold one.
+    """
+
+    def __init__(
+        self,
+        cells: Callable[[Mapping[str, Any]], Mapping[str, str]],
+        names: Sequence[str],
+        dates: frozenset[str],
+        most_rows: int = MOST_ROWS,
+    ) -> None:
+        self._cells = cells
+        self._names = names
+        self._dates = [name in dates for name in names]
+        self._most_rows = most_rows
+
+    def begin(self, file: BinaryIO) -> None:
+        """See Sheet."""
+        self._zip = _Zip(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
+        self._sheets = 0
+        self._begin_sheet()
+
+    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
+        """See Sheet."""
+        while records:
+            room = self._most_rows - self._rows
+            if not room:
+                self._end_sheet()
+                self._begin_sheet()
+                continue
+            self._write("".join(self._row(record) for record in records[:room]))
+            self._rows += len(records[:room])
+            records = records[room:]
+
+    def end(self) -> None:
+        """See Sheet."""
+        self._end_sheet()
+        for name, text in _parts(self._sheets):
+            with self._part(name) as part:
+                part.write((_HEAD + text).encode())
+        self._zip.close()
+
+    def _begin_sheet(self) -> None:
+        self._sheets += 1
+        self._stack = contextlib.ExitStack()
+        self._sheet = self._stack.enter_context(self._part(f"xl/worksheets/sheet{self._sheets}.xml"))
+        frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+        self._write(
+            f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView>'
+            f'</sheetViews><cols><col min="1" max="{max(1, len(self._names))}" width="{_WIDTH}" customWidth="1"/></cols>'
+            f"<sheetData><row>{''.join(_text(name, _BOLD) for name in self._names)}</row>"
+        )
+        self._rows = 1
+
+    def _end_sheet(self) -> None:
+        self._write("</sheetData></worksheet>")
+        self._stack.close()
+
+    def _row(self, record: Mapping[str, Any]) -> str:
+        cells = self._cells(record)
+        texts = (cells.get(name, "") for name in self._names)
+        return f"<row>{''.join(_cell(text, is_date) for text, is_date in zip(texts, self._dates, strict=True))}</row>"
+
+    def _write(self, text: str) -> None:
+        self._sheet.write(text.encode())
+
+    def _part(self, name: str) -> IO[bytes]:
+        part = zipfile.ZipInfo(name, _SMALL_ENOUGH)
+        part.compress_type = zipfile.ZIP_DEFLATED
+        return self._zip.open(part, "w", force_zip64=True)
+
+
+class _Zip(zipfile.ZipFile):
+    """A zip file that is not finished behind our back: half a workbook is dropped together with its file."""
+
+    def __del__(self) -> None:
+        """Write nothing."""
+
+
+def _cell(text: str, is_date: bool) -> str:
+    if not text:
+        return "<c/>"
+    if is_date:
+        with contextlib.suppress(ValueError):  # a date that is none is shown as it came
+            day = date.fromisoformat(text)
+            if day >= _FIRST_DAY:
+                return f'<c s="{_DATE}"><v>{day.toordinal() - _DAY_ZERO}</v></c>'
+    return _text(text, _TEXT)
+
+
+def _text(text: str, style: int) -> str:
+    if len(text) > MOST_CHARACTERS:
+        text = text[: MOST_CHARACTERS - 1] + _CUT
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_writable(text)}</t></is></c>'
+
+
+def _writable(text: str) -> str:
+    text = _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+
+
+def _parts(sheets: int) -> Iterable[tuple[str, str]]:
+    """The parts beside the worksheets."""
+    numbers = range(1, sheets + 1)
+    named = "".join(
+        f'<sheet name="Customers{"" if number == 1 else f" {number}"}" sheetId="{number}" r:id="rId{number}"/>'
+        for number in numbers
+    )
+    linked = "".join(_link(number, "worksheet", f"worksheets/sheet{number}.xml") for number in numbers)
+    typed = "".join(_override(f"xl/worksheets/sheet{number}.xml", "worksheet") for number in numbers)
+    types = (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{_override('xl/workbook.xml', 'sheet.main')}{_override('xl/styles.xml', 'styles')}{typed}</Types>"
+    )
+    yield "[Content_Types].xml", types
+    yield "_rels/.rels", _links(_link(1, "officeDocument", "xl/workbook.xml"))
+    yield "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{named}</sheets></workbook>'
+    yield "xl/_rels/workbook.xml.rels", _links(linked + _link(sheets + 1, "styles", "styles.xml"))
+    yield "xl/styles.xml", _STYLES
+
+
+def _links(links: str) -> str:
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _link(number: int, kind: str, target: str) -> str:
+    return f'<Relationship Id="rId{number}" Type="{_LINKS}/{kind}" Target="{target}"/>'
+
+
+def _override(name: str, kind: str) -> str:
+    return f'<Override PartName="/{name}" ContentType="{_KIND}.{kind}+xml"/>'
