@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import Any
 
 from app.core.customer import Address
@@ -24,9 +24,24 @@ def part_key(kind: str, part: str) -> str:
     return f"addresses.{kind}.{part}"
 
 
-def address_of(addresses: Sequence[Address], kind: str) -> Address:
-    """The address of that kind, or an empty one."""
-    return next((address for address in addresses if address.kind == kind), Address(kind=kind))
+def address_of(addresses: Sequence[Address], kind: str, address_id: str | None = None) -> Address:
+    """The address of that kind (and with that id, where one is given), or an empty one."""
+    of_kind = (address for address in addresses if address.kind == kind)
+    found = next((address for address in of_kind if address_id in (None, address.address_id)), None)
+    return found or Address(kind=kind, address_id=address_id or "")
+
+
+def without_address(addresses: Sequence[Address], kind: str, address_id: str) -> tuple[Address, ...]:
+    """The list without one of its addresses."""
+    return tuple(one for one in addresses if (one.kind, one.address_id) != (kind, address_id))
+
+
+def new_kind(addresses: Sequence[Address], name: str) -> str:
+    """A name typed for a new address as a kind that no other address has: lower case with underscores."""
+    kind = "_".join(name.lower().split())
+    taken = {address.kind for address in addresses}
+    numbered = (f"{kind}_{number}" for number in count(2))
+    return kind if kind not in taken else next(one for one in numbered if one not in taken)
 
 
 def with_part(address: Address, part: str, text: str) -> Address:

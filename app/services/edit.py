@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.core.addresses import address_of, changed_kinds, with_address, with_part, with_primary
+from app.core.addresses import (
+    address_of,
+    changed_kinds,
+    new_kind,
+    with_address,
+    with_part,
+    with_primary,
+    without_address,
+)
 from app.core.changes import Changes, differences, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.errors import InvalidInput, Problem
@@ -108,10 +116,20 @@ class Edit:
         """The addresses as they now stand."""
         return self.base.address_list if self._typed.addresses is None else self._typed.addresses
 
-    def type_address(self, kind: str, part: str, text: str) -> None:
+    def type_address(self, kind: str, part: str, text: str, address_id: str | None = None) -> None:
         """Take the text of one part of one address; the first a customer ever has becomes the primary one."""
-        changed = with_part(address_of(self.addresses, kind), part, text.strip())
+        changed = with_part(address_of(self.addresses, kind, address_id), part, text.strip())
         self._take_addresses(self._with_a_primary(with_address(self.addresses, changed)))
+
+    def add_address(self, name: str) -> Address:
+        """Begin another address of a vendor that keeps any number; answers it, still empty."""
+        begun = Address(kind=new_kind(self.addresses, name))
+        self._typed.addresses = (*self.addresses, begun)
+        return begun
+
+    def remove_address(self, kind: str, address_id: str) -> None:
+        """Take an address off the list."""
+        self._take_addresses(without_address(self.addresses, kind, address_id))
 
     def make_primary(self, kind: str) -> None:
         """Mark one address as the primary one."""

@@ -1,174 +1,49 @@
-"""The addresses tab: one card for each address the vendor can hold."""
+"""The addresses tab: one card for each address the vendor can hold, or for each that there is."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QRadioButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.addresses import address_of, part_key
 from app.core.errors import Problem
-from app.core.form import AddressForm, Choice, FieldSpec
-from app.core.values import known
+from app.core.form import AddressForm, AddressShape, Choice
 from app.services.edit import Edit
+from app.ui.addresses.card import AddressCard
 from app.ui.theme import GRID
 from app.ui.translation import said
-from app.ui.widgets.field_grid import Cell, FieldGrid
-from app.ui.widgets.marks import label, mark
+from app.ui.widgets.marks import label
+
+Place = tuple[Choice, str | None]  # a kind, and the id that tells those of a list apart
 
 
-class _Part(QWidget):
-    """One line of an address."""
+class NewAddress(QWidget):
+    """The line under a list of addresses: a name, and the button that begins another one."""
 
-    edited = Signal(str, str)  # part, text
+    wanted = Signal(str)
 
-    def __init__(self, kind: Choice, spec: FieldSpec) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.spec = spec
-        self._line = QLineEdit()
-        key = part_key(kind.value, spec.key)
-        self._line.setObjectName(f"field_{key}")
-        self._line.setAccessibleName(f"{said(kind.label)}: {said(spec.label)}")
-        self._line.textEdited.connect(self._tell)
-        self._error = label(role="error")
-        self._error.setObjectName(f"error_{key}")
-        self._error.setWordWrap(True)
-        self._error.hide()
-        name = label(said(spec.label), "label")
-        name.setBuddy(self._line)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addWidget(name)
-        column.addWidget(self._line)
-        column.addWidget(self._error)
-        column.addStretch(1)
+        self._name = QLineEdit()
+        self._name.setObjectName("newAddressName")
+        self._name.setAccessibleName(self.tr("Name of the new address"))
+        self._name.setPlaceholderText(self.tr("Name of the new address, such as Home"))
+        self._name.setMaxLength(60)
+        self._name.returnPressed.connect(self._tell)
+        add = QPushButton(self.tr("Add address"))
+        add.setObjectName("addAddressButton")
+        add.clicked.connect(self._tell)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._name, 1)
+        row.addWidget(add)
 
-    def show_text(self, text: str, *, changed: bool, before: str) -> None:
-        """Show the text without calling it an edit; never under the cursor of somebody typing the same."""
-        if self._line.text().strip() != text.strip():
-            self._line.setText(text)
-            self._line.setCursorPosition(0)
-        self._line.setToolTip(self.tr("was {}").format(before or self.tr("empty")) if changed else "")
-        mark(self._line, "state", "changed" if changed else "")
-
-    def show_problem(self, problem: Problem | None) -> None:
-        """Show what is wrong with it."""
-        self._error.setText(said(problem.message) if problem else "")
-        self._error.setVisible(problem is not None)
-        if problem:
-            mark(self._line, "state", "wrong")
-
-    def take_focus(self) -> None:
-        """Put the cursor here."""
-        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _tell(self, text: str) -> None:
-        self.edited.emit(self.spec.key, text)
-
-
-class AddressCard(QFrame):
-    """One address slot."""
-
-    edited = Signal()
-
-    def __init__(self, form: AddressForm, kind: Choice) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self.kind = kind
-        self._form = form
-        self._edit: Edit | None = None
-        self._title = label(said(kind.label), "section")
-        self._primary = QRadioButton(self.tr("Primary"))
-        self._primary.setAutoExclusive(False)
-        self._primary.setAccessibleName(self.tr("{} is the primary address").format(said(kind.label)))
-        self._primary.clicked.connect(self._make_primary)
-        self._primary.setVisible(form.has_primary)
-        self._copy = QPushButton(self.tr("Copy"))
-        self._copy.setAccessibleName(self.tr("Copy {} to the clipboard").format(said(kind.label)))
-        self._copy.clicked.connect(self._copy_text)
-        self._fill = QPushButton(self.tr("Fill from…"))
-        self._fill.setAccessibleName(self.tr("Fill {} from another address").format(said(kind.label)))
-        self._fill.setMenu(self._fill_menu())
-        self._parts = {spec.key: _Part(kind, spec) for spec in form.parts}
-        self._lay_out()
-
-    def _fill_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for other in self._form.kinds:
-            if other.value != self.kind.value:
-                action = menu.addAction(said(other.label))
-                action.setData(other.value)
-        menu.triggered.connect(lambda action: self._fill_from(str(action.data())))
-        return menu
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        for widget in (self._primary, self._fill, self._copy):
-            head.addWidget(widget)
-        grid = FieldGrid()
-        grid.set_cells([Cell(part, 2 if key.startswith("street") else 1) for key, part in self._parts.items()])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
-        column.addLayout(head)
-        column.addWidget(grid)
-        for part in self._parts.values():
-            part.edited.connect(self._take)
-
-    def show_edit(self, edit: Edit | None) -> None:
-        """Show what the edit holds for this slot."""
-        self._edit = edit
-        if edit is None:
-            return
-        now = address_of(edit.addresses, self.kind.value)
-        before = address_of(edit.base.address_list, self.kind.value)
-        for key, part in self._parts.items():
-            text, was = known(getattr(now, key), ""), known(getattr(before, key), "")
-            part.show_text(text, changed=text != was and not edit.is_new, before=was)
-        self._primary.setChecked(known(now.primary, default=False))
-        self._copy.setEnabled(not now.is_empty)
-        others = [one for one in edit.addresses if one.kind != self.kind.value and not one.is_empty]
-        self._fill.setEnabled(bool(others))
-
-    def show_problems(self, problems: dict[str, Problem]) -> None:
-        """Show what is wrong with each part."""
-        for key, part in self._parts.items():
-            part.show_problem(problems.get(part_key(self.kind.value, key)))
-
-    def go_to(self, part: str) -> None:
-        """Put the cursor into one part."""
-        if part in self._parts:
-            self._parts[part].take_focus()
-
-    def _take(self, part: str, text: str) -> None:
-        if self._edit is not None:
-            self._edit.type_address(self.kind.value, part, text)
-            self.edited.emit()
-
-    def _make_primary(self) -> None:
-        if self._edit is not None:
-            self._edit.make_primary(self.kind.value)
-            self.edited.emit()
-
-    def _fill_from(self, source: str) -> None:
-        if self._edit is not None:
-            self._edit.copy_address(source, self.kind.value)
-            self.edited.emit()
-
-    def _copy_text(self) -> None:
-        if self._edit is not None:
-            QGuiApplication.clipboard().setText(address_of(self._edit.addresses, self.kind.value).one_line)
+    def _tell(self) -> None:
+        name = self._name.text().strip()
+        if name:
+            self._name.clear()
+            self.wanted.emit(name)
+        else:
+            self._name.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class AddressesTab(QScrollArea):
@@ -187,6 +62,7 @@ class AddressesTab(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._form: AddressForm | None = None
         self._edit: Edit | None = None
+        self._places: list[Place] = []
         self._cards: list[AddressCard] = []
         self._problem = label(role="error")
         self._problem.setObjectName("error_addresses")
@@ -194,8 +70,6 @@ class AddressesTab(QScrollArea):
     def show_edit(self, edit: Edit) -> None:
         """Show another edit, or the same one anew."""
         self._edit = edit
-        if edit.form.addresses is not self._form:
-            self._draw(edit.form.addresses)
         self._refresh()
         self.show_problems(())
 
@@ -205,8 +79,8 @@ class AddressesTab(QScrollArea):
         for card in self._cards:
             card.show_edit(None)
 
-    def _draw(self, form: AddressForm | None) -> None:
-        self._form = form
+    def _draw(self, form: AddressForm | None, places: list[Place]) -> None:
+        self._form, self._places = form, places
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 2 * GRID, GRID, GRID)
@@ -215,21 +89,43 @@ class AddressesTab(QScrollArea):
         self._problem.setObjectName("error_addresses")
         self._problem.hide()
         column.addWidget(self._problem)
-        self._cards = [AddressCard(form, kind) for kind in form.kinds] if form else []
+        self._cards = [AddressCard(form, kind, address_id) for kind, address_id in places] if form else []
         for card in self._cards:
             card.edited.connect(self._tell_edited)
+            card.removed.connect(self._remove)
             column.addWidget(card)
-        if not self._cards:
+        if form is None:
             column.addWidget(label(self.tr("This vendor keeps no addresses."), "muted"))
+        elif form.shape is AddressShape.LIST:
+            new = NewAddress()
+            new.wanted.connect(self._add)
+            column.addWidget(new)
         column.addStretch(1)
+        before = self.takeWidget()
+        if before is not None:
+            before.deleteLater()  # not at once: the button that was pressed is one of its own
         self.setWidget(page)
 
     def _refresh(self) -> None:
         if self._edit is None:
             return
+        form, places = self._edit.form.addresses, _places_of(self._edit)
+        if form is not self._form or places != self._places:
+            self._draw(form, places)
         for card in self._cards:
             card.show_edit(self._edit)
         self.counted.emit(sum(1 for address in self._edit.addresses if not address.is_empty))
+
+    def _add(self, name: str) -> None:
+        if self._edit is not None:
+            begun = self._edit.add_address(name)
+            self._tell_edited()
+            self.go_to(f"addresses.{begun.kind}.")
+
+    def _remove(self, kind: str, address_id: str) -> None:
+        if self._edit is not None:
+            self._edit.remove_address(kind, address_id)
+            self._tell_edited()
 
     def _tell_edited(self) -> None:
         self._refresh()
@@ -254,10 +150,22 @@ class AddressesTab(QScrollArea):
         kind, _, part = key.removeprefix("addresses.").partition(".")
         for card in self._cards:
             if card.kind.value == kind:
-                card.go_to(part or "street1")
+                card.go_to(part)
                 self.ensureWidgetVisible(card)
+                return
 
     def go_to_first(self) -> None:
         """Put the cursor into the first address."""
         if self._cards:
-            self.go_to(part_key(self._cards[0].kind.value, "street1"))
+            self.go_to(f"addresses.{self._cards[0].kind.value}.")
+
+
+def _places_of(edit: Edit) -> list[Place]:
+    """Which cards there are: the vendor's kinds, or one for each address of a list."""
+    form = edit.form.addresses
+    if form is None or form.shape is not AddressShape.LIST:
+        return [(kind, None) for kind in (form.kinds if form else ())]
+    return [
+        (Choice(one.kind, one.kind.replace("_", " ").strip().capitalize() or "—"), one.address_id)
+        for one in edit.addresses
+    ]
