@@ -86,7 +86,7 @@ def _shown(key: str, label: str, section: Section, why: str, kind: FieldKind = F
 
 
 def _open(key: str, label: str, published: Mapping[str, str], seen: Iterable[str]) -> FieldSpec:
-    offered = published | {word: _label(word) for word in seen if word not in published}
+    offered = {**published, **{word: _label(word) for word in seen if word not in published}}
     return FieldSpec(key=key, label=label, kind=FieldKind.OPEN_CHOICE, choices=_choices(offered.items()), help=_NO_LIST)
 
 
@@ -275,6 +275,7 @@ INFO: Final = VendorInfo(
             "lists_updated": "IndicaOnline lists customers by the day of creation only, not by their last change.",
             "list_all": "IndicaOnline lists customers by the day of creation only.",
             "delete": "IndicaOnline's interface does not delete customers.",
+            "restore": "IndicaOnline's interface does not delete customers, so there is nobody to restore.",
             "deactivate": "IndicaOnline's interface does not deactivate customers.",
             "caregivers": "IndicaOnline's interface has no list of caregivers.",
             "addresses": "IndicaOnline keeps one address per customer.",
