@@ -51,9 +51,7 @@ class FieldBox(QWidget):
     def _describe(self) -> None:
         spec = self.spec
         self.editor.setAccessibleName(said(spec.label))
-        about = said(spec.read_only or spec.help)
-        self.editor.setAccessibleDescription(about)
-        self.editor.setToolTip(about)
+        self._lock(said(spec.read_only))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -70,10 +68,29 @@ class FieldBox(QWidget):
 
     def read_from(self, edit: Edit) -> None:
         """Show what the form now holds, without calling it an edit."""
+        self._lock(self._why_locked(edit))
         self.editor.blockSignals(True)
         self.fill(edit)
         self.editor.blockSignals(False)
         self.show_change(edit)
+
+    def _why_locked(self, edit: Edit) -> str:
+        """Why the field cannot be edited; "" where it can. What the key may not see it may not write either."""
+        spec = self.spec
+        unseen = spec.scope and not edit.is_new and isinstance(edit.base.field_value(spec.key), Absent)
+        if unseen and not spec.read_only:
+            return self.tr("The store's key lacks the permission {}.").format(spec.scope)
+        return said(spec.read_only)
+
+    def _lock(self, reason: str) -> None:
+        self.set_editable(not reason)
+        about = reason or said(self.spec.help)
+        self.editor.setAccessibleDescription(about)
+        self.editor.setToolTip(about)
+
+    def set_editable(self, can: bool) -> None:
+        """Let the clerk edit, or only read."""
+        self.editor.setEnabled(can)
 
     def fill(self, edit: Edit) -> None:
         """Put the value into the editor."""
@@ -124,13 +141,17 @@ class LineBox(FieldBox):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         self._line = QLineEdit()
         super().__init__(spec, self._line, parent)
-        self._line.setReadOnly(bool(spec.read_only))
         if spec.kind is FieldKind.DATE:
             self._line.setPlaceholderText(self.tr("YYYY-MM-DD"))
         elif spec.kind is FieldKind.TAGS:
             self._line.setPlaceholderText(self.tr("separated by commas"))
         self._line.textEdited.connect(self._tell_edited)
         self._line.editingFinished.connect(self._tell_left)
+
+    def set_editable(self, can: bool) -> None:
+        """A line that is only read can still be copied from."""
+        self._line.setReadOnly(not can)
+        self._line.style().polish(self._line)
 
     def fill(self, edit: Edit) -> None:
         """Put the text into the line, its beginning in sight."""
@@ -148,12 +169,15 @@ class NotesBox(FieldBox):
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         self._notes = QPlainTextEdit()
         super().__init__(spec, self._notes, parent)
-        self._notes.setReadOnly(bool(spec.read_only))
         self._notes.setTabChangesFocus(True)
         lines = self._notes.fontMetrics().lineSpacing() * _NOTE_LINES
         self._notes.setMinimumSize(QSize(0, lines + 20))
         self._notes.setMaximumHeight(lines + 20)
         self._notes.textChanged.connect(self._tell_edited)
+
+    def set_editable(self, can: bool) -> None:
+        """Notes that are only read can still be copied from."""
+        self._notes.setReadOnly(not can)
 
     def fill(self, edit: Edit) -> None:
         """Put the text into the editor."""
@@ -173,7 +197,6 @@ class ChoiceBox(FieldBox):
         self._combo = CalmCombo()
         super().__init__(spec, self._combo, parent)
         self._is_open = spec.kind is FieldKind.OPEN_CHOICE
-        self._combo.setEnabled(not spec.read_only)
         self._combo.setEditable(self._is_open)
         self._offer("")
         if self._is_open:
@@ -226,7 +249,6 @@ class FlagBox(FieldBox):
         self._check = QCheckBox(said(spec.label))
         super().__init__(spec, self._check, parent)
         self._label.setText(" ")
-        self._check.setEnabled(not spec.read_only)
         self._check.toggled.connect(self._tell_edited)
 
     def fill(self, edit: Edit) -> None:
