@@ -1,0 +1,1 @@
+"""Foodics, API v5."""
