@@ -65,7 +65,7 @@ class FieldSpec:
 
     ``read_only`` gives the reason why it cannot be edited ("" where it can). ``rule`` looks at a non-blank value
     and answers what is wrong with it, or "". ``scope`` names the permission without which the vendor leaves the
-    field out.
+    field out. ``alias`` is another key by which the command line knows it.
     """
 
     key: str
@@ -80,6 +80,7 @@ class FieldSpec:
     rule: Callable[[Value], str] | None = None
     help: str = ""
     scope: str = ""
+    alias: str = ""
     default: Value = None
 
     def label_of(self, value: str) -> str:
@@ -128,8 +129,8 @@ class Form:
     sent_always: frozenset[str] = frozenset()
 
     def spec(self, key: str) -> FieldSpec | None:
-        """The field with that key, if the form has one."""
-        return next((spec for spec in self.fields if spec.key == key), None)
+        """The field with that key or alias, if the form has one."""
+        return next((spec for spec in self.fields if key and key in (spec.key, spec.alias)), None)
 
 
 # ------------------------------------------------------------------------------------------------ text <-> value
