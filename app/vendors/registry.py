@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.errors import InvalidInput, Problem
 from app.core.vendor import Connection, Secret, VendorInfo
 from app.ports import VendorClient
+from app.vendors.indicaonline import form as indicaonline
 from app.vendors.treez import form as treez
 
 if TYPE_CHECKING:  # httpx costs a quarter of a second: it comes with the first store that is opened
@@ -22,7 +23,16 @@ def _treez(connection: Connection, secret: Secret, transport: httpx.AsyncBaseTra
     return TreezClient(connection, secret, transport=transport)
 
 
-_VENDORS: Final[Sequence[tuple[VendorInfo, Opener]]] = ((treez.INFO, _treez),)
+def _indicaonline(connection: Connection, secret: Secret, transport: httpx.AsyncBaseTransport | None) -> VendorClient:
+    from app.vendors.indicaonline.client import IndicaOnlineClient  # noqa: PLC0415 - see above
+
+    return IndicaOnlineClient(connection, secret, transport=transport)
+
+
+_VENDORS: Final[Sequence[tuple[VendorInfo, Opener]]] = (
+    (treez.INFO, _treez),
+    (indicaonline.INFO, _indicaonline),
+)
 
 
 class VendorTable:
