@@ -15,9 +15,9 @@ VERDICTS = {Level.ADMIT: "OK to admit", Level.LOOK: "Look closer", Level.REFUSE:
 _WIDTH = 12
 
 
-def customer_text(customer: Customer, store: str, today: date) -> str:
+def customer_text(customer: Customer, store: str, today: date, *, keeps_id: bool = True) -> str:
     """Name and verdict, then one line for each thing the record says. Characters that steer a terminal are left out."""
-    verdict = judge(customer, today)
+    verdict = judge(customer, today, keeps_id=keeps_id)
     reasons = "; ".join(reason.text for reason in verdict.reasons)
     name = customer.full_name or "(no name)"
     lines = [f"{name} - customer {customer.ref.customer_id}, {store}", f"  {VERDICTS[verdict.level]}: {reasons}"]

@@ -39,7 +39,8 @@ async def look_up(desk: Desk, command: LookUp, secret: Secret) -> int:
     if command.json:
         print(_answer(info, customers))
     else:
-        print("\n\n".join(customer_text(one, store.name, desk.clock.today()) for one in customers) or "Nobody found.")
+        texts = [await _in_words(desk, store, one) for one in customers]
+        print("\n\n".join(texts) or "Nobody found.")
     return DONE if customers else NOBODY_FOUND
 
 
@@ -88,7 +89,7 @@ async def create(desk: Desk, command: Create, secret: Secret) -> int:
     edit = Edit.of_new(form, store.id)
     read_fields(form, command.texts).type_into(edit)
     _check(edit)
-    _print(desk, store, await desk.profiles.create(store.id, edit.values, edit.addresses), as_json=command.json)
+    await _print(desk, store, await desk.profiles.create(store.id, edit.values, edit.addresses), as_json=command.json)
     return DONE
 
 
@@ -106,20 +107,26 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
     changes = edit.changes()
     if changes:
         _check(edit)
-        _print(desk, store, await desk.profiles.save(changes), as_json=command.json)
+        await _print(desk, store, await desk.profiles.save(changes), as_json=command.json)
     else:
         note("Nothing differs from the record: nothing was sent.")
-        _print(desk, store, edit.base, as_json=command.json)
+        await _print(desk, store, edit.base, as_json=command.json)
     return DONE
 
 
-def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: bool) -> None:
+async def _in_words(desk: Desk, store: Connection, customer: Customer) -> str:
+    form = await desk.profiles.form(store.id)
+    keeps_id = form.spec("license_number") is not None
+    return customer_text(customer, store.name, desk.clock.today(), keeps_id=keeps_id)
+
+
+async def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: bool) -> None:
     """Show the record as the store holds it, without the links to its documents: nobody asked for those."""
     customer = replace(customer, documents=ABSENT)
     if as_json:
         print(json.dumps(customer_json(customer), ensure_ascii=False))
     else:
-        print(customer_text(customer, store.name, desk.clock.today()))
+        print(await _in_words(desk, store, customer))
 
 
 def _check(edit: Edit) -> None:

@@ -51,9 +51,13 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def judge(customer: Customer, today: date) -> Verdict:
-    """The verdict on a record by the plain rules: standing, ban, age by type, expiry dates, warnings, verification."""
-    found = [*_standing(customer), *_ban(customer), *_age(customer, today), *_papers(customer, today)]
+def judge(customer: Customer, today: date, *, keeps_id: bool = True) -> Verdict:
+    """The verdict on a record by the plain rules: standing, ban, age by type, expiry dates, warnings, verification.
+
+    ``keeps_id``: whether the vendor's form has a place for the ID's number. Where it has none, nothing is missing.
+    """
+    found = [*_standing(customer), *_ban(customer), *_age(customer, today)]
+    found += _papers(customer, today, keeps_id=keeps_id)
     found += _warnings(customer)
     found += _verification(customer)
     level = max(reason.level for reason in found)
@@ -99,8 +103,10 @@ def _age(customer: Customer, today: date) -> Iterator[Reason]:
         yield Reason(Level.REFUSE, "{} years old, {} is the limit", (str(age), str(limit)))
 
 
-def _papers(customer: Customer, today: date) -> Iterator[Reason]:
-    if is_blank(customer.license_number) and is_blank(customer.license_expires):
+def _papers(customer: Customer, today: date, *, keeps_id: bool) -> Iterator[Reason]:
+    if not keeps_id:
+        yield Reason(Level.ADMIT, "the store keeps no ID")
+    elif is_blank(customer.license_number) and is_blank(customer.license_expires):
         yield Reason(Level.LOOK, "no ID on file: check the ID")
     else:
         yield _expiry("ID", customer.license_expires, today)

@@ -42,7 +42,7 @@ _STORE = PracticeStore(
     path="/v5",
     account={"dial_code": str(DIAL_CODE)},
     secret={"access_token": "training-token-of-no-value"},
-    name="King Road (training)",
+    name="King Road",
     hints=("Joan Appleseed", "525100142", "عبد الرحمن"),
 )
 _DATED: Mapping[str, Filter] = {"updated_after": after("updated_at"), "is_deleted": flag("deleted_at")}

@@ -14,7 +14,7 @@ from app.training.foodics_records import id_of, stamp
 from app.training.person import Person
 
 OWNER = {"id": id_of("user", "owner"), "name": "Practice Owner", "email": "owner@example.com"}
-BUSINESS = {"id": id_of("business", "King Road"), "reference": "966001", "name": "King Road (training)"}
+BUSINESS = {"id": id_of("business", "King Road"), "reference": "966001", "name": "King Road"}
 _NEEDS_TO_READ = {
     "house_account_limit": "customers.accounts.read",
     "house_account_balance": "customers.accounts.read",

@@ -56,7 +56,7 @@ class IndicaOnlineStandIn:
             path=_PATH,
             account=account,
             secret={"api_key": _API_KEY},
-            name="Harbor St (training)",
+            name="Harbor St",
             hints=("21119", "CA987654"),
         )
 

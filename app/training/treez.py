@@ -37,7 +37,7 @@ _STORE = PracticeStore(
     path="/v2.0",
     account={"dispensary": _DISPENSARY},
     secret={"client_id": "training-client", "api_key": "training-key-of-no-value"},
-    name="Telegraph Ave (training)",
+    name="Telegraph Ave",
     hints=("Johnny Appleseed", "(510) 555-0142", "1120"),
 )
 

@@ -148,7 +148,9 @@ class CustomerPage(QFrame):
             self._header.show_new(store)
             return
         self._header.show_customer(form.customer, store, form.read_at, self._desk.clock.now())
-        self._verdict.show_verdict(form.customer, judge(form.customer, self._desk.clock.today()))
+        keeps_id = form.edit.form.spec("license_number") is not None
+        verdict = judge(form.customer, self._desk.clock.today(), keeps_id=keeps_id)
+        self._verdict.show_verdict(form.customer, verdict)
 
     def _store_name(self, form: OpenForm) -> str:
         connection = self._desk.stores.connection(form.customer.ref.connection)

@@ -244,3 +244,11 @@ def test_one_doubt_is_enough() -> None:
 def test_a_record_of_which_nothing_is_known() -> None:
     """Nobody is waved through on an empty record."""
     assert judge(record(), TODAY).level is Level.LOOK
+
+
+def test_a_vendor_that_keeps_no_id() -> None:
+    """What the vendor has no place for is not missing: it is said, and asks for no closer look."""
+    customer = fine(license_number=ABSENT, license_expires=ABSENT)
+    verdict = judge(customer, TODAY, keeps_id=False)
+    assert verdict.level is Level.ADMIT
+    assert "the store keeps no ID" in [reason.text for reason in verdict.reasons]

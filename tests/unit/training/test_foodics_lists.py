@@ -120,6 +120,18 @@ def test_order(foodics: httpx.Client, name: str) -> None:
     assert up[0] < down[0]
 
 
+def test_order_by_two_fields(foodics: httpx.Client) -> None:
+    """Section 5: the first field decides, the next one among equals (our choice: the page has one field)."""
+    rows = foodics.get("/addresses", params={"sort": "-updated_at,created_at"}).json()["data"]
+    moments = [(row["updated_at"], row["created_at"]) for row in rows]
+    firsts = [first for first, _ in moments]
+    assert firsts == sorted(firsts, reverse=True)
+    for moment in set(firsts):
+        seconds = [second for first, second in moments if first == moment]
+        assert seconds == sorted(seconds)
+    assert len(set(firsts)) < len(set(moments))
+
+
 @pytest.mark.parametrize(
     "query",
     [

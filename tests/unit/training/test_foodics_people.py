@@ -31,7 +31,7 @@ def _fixed(customers: dict[str, dict[str, Any]], number: int) -> dict[str, Any]:
 def test_store_card() -> None:
     """What the window and the command line need: a dial code as text, an access token, searches worth trying."""
     store = {store.vendor: store for store in training_site(customers=15).stores}["foodics"]
-    assert (store.path, store.name, dict(store.account)) == ("/v5", "King Road (training)", {"dial_code": "966"})
+    assert (store.path, store.name, dict(store.account)) == ("/v5", "King Road", {"dial_code": "966"})
     assert list(store.secret) == ["access_token"]
     assert store.hints
 

@@ -32,7 +32,7 @@ def api(site: Served) -> Iterator[httpx.Client]:
 def test_store_card(served: Served) -> None:
     """Sections 1 and 2: what a connection asks for; the store is part of the whole site."""
     store = served.store("indicaonline")
-    assert (store.path, store.name) == ("/open_api/v2.3", "Harbor St (training)")
+    assert (store.path, store.name) == ("/open_api/v2.3", "Harbor St")
     assert store.account == {"jurisdiction": "US-CA", "plan": "pro"}
     assert store.secret == {"api_key": API_KEY}
     with keyholder(served) as client:

@@ -98,7 +98,7 @@ def test_starts_at_once() -> None:
 def test_store_card() -> None:
     """What the window needs to offer the store: path, account, secret, name and searches worth trying."""
     store = training_site(customers=15).stores[0]
-    assert (store.vendor, store.path, store.name) == ("treez", "/v2.0", "Telegraph Ave (training)")
+    assert (store.vendor, store.path, store.name) == ("treez", "/v2.0", "Telegraph Ave")
     assert store.hints == ("Johnny Appleseed", "(510) 555-0142", "1120")
 
 
