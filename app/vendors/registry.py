@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from app.core.errors import InvalidInput, Problem
@@ -61,8 +62,9 @@ class VendorTable:
     def warm_up(self) -> None:
         """Import what opening a store needs and read the trust store; blocking, for a worker thread."""
         from app.vendors.http import tls_context  # noqa: PLC0415 - see above
-        from app.vendors.treez import client  # noqa: F401, PLC0415
 
+        for info in self.infos():
+            import_module(f"{__package__}.{info.key}.client")  # a vendor's folder is named after its key
         tls_context()
 
     def _line(self, vendor: str) -> tuple[VendorInfo, Opener]:
