@@ -37,6 +37,7 @@ class Stage(ABC):
     kept_text: str  # the record's key of a free text
     new_customer: Mapping[str, Value]
     change: Mapping[str, Value]
+    unlisted = 0  # how many people of the training store are in no list, being deleted
     other_person: Mapping[str, Value] = {}  # makes the new customer somebody else
     free_texts: Mapping[str, Value] = {"notes": LONG_NOTES, "last_name": " ".join(ODD_NAMES)}  # taken as they are
 

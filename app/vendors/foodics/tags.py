@@ -38,8 +38,9 @@ class TagDirectory:
         try:
             for number in range(1, _MOST_PAGES + 1):
                 names, is_last = await self._page(number)
+                is_stale = names.keys() <= found.keys()  # a server that repeats itself
                 found |= names
-                if is_last:
+                if is_last or is_stale:
                     break
         except AccessDenied:
             self.refused = True
