@@ -127,8 +127,9 @@ class Stores:
         return self._vendors.infos()
 
     def info(self, connection_id: ConnectionId) -> VendorInfo:
-        """The vendor behind a store."""
-        return self._vendors.info(self.connection(connection_id).vendor)
+        """The vendor behind a store; once the store is open, what it can do under its own plan and settings."""
+        client = self._clients.get(connection_id)
+        return client.info if client else self._vendors.info(self.connection(connection_id).vendor)
 
     def statuses(self) -> tuple[StoreStatus, ...]:
         """The last known state of each store to work with."""
