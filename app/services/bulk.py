@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -23,7 +23,7 @@ from app.services.bulk_rows import CONNECTION, Rows
 from app.services.customer_json import customer_json
 from app.services.exports import refuse_unlisted
 from app.services.stores import Stores
-from app.services.tables import STORE, Columns
+from app.services.tables import STORE, Columns, Record
 
 _MOST_UNREADABLE = 2  # slices in a row, after which a store is not asked for the next one
 
@@ -94,6 +94,7 @@ class BulkRun:
         self._began: dict[str, float] = {}
         self._seconds = 0.0
         self._started: float | None = None
+        self._going: asyncio.Future[None] | None = None
         self.listing = listing
         self.rows = Rows()
         self.stores = tuple(StoreRun(connection, slices_of(listing)) for connection in asked)
@@ -117,6 +118,12 @@ class BulkRun:
     def columns(self) -> Columns:
         """The columns of the rows; the stores' own address columns are known once they were asked."""
         return Columns((store.addresses for store in self.stores), several_stores=self.several)
+
+    def batches(self) -> Iterator[Sequence[Record]]:
+        """Everything there is, for a file: with the promised keys, and the store where there are several."""
+        inner = {CONNECTION} if self.several else {CONNECTION, STORE}
+        for batch in self.rows.batches():
+            yield [{key: value for key, value in record.items() if key not in inner} for record in batch]
 
     def progress(self) -> Progress:
         """How far it is."""
@@ -146,23 +153,36 @@ class BulkRun:
     # ---------------------------------------------------------------------------------------- reading
 
     async def go(self) -> None:
-        """Read whatever was not read yet; ends when every store has ended, whichever way.
+        """Read whatever was not read yet; ends when every store has ended, whichever way, or after `stop`.
 
-        A store's error is told in its `StoreRun` and stops no other store. Cancelling keeps what is there.
+        A store's error is told in its `StoreRun` and stops no other store. Stopping or cancelling keeps what is there.
         """
         self._started = self._clock()
+        going = self._going = asyncio.ensure_future(self._read_all())
         try:
-            async with asyncio.TaskGroup() as group:
-                for store in self.stores:
-                    if store.can_go_on:
-                        self._begin(store)
-                        group.create_task(self._read(store))
+            await asyncio.wait([going])
+            if not going.cancelled():
+                going.result()
         finally:
+            going.cancel()
+            await asyncio.gather(going, return_exceptions=True)
             self._seconds += self._clock() - self._started
             self._started = None
             for store in self.stores:
-                if store.stage is Stage.READING:  # cancelled before its first step
+                if store.stage is Stage.READING:  # stopped before its first step
                     self._end(store, Stage.STOPPED)
+
+    def stop(self) -> None:
+        """Let `go` end soon, with what there is."""
+        if self._going is not None:
+            self._going.cancel()
+
+    async def _read_all(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for store in self.stores:
+                if store.can_go_on:
+                    self._begin(store)
+                    group.create_task(self._read(store))
 
     async def _read(self, store: StoreRun) -> None:
         stage = Stage.STOPPED

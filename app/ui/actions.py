@@ -25,6 +25,7 @@ ACTIONS = (
     Action("Ctrl+K", "Search; so does / or just typing", "go_to_search"),
     Action("↑ ↓ Enter", "Choose among the results and open"),
     Action("Ctrl+N", "New customer", "start_new"),
+    Action("Ctrl+E", "Customers in bulk", "open_bulk"),
     Action("Ctrl+S", "Save", "save"),
     Action("Esc", "Discard, close or go back", "go_back"),
     Action("Ctrl+1", "Profile", "show_profile"),

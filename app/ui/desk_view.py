@@ -15,6 +15,7 @@ from app.services.desk import Desk
 from app.services.stores import StoreState, StoreStatus
 from app.ui import tasks
 from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.bulk.window import BulkWindow
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.customer.counter import Counter
 from app.ui.customer_page import CustomerPage
@@ -174,6 +175,10 @@ class DeskView(QWidget):
 
     def _start_at(self, connection: ConnectionId, _checked: bool = False) -> None:
         self.counter.start_new(connection)
+
+    def open_bulk(self) -> None:
+        """Ctrl+E."""
+        BulkWindow.show_over(self._desk, self, self.counter.open)
 
     def save(self) -> None:
         """Ctrl+S."""

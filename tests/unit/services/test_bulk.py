@@ -17,6 +17,7 @@ from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 from app.services.bulk import BulkRun, Stage
 from app.services.bulk_pages import days_of, slices_of
 from app.services.bulk_rows import CONNECTION
+from app.services.customer_json import KEYS
 from app.services.tables import STORE
 from tests.unit.services.practice import HERE, THERE, TODAY, Practice, run
 
@@ -187,6 +188,28 @@ async def _cancelled_after(made: BulkRun, steps: int) -> None:
     made.told = count
     with contextlib.suppress(asyncio.CancelledError):
         await task
+
+
+def test_stopped(practice: Practice) -> None:
+    """Stopping ends the run in order: nothing is raised, what came is kept."""
+    made = bulk(practice)
+    made.told = lambda: made.stop() if made.progress().count else None
+    run(made.go())
+    assert made.stores[0].stage is Stage.STOPPED
+    assert 0 < made.progress().count < 50
+
+
+@pytest.mark.parametrize("stores", [[HERE], [HERE, THERE]])
+def test_what_a_file_gets(practice: Practice, stores: list[ConnectionId]) -> None:
+    """The promised keys of a customer and no inner ones; the store where there are several."""
+    practice.open(*stores)
+    made = bulk(practice)
+    run(made.go())
+    records = [record for batch in made.batches() for record in batch]
+    assert len(records) == len(made.rows)
+    first = list(records[0])
+    assert first[: len(stores)] == ([STORE] if len(stores) > 1 else []) + ["customer_id"]
+    assert set(first) <= {STORE, *KEYS}
 
 
 def test_cancelled_before_the_first_step(practice: Practice) -> None:

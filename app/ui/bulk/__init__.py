@@ -1,0 +1,1 @@
+"""Customers in bulk: those of a period, out of any connected store, in a window of their own."""
