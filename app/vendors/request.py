@@ -67,7 +67,6 @@ class Reply:
     media_type: str
     body: bytes = field(repr=False)
     retry_after: float = 0.0
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def good(self) -> bool:
@@ -150,7 +149,6 @@ class Channel:
         except AppError as error:
             _log.info("%s, %s: %s", self.vendor, call.name, error.kind)
             return error
-        self._limiter.learn(reply.status, reply.headers)
         took = (self._timing.clock() - started) * 1000
         _log.debug("%s, %s: %d in %.0f ms", self.vendor, call.name, reply.status, took)
         wait = reply.retry_after or repeats.busy_pause()
@@ -209,8 +207,10 @@ class Channel:
             headers["content-length"] = str(call.body.length)
         content = _watched(flight, call.body) if isinstance(call.body, Upload) else call.body
         async with client.stream(call.method, call.url, headers=headers, content=content) as response:
+            # Before the call's place is given back: the next one must know it too.
+            self._limiter.learn(response.status_code, response.headers)
             body = await self._body(response, flight)
-            return Reply(response.status_code, _media_type(response), body, _retry_after(response), response.headers)
+            return Reply(response.status_code, _media_type(response), body, _retry_after(response))
 
     async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
         body = bytearray()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -215,6 +216,50 @@ def test_an_untrusted_certificate_says_so() -> None:
         with pytest.raises(Offline, match="certificate"):
             await channel.request(Call(name="x", method="GET", url="https://s.example.com/x"))
         await channel.close()
+
+    run(work)
+
+
+class _Listening:
+    """A pace that lets everything out and keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    async def wait(self, priority: Priority) -> None:
+        self.heard.append(priority)
+
+    def leave(self) -> None:
+        self.heard.append("left")
+
+    def learn(self, status: int, headers: Mapping[str, str]) -> None:
+        self.heard.append((status, headers.get("x-ratelimit-remaining")))
+
+    def hush(self, seconds: float) -> None:
+        self.heard.append(seconds)
+
+
+def test_a_store_may_bring_its_own_pace() -> None:
+    """It lets each try out, hears each answer before the place is free again, and of each call's end."""
+    answers = [
+        Answer(429, headers={"retry-after": "3", "X-RateLimit-Remaining": "0"}),
+        Answer(200, b"{}", headers={"X-RateLimit-Remaining": "7"}),
+        Answer(fault=Fault.RESET),
+    ]
+
+    async def work() -> None:
+        pace = _Listening()
+        async with scripted(lambda _: answers.pop(0)) as server:
+            channel = Channel("Treez", server.base_url, timing=timing_of(), pace=pace)
+            await channel.request(a_read(server))
+            with pytest.raises(VendorTimeout):
+                await channel.request(a_write(server))
+            await channel.close()
+            with pytest.raises(Offline):
+                await channel.request(a_read(server))
+        one = Priority.PEOPLE
+        first, second = [one, (429, "0"), "left", 3.0], [one, (200, "7"), "left"]
+        assert pace.heard == [*first, *second, one, "left", *[one, "left"] * 3]
 
     run(work)
 
