@@ -173,7 +173,7 @@ class Walk:
                 return
 
     def _is_beyond(self, records: Sequence[Record]) -> bool:
-        if self._last is None:
+        if self._last is None or not records:
             return False
         created = [mapping.moment(wire.created_at) for wire, _raw in records]
         return all(isinstance(one, datetime) and one.astimezone().date() > self._last for one in created)
