@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 class ClaimedKeys(QObject):
     """Keeps some keys from editors that have a meaning of their own for them.
 
-    On X11 Ctrl+K deletes to the end of the line in every text field: whoever goes to the search box from there would
-    lose what stands in the field. Qt asks the widget with the cursor first; this answers in its place.
+    On X11 Ctrl+E goes to the end of the line in every text field, on macOS Ctrl+K deletes to it. Qt asks the widget
+    with the cursor first; this answers in its place.
     """
 
     def __init__(self, keys: Iterable[str], parent: QWidget) -> None:

@@ -134,8 +134,8 @@ def test_unsaved_work_holds_the_window(shop: Shop) -> None:
     assert shop.customer("1117").first_name == "Johnny"
 
 
-def test_a_key_of_the_window_harms_no_field(shop: Shop) -> None:
-    """Ctrl+K in the middle of a field goes to the search box: on X11 it would delete to the end of the line."""
+def test_the_keys_of_the_window_work_in_every_field(shop: Shop) -> None:
+    """Ctrl+K and Ctrl+E do the window's work, not the editor's: on X11 Ctrl+E would go to the end of the line."""
     program = shop.screen.start("--home", str(shop.home))
     shop.screen.type("1117")
     shop.screen.press("Return")
@@ -144,5 +144,8 @@ def test_a_key_of_the_window_harms_no_field(shop: Shop) -> None:
     shop.screen.type("1120")
     shop.screen.press("Return")
     eventually(lambda: shop.screen.shows(REFUSE), "the other customer on the screen")
+    shop.screen.press("ctrl+1", "ctrl+e")
+    shop.screen.wait_for_window("in bulk")
+    shop.screen.press("Escape")
     shop.screen.close_window()
     assert program.wait(15) == 0, "nothing was unsaved"
