@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
-from app.core.customer import ConnectionId
+from app.core.changes import Changes
+from app.core.customer import Address, ConnectionId
 from app.core.values import Value
 from app.core.vendor import Connection
 from app.vendors.foodics.client import FoodicsClient
 from app.vendors.pace import Timing
-from tests.unit.vendors.foodics.samples import record_in
+from tests.unit.vendors.foodics.samples import customer_of, record_in
 from tests.unit.vendors.scripted_server import Answer, FakeTime, Script, ScriptedServer, Seen, as_json, run, scripted
 
 Record = Mapping[str, object]
@@ -36,7 +37,6 @@ NEW: Mapping[str, Value] = {"single_name": "Zoë New", "dial_code": 966, "phone"
 UNAUTHORISED = as_json({"message": "Unauthenticated."}, 401)
 FORBIDDEN = as_json({"message": "made-up text: invalid scope(s) provided."}, 403)
 NOBODY = as_json({"message": "made-up text: not found"}, 404)
-BORN = date(1986, 9, 17)
 
 
 def one(record: Record) -> Answer:
@@ -83,3 +83,39 @@ def play(
 
     run(playing)
     return seen
+
+
+BASE = customer_of(RECORD)
+MADE = {**record_in("shaped_customer_live_keys_no_scopes.json"), "id": "20", "name": "Zoë New", "phone": "512345678"}
+PLACE = BASE.address_list[0]
+HOME = Address(kind="home", street1="Street 1", latitude=24.7, longitude=46.7)
+
+
+def store(
+    *, record: Record = RECORD, deleted: Record | None = None, write: Callable[[Seen], Answer] | None = None
+) -> Callable[[Seen], Answer]:
+    """A store with one customer, perhaps a deleted one; writes are answered by ``write``, else with the record."""
+
+    def answer(seen: Seen) -> Answer:
+        if seen.method != "GET":
+            return write(seen) if write else one(record)
+        if path_of(seen) == "/customers":
+            return listed(deleted) if deleted and asked(seen)["filter[is_deleted]"] == "true" else listed()
+        return one(record)
+
+    return answer
+
+
+def writes(seen: list[Seen]) -> list[tuple[str, str, object]]:
+    return [
+        (call.method, path_of(call), json.loads(call.body) if call.body else None)
+        for call in seen
+        if call.method != "GET"
+    ]
+
+
+def updating(changes: Changes, script: Callable[[Seen], Answer]) -> list[Seen]:
+    async def work(client: FoodicsClient, _: ScriptedServer) -> None:
+        await client.update(changes)
+
+    return play(script, work)
