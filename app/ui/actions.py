@@ -25,6 +25,7 @@ ACTIONS = (
     Action("Ctrl+K", "Search; so does / or just typing", "go_to_search"),
     Action("↑ ↓ Enter", "Choose among the results and open"),
     Action("Ctrl+N", "New customer", "start_new"),
+    Action("Ctrl+Shift+N", "Copy this customer to another store", "copy_customer"),
     Action("Ctrl+E", "Customers in bulk", "open_bulk"),
     Action("Ctrl+S", "Save", "save"),
     Action("Esc", "Discard, close or go back", "go_back"),
@@ -33,6 +34,7 @@ ACTIONS = (
     Action("Ctrl+3", "Documents", "show_documents"),
     Action("Ctrl+4", "Activity", "show_activity"),
     Action("F5", "Read again from the store", "read_again"),
+    Action("Ctrl+,", "Stores", "show_store_list"),
     Action("F1", "These keys", "show_keys"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.core.verdict import judge
 from app.services.desk import Desk
@@ -17,7 +17,8 @@ from app.ui.documents.tab import DocumentsTab
 from app.ui.messages import Messages
 from app.ui.profile.editor import ProfileForm
 from app.ui.questions import ask
-from app.ui.theme import GRID
+from app.ui.stores.copy_note import CopyNote
+from app.ui.theme import GRID, TARGET
 from app.ui.widgets.marks import label
 
 _AGE_REFRESH_MS = 30_000
@@ -28,6 +29,7 @@ class CustomerPage(QFrame):
     """Shows the counter's current form and gives it what the clerk does."""
 
     edited = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, desk: Desk, counter: Counter, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,10 @@ class CustomerPage(QFrame):
         self._activity = ActivityTab(desk.activity)
         self._tabs = self._make_tabs()
         self._save_bar = SaveBar()
+        self.copy_note = CopyNote()
+        self._copy = QPushButton(self.tr("Copy to another store…"))
+        self._copy.setObjectName("copyButton")
+        self._copy.setMinimumHeight(TARGET - 10)
         self._empty = label(role="muted")
         self._lay_out()
         self._connect()
@@ -69,10 +75,14 @@ class CustomerPage(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
-        for widget in (self._header, self._verdict):
+        for widget in (self._header, self._verdict, self.copy_note):
             column.addWidget(widget)
         column.addWidget(self._tabs, 1)
-        column.addWidget(self._save_bar)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID + 4)
+        foot.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignBottom)
+        foot.addWidget(self._save_bar, 1)
+        column.addLayout(foot)
         blank = QWidget()
         middle = QVBoxLayout(blank)
         middle.addStretch(1)
@@ -98,6 +108,7 @@ class CustomerPage(QFrame):
         self._save_bar.discard_wanted.connect(self._counter.discard)
         self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
         self._save_bar.more.restore_wanted.connect(self._counter.restore)
+        self._copy.clicked.connect(self.copy_wanted)
         self._counter.shown.connect(self.show_form)
         self._counter.updated.connect(self._refresh)
 
@@ -118,6 +129,7 @@ class CustomerPage(QFrame):
             return
         is_new = form.edit.is_new
         self._verdict.setVisible(not is_new)
+        self.copy_note.show_copy(form.copy)
         self._tabs.setTabVisible(TABS.index("documents"), not is_new)
         self._tabs.setTabVisible(TABS.index("activity"), not is_new)
         self._tabs.setCurrentIndex(0)
@@ -139,6 +151,11 @@ class CustomerPage(QFrame):
         self._show_save_bar()
         self._show_problems(form)
 
+    def show_stores(self) -> None:
+        """Stores were renamed, connected or left: say whose customer this is, and whether there is another store."""
+        self._show_head()
+        self._show_save_bar()
+
     def _show_head(self) -> None:
         form = self._counter.current
         if form is None:
@@ -159,7 +176,9 @@ class CustomerPage(QFrame):
     def _show_save_bar(self) -> None:
         form = self._counter.current
         if form:
-            vendor = self._desk.stores.info(form.customer.ref.connection).label
+            store = form.customer.ref.connection
+            vendor = self._desk.stores.info(store).label
+            self._copy.setVisible(any(one.id != store for one in self._desk.stores.connections()))
             self._save_bar.show_edit(form.edit, vendor, saving=form.saving)
             can = self._desk.stores.info(form.customer.ref.connection).capabilities
             self._save_bar.more.show_customer(form.customer, can)

@@ -7,23 +7,28 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.customer import ConnectionId
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.errors import AppError
 from app.core.vendor import Connection
+from app.core.verdict import Level
 from app.services.desk import Desk
 from app.services.stores import StoreState, StoreStatus
 from app.ui import tasks
 from app.ui.actions import ACTIONS, KeysDialog
 from app.ui.bulk.window import BulkWindow
+from app.ui.claimed_keys import ClaimedKeys
 from app.ui.connect.dialog import ConnectDialog
-from app.ui.customer.counter import Counter
+from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer_page import CustomerPage
-from app.ui.messages import MessageBar, Messages
+from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
 from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
+from app.ui.stores.chooser import StoreChooser
+from app.ui.stores.dialog import StoresDialog
 from app.ui.theme import GRID, left_width
 
 _OFFLINE_RETRY_MS = 30_000
@@ -72,6 +77,9 @@ class DeskView(QWidget):
         self.ribbon.connect_wanted.connect(self.connect_store)
         self.status.sign_in_wanted.connect(self._sign_in)
         self.status.unsaved_wanted.connect(self._show_unsaved)
+        self.status.stores_wanted.connect(self.show_store_list)
+        self.page.copy_wanted.connect(self.copy_customer)
+        self.counter.copied.connect(self._tell_copied)
         self.page.edited.connect(self._count_unsaved)
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
             signal.connect(self._count_unsaved)
@@ -83,6 +91,7 @@ class DeskView(QWidget):
             if action.name:
                 shortcut = QShortcut(QKeySequence(action.keys), self)
                 shortcut.activated.connect(getattr(self, action.name))
+        self._claimed = ClaimedKeys((action.keys for action in ACTIONS if action.name), self)
 
     # ---------------------------------------------------------------------------------------- stores
 
@@ -95,17 +104,75 @@ class DeskView(QWidget):
         """Show the stores that are open, after they changed."""
         stores = self._desk.stores
         self.ribbon.setVisible(stores.is_training())
-        self.status.show_stores(stores.statuses())
+        self._take_status()
         self.search.presenter.refresh()
+        self.page.show_stores()
         if stores.connections():
             self.page.set_empty_text(
                 self.tr("Search on the left, or press Ctrl+N for a new customer.\nF1 shows every key.")
             )
         else:
-            self.page.set_empty_text(self.tr("Opening…"))
+            self.page.set_empty_text(self.tr("No store is connected. Press Ctrl+, to connect one."))
 
-    def _take_status(self, _status: StoreStatus) -> None:
+    def _take_status(self, _status: StoreStatus | None = None) -> None:
         self.status.show_stores(self._desk.stores.statuses())
+        if self._store_list:
+            self._store_list.refresh()
+
+    @property
+    def _store_list(self) -> StoresDialog | None:
+        lists = [one for one in self.findChildren(StoresDialog) if one.isVisible()]
+        return lists[0] if lists else None
+
+    def show_store_list(self) -> None:
+        """Ctrl+,."""
+        dialog = StoresDialog(self._desk.stores, self.counter.unsaved_at, self._desk.clock.today(), self)
+        dialog.connect_wanted.connect(self.connect_store)
+        dialog.sign_in_wanted.connect(self._sign_in)
+        dialog.remove_wanted.connect(self._remove_store)
+        dialog.changed.connect(self._take_changed)
+        dialog.open()
+
+    def _take_changed(self, store: Connection) -> None:
+        """A store has another name, or was disabled or enabled."""
+        if store.enabled:
+            self._greet([store.id])
+        else:
+            self._leave_store(store, self.tr("{} is disabled. Enable it (Ctrl+,) to save that work."))
+        self.show_stores()
+        self._search_anew()
+
+    def _remove_store(self, store: Connection) -> None:
+        # The window owns the task: whoever closes the list does not leave a store half removed.
+        removed, failed = partial(self._take_removed, store), self._not_removed
+        tasks.start(self, self._desk.stores.disconnect(store.id), removed, failed)
+
+    def _take_removed(self, store: Connection, _none: None) -> None:
+        self._leave_store(store, self.tr("{} was removed. Copy that work to another store, or discard it."))
+        self.show_stores()
+        self._search_anew()
+        if self._store_list:
+            self._store_list.tell(self.tr("{} was removed, and its sign-in is forgotten.").format(store.name))
+
+    def _not_removed(self, error: AppError) -> None:
+        if self._store_list:
+            self._store_list.tell_error(error)
+        else:
+            self.messages.show_error(error)
+
+    def _leave_store(self, store: Connection, what_follows: str) -> None:
+        self.counter.leave_store(store.id)
+        kept = self.counter.unsaved_at(store.id)
+        if kept:
+            title = self.tr("%n form(s) with unsaved work stay open.", "", kept)
+            self.messages.post(Message(Level.LOOK, title, what_follows.format(store.name)))
+
+    def _search_anew(self) -> None:
+        """Search what stands in the box once more, at the stores there are now."""
+        text = self.search.box.text()
+        if text:
+            self.search.box.clear()
+            self.search.box.setText(text)
 
     def connect_store(self) -> None:
         """Open the dialog for connecting a store."""
@@ -115,7 +182,7 @@ class DeskView(QWidget):
         self._open_dialog(self._desk.stores.connection(connection))
 
     def _open_dialog(self, connection: Connection | None) -> None:
-        dialog = ConnectDialog(self._desk.stores, self, connection)
+        dialog = ConnectDialog(self._desk.stores, self._store_list or self, connection)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.connected.connect(self._connected)
         dialog.open()
@@ -125,6 +192,7 @@ class DeskView(QWidget):
             if status.state is StoreState.SIGN_IN_NEEDED:
                 self._sign_in(status.connection.id)
                 return
+        self.show_store_list()
 
     def _connected(self, connection: Connection) -> None:
         stores = self._desk.stores
@@ -163,18 +231,38 @@ class DeskView(QWidget):
 
     def start_new(self) -> None:
         """Ctrl+N: a new customer, at the store that is asked for where there are several."""
-        stores = self._desk.stores.connections()
-        if len(stores) == 1:
-            self.counter.start_new(stores[0].id)
-        elif stores:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for store in stores:
-                menu.addAction(store.name).triggered.connect(partial(self._start_at, store.id))
-            menu.popup(self.search.new_button.mapToGlobal(self.search.new_button.rect().topLeft()))
+        self._choose_store(self._desk.stores.connections(), self.tr("New customer at…"), self._start_at)
 
-    def _start_at(self, connection: ConnectionId, _checked: bool = False) -> None:
+    def _choose_store(self, offered: Sequence[Connection], title: str, then: Callable[[ConnectionId], None]) -> None:
+        if len(offered) == 1:
+            then(offered[0].id)
+        elif offered:
+            chooser = StoreChooser(self._desk.stores, offered, title, self)
+            chooser.chosen.connect(then)
+            chooser.open()
+
+    def _start_at(self, connection: ConnectionId) -> None:
         self.counter.start_new(connection)
+        try:
+            self._desk.stores.note_choice(connection)
+        except AppError as error:
+            self.messages.show_error(error)
+
+    def copy_customer(self) -> None:
+        """Ctrl+Shift+N: a new customer at another store, filled from the one on the screen."""
+        form = self.counter.current
+        if form:
+            here = form.customer.ref.connection
+            others = [one for one in self._desk.stores.connections() if one.id != here]
+            self._choose_store(others, self.tr("Copy to…"), self.counter.start_copy)
+
+    def _tell_copied(self, form: OpenForm, source: CustomerRef) -> None:
+        title = self.tr("Copied from {}.").format(self._desk.stores.connection(source.connection).name)
+        left_out = self.page.copy_note.left_out(form.copy, short=True) if form.copy else ""
+        if left_out:
+            self.messages.post(Message(Level.LOOK, title, left_out))
+        else:
+            self.messages.inform(title)
 
     def open_bulk(self) -> None:
         """Ctrl+E."""

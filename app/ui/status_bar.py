@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
 from app.services.stores import StoreState, StoreStatus
+from app.ui.stores.words import state_words
 from app.ui.theme import GRID
-from app.ui.widgets.marks import label
+
+_LEAST = 10  # characters of a store that are shown however many stores there are
 
 
 class StatusBar(QFrame):
@@ -18,6 +21,7 @@ class StatusBar(QFrame):
 
     sign_in_wanted = Signal(object)  # ConnectionId
     unsaved_wanted = Signal()
+    stores_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,11 +29,17 @@ class StatusBar(QFrame):
         self.setAccessibleName(self.tr("State of the stores"))
         self._stores = QHBoxLayout()
         self._stores.setSpacing(2 * GRID)
+        self._list = QPushButton(self.tr("Stores…"))
+        self._list.setObjectName("storesButton")
+        self._list.setProperty("role", "link")
+        self._list.setToolTip(self.tr("Connect, rename, disable or remove stores (Ctrl+,)"))
+        self._list.clicked.connect(self.stores_wanted)
         self._saved = QPushButton()
         self._saved.setProperty("role", "link")
         self._saved.clicked.connect(self.unsaved_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 2, 2 * GRID, 2)
+        row.addWidget(self._list)
         row.addLayout(self._stores)
         row.addStretch(1)
         row.addWidget(self._saved)
@@ -43,29 +53,44 @@ class StatusBar(QFrame):
                 widget.deleteLater()
         for status in statuses:
             self._stores.addWidget(self._store(status))
-        self.setAccessibleDescription("; ".join(f"{one.connection.name}: {self._words(one)}" for one in statuses))
+        self.setAccessibleDescription("; ".join(f"{one.connection.name}: {state_words(one)}" for one in statuses))
 
     def _store(self, status: StoreStatus) -> QWidget:
-        text = f"●  {status.connection.name}  {self._words(status)}"
+        text = f"●  {status.connection.name}  {state_words(status)}"
         if status.state is StoreState.SIGN_IN_NEEDED:
             return _SignIn(text, status.connection.id, self)
-        return label(text, "advice" if status.state is StoreState.OFFLINE else "muted")
-
-    def _words(self, status: StoreStatus) -> str:
-        match status.state:
-            case StoreState.CONNECTING:
-                return self.tr("connecting…")
-            case StoreState.READY:
-                return self.tr("ready")
-            case StoreState.OFFLINE:
-                return self.tr("offline since {}").format(f"{status.since:%H:%M}")
-            case StoreState.SIGN_IN_NEEDED:
-                return self.tr("sign-in needed")
+        return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted")
 
     def show_unsaved(self, forms: int) -> None:
         """Say how many forms hold unsaved work."""
         self._saved.setText(self.tr("%n form(s) not saved", "", forms) if forms else self.tr("All changes sent"))
         self._saved.setEnabled(forms > 0)
+
+
+class _State(QLabel):
+    """A store's state on one line, cut with dots where many stores share the width."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text, however much of it is shown now."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as some of its letters."""
+        least = self.fontMetrics().averageCharWidth() * _LEAST
+        return QSize(min(least, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for."""
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class _SignIn(QPushButton):

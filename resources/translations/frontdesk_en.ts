@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>CopyNote</name>
+    <message numerus="yes">
+        <source>%n address(es)</source>
+        <translation>
+            <numerusform>%n address</numerusform>
+            <numerusform>%n addresses</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n document(s)</source>
+        <translation>
+            <numerusform>%n document</numerusform>
+            <numerusform>%n documents</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CustomerHeader</name>
     <message numerus="yes">
         <source>read %n min ago</source>
@@ -12,7 +29,14 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>DeskView</name>
+    <message numerus="yes">
+        <source>%n form(s) with unsaved work stay open.</source>
+        <translation>
+            <numerusform>%n form with unsaved work stays open.</numerusform>
+            <numerusform>%n forms with unsaved work stay open.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n form(s) hold unsaved work.</source>
         <translation>
@@ -48,6 +72,23 @@
         <translation>
             <numerusform>%n form not saved</numerusform>
             <numerusform>%n forms not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StoresDialog</name>
+    <message numerus="yes">
+        <source>%n form(s) with unsaved work stay open.</source>
+        <translation>
+            <numerusform>%n form with unsaved work stays open.</numerusform>
+            <numerusform>%n forms with unsaved work stay open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n form(s) with unsaved work stay open, but can no longer be saved there.</source>
+        <translation>
+            <numerusform>%n form with unsaved work stays open, but can no longer be saved there.</numerusform>
+            <numerusform>%n forms with unsaved work stay open, but can no longer be saved there.</numerusform>
         </translation>
     </message>
 </context>

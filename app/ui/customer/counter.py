@@ -12,6 +12,7 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
 from app.core.form import Form
 from app.core.verdict import Level
+from app.services.copying import Copy, copy_of, record_of
 from app.services.desk import Desk
 from app.services.edit import Edit, Typed
 from app.ui import tasks
@@ -27,6 +28,7 @@ class OpenForm(QObject):
         self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited
         self.saving = False
         self.problems: tuple[Problem, ...] = ()
+        self.copy: Copy | None = None  # what a new customer's form was filled with, from another store's record
 
     @property
     def customer(self) -> Customer:
@@ -39,6 +41,7 @@ class Counter(QObject):
 
     shown = Signal(object)  # OpenForm | None: another form is on the screen
     updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
+    copied = Signal(object, object)  # OpenForm, CustomerRef: a new form was filled from that record
     parked_changed = Signal()
 
     def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
@@ -121,6 +124,35 @@ class Counter(QObject):
         if ref == self._wanted:
             self._show(OpenForm(Edit.of_new(form, ref.connection), self._desk.clock.now(), self))
 
+    def start_copy(self, connection: ConnectionId) -> None:
+        """Put a new customer's form of another store on the screen, filled with what the present one holds."""
+        source, ref = self.current, CustomerRef(connection, "")
+        if source is None or source.customer.ref == ref:
+            return
+        self._messages.clear()
+        if ref in self._parked:
+            title = self.tr("A new customer for {} is not saved yet.").format(
+                self._desk.stores.connection(connection).name
+            )
+            detail = self.tr("Save or discard that form first, then copy.")
+            show = partial(self.start_new, connection)
+            self._messages.post(Message(Level.LOOK, title, detail, self.tr("Show it"), show))
+            return
+        self._wanted = ref
+        start = partial(self._copy_into, ref, record_of(source.edit), source.edit.form)
+        tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+
+    def _copy_into(self, ref: CustomerRef, record: Customer, source: Form, target: Form) -> None:
+        if ref != self._wanted:
+            return
+        copy = copy_of(record, source, target)
+        edit = Edit.of_new(target, ref.connection)
+        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
+        form = OpenForm(edit, self._desk.clock.now(), self)
+        form.copy = copy
+        self._show(form)
+        self.copied.emit(form, record.ref)
+
     # ---------------------------------------------------------------------------------------- what is on the screen
 
     def _show(self, form: OpenForm | None) -> None:
@@ -145,6 +177,21 @@ class Counter(QObject):
         """How many forms hold unsaved work."""
         here = [self.current] if self.current and self.current.edit.is_dirty else []
         return len(here) + sum(1 for form in self._parked.values() if form.edit.is_dirty)
+
+    def unsaved_at(self, connection: ConnectionId) -> int:
+        """How many forms of one store hold unsaved work."""
+        forms = [form for form in (self.current, *self._parked.values()) if form is not None]
+        return sum(1 for form in forms if form.customer.ref.connection == connection and form.edit.is_dirty)
+
+    def leave_store(self, connection: ConnectionId) -> None:
+        """Show nobody of a store that is no longer worked with; a form with unsaved work stays."""
+        if self._wanted is not None and self._wanted.connection == connection:
+            self._wanted = self.current.customer.ref if self.current else None
+        form = self.current
+        is_theirs = form is not None and form.customer.ref.connection == connection
+        if form is not None and is_theirs and not (form.edit.is_dirty or form.saving):
+            self._wanted = None
+            self._show(None)
 
     def _tell(self, form: OpenForm) -> None:
         if form is self.current:
@@ -231,15 +278,18 @@ class Counter(QObject):
         else:
             self._tell(form)
         if was_dirty:
-            undo = partial(self._undo, form.customer.ref, form.edit.form, typed)
+            undo = partial(self._undo, form, typed)
             self._messages.post(Message(Level.LOOK, self.tr("Changes discarded."), "", self.tr("Undo"), undo))
 
-    def _undo(self, ref: CustomerRef, form: Form, typed: Typed) -> None:
+    def _undo(self, discarded: OpenForm, typed: Typed) -> None:
+        ref, form = discarded.edit.base.ref, discarded.edit.form
         if self.current is None or self.current.customer.ref != ref:
             base = self._desk.recent.get(ref)
             edit = Edit(form, base) if base else Edit.of_new(form, ref.connection)
             self._wanted = ref
-            self._show(OpenForm(edit, None, self))
+            again = OpenForm(edit, None, self)
+            again.copy = discarded.copy
+            self._show(again)
         if self.current:
             self.current.edit.restore(typed)
             self.shown.emit(self.current)

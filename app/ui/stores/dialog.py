@@ -1,0 +1,230 @@
+"""The list of stores: what there is, how it is, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.core.customer import ConnectionId
+from app.core.errors import AppError
+from app.core.vendor import Connection
+from app.core.verdict import Level
+from app.services.stores import Stores, StoreStatus
+from app.ui.questions import ask
+from app.ui.stores.outcome import Outcome
+from app.ui.stores.renaming import RenameLine
+from app.ui.stores.rows import StoreList, StoreRow
+from app.ui.stores.words import listed_words, vendor_of
+from app.ui.theme import GRID
+from app.ui.widgets.marks import label
+
+_CHARACTERS = 84  # the dialog is at least as wide as this many average characters
+
+
+class StoresDialog(QDialog):
+    """Lists every store of this desk. Show it with ``open()``; it deletes itself.
+
+    It renames, disables and enables by itself and tells so with ``changed``. Whatever outlives it is asked of the window:
+    ``connect_wanted``, ``sign_in_wanted`` and, once the clerk has agreed, ``remove_wanted``. ``unsaved_at`` answers how
+    many forms hold unsaved work of a store. While training stores are open it lists those, and only offers connecting.
+    """
+
+    connect_wanted = Signal()
+    sign_in_wanted = Signal(object)  # ConnectionId
+    remove_wanted = Signal(object)  # Connection
+    changed = Signal(object)  # Connection: it has another name, or was disabled or enabled
+
+    def __init__(
+        self, stores: Stores, unsaved_at: Callable[[ConnectionId], int], today: date, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._stores = stores
+        self._unsaved_at = unsaved_at
+        self._today = today
+        self.setObjectName("storesDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Stores"))
+        self.setAccessibleName(self.windowTitle())
+        self._training = label(self.tr("These are training stores. Connect your own to work with real customers."))
+        self._training.setWordWrap(True)
+        self._list = StoreList()
+        self._list.setAccessibleName(self.tr("Stores of this desk"))
+        self._rename_line = RenameLine()
+        self._outcome = Outcome()
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+        self._list.setFocus()
+
+    def _make_buttons(self) -> None:
+        self._another = self._button(self.tr("&Connect another…"), "connectAnotherButton")
+        self._rename = self._button(self.tr("Re&name"), "renameStoreButton", self.tr("F2"))
+        self._toggle = self._button(self.tr("&Disable"), "toggleStoreButton")
+        self._sign_in = self._button(self.tr("&Sign in again…"), "signInAgainButton")
+        self._remove = self._button(self.tr("&Remove…"), "removeStoreButton", self.tr("Del"))
+        self._close = self._button(self.tr("Close"), "closeStoresButton", self.tr("Esc"))
+
+    def _button(self, text: str, name: str, key: str = "") -> QPushButton:
+        button = QPushButton(f"{text}   {key}" if key else text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.replace("&", ""))
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        side = QVBoxLayout()
+        side.setSpacing(GRID)
+        for button in (self._another, self._rename, self._toggle, self._sign_in, self._remove):
+            side.addWidget(button)
+        side.addStretch(1)
+        side.addWidget(self._close)
+        middle = QHBoxLayout()
+        middle.setSpacing(2 * GRID)
+        middle.addWidget(self._list.on_card(), 1)
+        middle.addLayout(side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self._training)
+        column.addLayout(middle, 1)
+        column.addWidget(self._rename_line)
+        column.addWidget(self._outcome)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
+
+    def _connect(self) -> None:
+        self._list.currentRowChanged.connect(self._show_what_can_be_done)
+        self._list.currentRowChanged.connect(self._rename_line.end)
+        self._list.picked.connect(lambda _store: self._begin_renaming())
+        self._another.clicked.connect(self.connect_wanted)
+        self._rename.clicked.connect(self._begin_renaming)
+        self._toggle.clicked.connect(self._switch)
+        self._sign_in.clicked.connect(self._ask_for_sign_in)
+        self._remove.clicked.connect(self._ask_to_remove)
+        self._close.clicked.connect(self.reject)
+        self._rename_line.renamed.connect(self._give_name)
+        self._rename_line.left.connect(self._end_renaming)
+        self._list.rename_wanted.connect(self._begin_renaming)
+        self._list.remove_wanted.connect(self._ask_to_remove)
+
+    # ---------------------------------------------------------------------------------------- showing
+
+    def refresh(self) -> None:
+        """Show the stores as they now are; the chosen one stays chosen."""
+        self._training.setVisible(self._stores.is_training())
+        self._list.set_rows([self._row(status) for status in self._stores.listed_statuses()])
+        self._show_what_can_be_done()
+
+    def _row(self, status: StoreStatus) -> StoreRow:
+        store = status.connection
+        about = f"{vendor_of(self._stores, status)} · {listed_words(status, self._today)}"
+        return StoreRow(store.id, store.name, about, is_dim=not store.enabled)
+
+    def _chosen(self) -> Connection | None:
+        chosen = self._list.selected()
+        return next((one for one in self._stores.listed() if one.id == chosen), None)
+
+    def _show_what_can_be_done(self) -> None:
+        store = self._chosen()
+        in_use = self._stores.connections()
+        is_last = store is not None and [one.id for one in in_use] == [store.id]
+        for button in (self._rename, self._toggle, self._sign_in, self._remove):
+            button.setVisible(not self._stores.is_training())
+            button.setEnabled(store is not None)
+        self._toggle.setText(self.tr("&Disable") if store is None or store.enabled else self.tr("&Enable"))
+        self._toggle.setAccessibleName(self._toggle.text().replace("&", ""))
+        self._toggle.setEnabled(store is not None and not is_last)
+        self._toggle.setToolTip(self.tr("One store has to stay in use.") if is_last else "")
+        self._toggle.setAccessibleDescription(self._toggle.toolTip())
+        self._sign_in.setEnabled(store is not None and store.enabled)
+
+    def tell(self, text: str, level: Level = Level.ADMIT) -> None:
+        """Say what came of something."""
+        self._outcome.tell(text, level)
+
+    def tell_error(self, error: AppError) -> None:
+        """Say what went wrong."""
+        self._outcome.tell_error(error)
+
+    # ---------------------------------------------------------------------------------------- renaming
+
+    def _begin_renaming(self) -> None:
+        store = self._chosen()
+        if store is not None and not self._stores.is_training():
+            self._outcome.hide()
+            self._rename_line.begin(store.id, store.name)
+
+    def _give_name(self, store: ConnectionId, name: str) -> None:
+        try:
+            renamed = self._stores.rename(store, name)
+        except AppError as error:
+            self.tell_error(error)
+            return
+        self._end_renaming()
+        self._tell_changed(renamed)
+
+    def _end_renaming(self) -> None:
+        self._rename_line.end()
+        self._list.setFocus()
+
+    # ---------------------------------------------------------------------------------------- disabling
+
+    def _switch(self) -> None:
+        store = self._chosen()
+        if store is None:
+            return
+        try:
+            changed = self._stores.enable(store.id, enabled=not store.enabled)
+        except AppError as error:
+            self.tell_error(error)
+            return
+        if changed.enabled:
+            self.tell(self.tr("{} is in use again.").format(changed.name))
+        else:
+            self.tell(self._after_disabling(changed), Level.LOOK if self._unsaved_at(changed.id) else Level.ADMIT)
+        self._tell_changed(changed)
+
+    def _after_disabling(self, store: Connection) -> str:
+        """What follows for the work that is open."""
+        done = self.tr("{} is disabled.").format(store.name)
+        unsaved = self._unsaved_at(store.id)
+        if not unsaved:
+            return done
+        kept = self.tr("%n form(s) with unsaved work stay open.", "", unsaved)
+        return f"{done} {kept} {self.tr('Enable the store to save that work.')}"
+
+    def _tell_changed(self, store: Connection) -> None:
+        self.refresh()
+        self.changed.emit(store)
+
+    # ---------------------------------------------------------------------------------------- signing in, removing
+
+    def _ask_for_sign_in(self) -> None:
+        store = self._chosen()
+        if store is not None:
+            self.sign_in_wanted.emit(store.id)
+
+    def _ask_to_remove(self) -> None:
+        store = self._chosen()
+        if store is None or self._stores.is_training():
+            return
+        self._outcome.hide()
+        ask(
+            self,
+            self.tr("Remove {} from this desk?").format(store.name),
+            self._before_removing(store),
+            yes=self.tr("Remove"),
+            no=self.tr("Keep"),
+            agreed=lambda: self.remove_wanted.emit(store),
+        )
+
+    def _before_removing(self, store: Connection) -> str:
+        kept = self.tr("Its settings and its sign-in are forgotten here. Nothing changes at the store itself.")
+        unsaved = self._unsaved_at(store.id)
+        if not unsaved:
+            return kept
+        work = self.tr("%n form(s) with unsaved work stay open, but can no longer be saved there.", "", unsaved)
+        return f"{kept}\n{work} {self.tr('Copy that work to another store, or discard it.')}"

@@ -1,0 +1,102 @@
+"""A window on several connected stores over the training site, each with a line of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.settings import Settings
+from app.core.vendor import Connection
+from app.services.desk import Desk
+from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
+from app.storage.secrets import SessionSecrets
+from app.storage.settings import SettingsFile
+from app.training.site import training_site
+from app.ui import tasks
+from app.ui.desk_view import DeskView
+from app.ui.main_window import MainWindow
+from app.ui.stores.rows import StoreList
+from app.vendors.registry import VendorTable
+from tests.ui.window.clerk import until
+from tests.ui.window.practice import Line, Practice, Today
+
+NORTH, SOUTH, HARBOR = ConnectionId("north"), ConnectionId("south"), ConnectionId("harbor")
+SHOPS = {NORTH: ("North", "treez"), SOUTH: ("South", "treez"), HARBOR: ("Harbor", "indicaonline")}
+
+
+@dataclass
+class Several(Practice):
+    """A desk with three stores of two vendors; ``line`` is that of the first."""
+
+    lines: dict[ConnectionId, Line]
+    secrets: SessionSecrets
+
+    def dialog(self, name: str) -> QDialog:
+        """The open dialog of that name."""
+        found = [one for one in self.window.findChildren(QDialog, name) if one.isVisible()]
+        assert len(found) == 1, name
+        return found[0]
+
+    def is_open(self, name: str) -> bool:
+        """Whether a dialog of that name is on the screen."""
+        return any(one.isVisible() for one in self.window.findChildren(QDialog, name))
+
+    def names(self, dialog: str) -> list[str]:
+        """The stores that a dialog lists."""
+        stores = self.store_list(dialog)
+        return [stores.item(place).text() for place in range(stores.count())]
+
+    def store_list(self, dialog: str) -> StoreList:
+        """The list in a dialog."""
+        found = self.dialog(dialog).findChild(StoreList)
+        assert isinstance(found, StoreList)
+        return found
+
+    def type_key(self, dialog: str, key: Qt.Key) -> None:
+        """Press a key wherever the cursor of a dialog is."""
+        box = self.dialog(dialog)
+        focus: QWidget = box.focusWidget() or box
+        QTest.keyClick(focus, key)
+
+    def button(self, dialog: str, name: str) -> QPushButton:
+        """A dialog's button."""
+        found = self.dialog(dialog).findChild(QPushButton, name)
+        assert isinstance(found, QPushButton), name
+        return found
+
+    async def opened(self, store: ConnectionId, number: str) -> None:
+        """Open a customer of a store and wait until nothing is awaited any more."""
+        self.window.counter.open(CustomerRef(store, number))
+        await until(lambda: self.shown == number and not tasks.running())
+
+
+def open_several(folder: Path, *shops: ConnectionId) -> Several:
+    """Open a window on connected stores: the named ones, or all three."""
+    site = training_site(customers=60, calls_per_second=None)
+    stores = {store.vendor: store for store in site.stores}
+    lines = {shop: Line(httpx.ASGITransport(app=site.asgi)) for shop in shops or SHOPS}
+    secrets, settings = SessionSecrets(), SettingsFile(Home.at(folder))
+    connections = []
+    for shop in lines:
+        name, vendor = SHOPS[shop]
+        store = stores[vendor]
+        base_url = f"http://127.0.0.1{store.path}"
+        connections.append(Connection(id=shop, name=name, vendor=vendor, base_url=base_url, account=store.account))
+        secrets.write(shop, store.secret)
+    settings.save(Settings(connections=tuple(connections)))
+    desk = Desk.over(
+        vendors=VendorTable({str(shop): line for shop, line in lines.items()}),
+        secrets=PatientSecrets(secrets),
+        settings=settings,
+        clock=Today(),
+    )
+    frame, view = MainWindow(), DeskView(desk)
+    frame.fill(view)
+    return Several(desk, frame, view, next(iter(lines.values())), lines, secrets)
