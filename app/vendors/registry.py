@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from app.core.errors import InvalidInput, Problem
 from app.core.vendor import Connection, Secret, VendorInfo
 from app.ports import VendorClient
+from app.vendors.foodics import form as foodics
 from app.vendors.indicaonline import form as indicaonline
 from app.vendors.treez import form as treez
 
@@ -30,9 +31,16 @@ def _indicaonline(connection: Connection, secret: Secret, transport: httpx.Async
     return IndicaOnlineClient(connection, secret, transport=transport)
 
 
+def _foodics(connection: Connection, secret: Secret, transport: httpx.AsyncBaseTransport | None) -> VendorClient:
+    from app.vendors.foodics.client import FoodicsClient  # noqa: PLC0415 - see above
+
+    return FoodicsClient(connection, secret, transport=transport)
+
+
 _VENDORS: Final[Sequence[tuple[VendorInfo, Opener]]] = (
     (treez.INFO, _treez),
     (indicaonline.INFO, _indicaonline),
+    (foodics.INFO, _foodics),
 )
 
 
