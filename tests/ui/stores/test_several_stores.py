@@ -70,6 +70,19 @@ async def test_many_stores_fit_into_the_foot(several: Several) -> None:
     assert several.frame.width() <= 1366
 
 
+async def test_nothing_grows_out_of_the_window(several: Several) -> None:
+    """The page with its further button, and a copy with a long list beside it, fit a window of 1366 x 768."""
+    await several.opened(NORTH, "1117")
+    for key in (Qt.Key.Key_2, None):
+        assert several.frame.minimumSizeHint().width() <= 1366
+        assert several.frame.minimumSizeHint().height() <= 768
+        assert several.frame.width() == 1366
+        if key:
+            several.window.copy_customer()
+            several.type_key("storeChooser", key)
+            await until(lambda: several.shown == "" and not tasks.running())
+
+
 # ------------------------------------------------------------------------------------------------ disabled and removed
 
 
