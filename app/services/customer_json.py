@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from app.core.customer import Address, Customer, Document, Verification
-from app.core.values import Absent, Unreadable
+from app.core.values import ABSENT, Absent, Unreadable
 
 CHANNELS = ("mail", "email", "text", "call")
 ADDRESS_KEYS = (
@@ -47,27 +48,34 @@ _MIDDLE_KEYS = (
     "consent",
 )
 _LAST_KEYS = ("created_at", "updated_at", "last_visit_at", "addresses", "documents")
+_FIRST, _MIDDLE, _LAST = attrgetter(*_FIRST_KEYS), attrgetter(*_MIDDLE_KEYS), attrgetter(*_LAST_KEYS)
 KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_KEYS, "opt_out", *_LAST_KEYS)
 
 
 def customer_json(customer: Customer) -> dict[str, Any]:
     """One customer, ready for `json.dumps`."""
-    return {key: _plain(value) for key, value in _parts(customer) if not isinstance(value, Absent)}
+    said: dict[str, Any] = {"customer_id": customer.ref.customer_id}
+    for key, value in _parts(customer):
+        if value is not ABSENT:
+            said[key] = value if type(value) in _AS_THEY_ARE else _plain(value)
+    return said
 
 
 def _parts(customer: Customer) -> Iterator[tuple[str, object]]:
-    yield "customer_id", customer.ref.customer_id
-    yield from ((key, getattr(customer, key)) for key in _FIRST_KEYS)
-    if customer.full_name:
-        yield "full_name", customer.full_name
-    yield from ((key, getattr(customer, key)) for key in _MIDDLE_KEYS)
+    yield from zip(_FIRST_KEYS, _FIRST(customer), strict=True)
+    if full_name := customer.full_name:
+        yield "full_name", full_name
+    yield from zip(_MIDDLE_KEYS, _MIDDLE(customer), strict=True)
     if "opt_out" in customer.extra:
         yield "opt_out", customer.extra["opt_out"]
-    yield from ((key, getattr(customer, key)) for key in _LAST_KEYS)
+    yield from zip(_LAST_KEYS, _LAST(customer), strict=True)
 
 
 def _plain(value: object) -> Any:
-    reader = next((read for kind, read in _READERS if isinstance(value, kind)), None)
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    reader = _READER_OF.get(kind) or next((read for base, read in _READERS if isinstance(value, base)), None)
     return reader(value) if reader else value
 
 
@@ -111,3 +119,5 @@ _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Document, _document),
     (Mapping, _consent),
 )
+_AS_THEY_ARE = frozenset({str, bool, int, type(None)})
+_READER_OF = dict(_READERS)  # by the very type, which is what nearly every value is; the rest by its base

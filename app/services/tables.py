@@ -30,6 +30,7 @@ _GROUPED = {
     "consent": tuple(f"consent_{channel}" for channel in CHANNELS),
     "documents": (),
 }
+_PARTED = frozenset({"addresses", *_GROUPED})  # what has parts has columns of its own
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
@@ -63,7 +64,8 @@ class Columns:
 
     def cells(self, record: Record) -> Mapping[str, str]:
         """The texts of one record by column name; a column without text is left out."""
-        cells = {key: _text(value) for key, value in record.items() if not isinstance(value, dict)}
+        plain = ((key, value) for key, value in record.items() if key not in _PARTED)
+        cells = {key: value if type(value) is str else _text(value) for key, value in plain}
         verification = record.get("verification") or {}
         cells["verification_status"] = _text(verification.get("status"))
         cells["verification_reasons"] = _text(verification.get("reasons"))
@@ -156,6 +158,8 @@ class JsonLines:
 
 def safe_cell(text: str) -> str:
     """The text, with a quote before it where a spreadsheet would take it for a formula."""
+    if text[:1].isalnum():  # nearly every text: the rule below would find nothing
+        return text
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 

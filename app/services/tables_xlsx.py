@@ -145,7 +145,10 @@ def _text(text: str, style: int) -> str:
 
 
 def _writable(text: str) -> str:
-    text = _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    if text.isalnum():  # most texts; there is nothing to escape
+        return text
+    if not text.isascii():
+        text = _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 

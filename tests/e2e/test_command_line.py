@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -240,9 +241,9 @@ def _kinds(program: Program, number: str) -> list[str]:
 
 
 def test_export_everybody(program: Program, tmp_path: Path) -> None:
-    """Both kinds of file hold everybody once, and the same people; only their owner can read them."""
-    lines, table = tmp_path / "all.jsonl", tmp_path / "all.csv"
-    for out in (lines, table):
+    """Every kind of file holds everybody once, and the same people; only their owner can read them."""
+    lines, table, book = tmp_path / "all.jsonl", tmp_path / "all.csv", tmp_path / "all.xlsx"
+    for out in (lines, table, book):
         outcome = program.ask("export", "--all", "--out", str(out))
         assert (outcome.returncode, outcome.stderr) == (0, "")
         assert WINDOWS or out.stat().st_mode & 0o777 == 0o600
@@ -254,6 +255,8 @@ def test_export_everybody(program: Program, tmp_path: Path) -> None:
     assert [row["customer_id"] for row in rows] == numbers
     johnny = next(row for row in rows if row["customer_id"] == "1117")
     assert (johnny["phone"], johnny["addresses.address_of_record.city"]) == ("+16282032916", "OAKLAND")
+    with zipfile.ZipFile(book) as parts:
+        assert parts.read("xl/worksheets/sheet1.xml").count(b"<row>") == len(rows) + 1
     assert not list(tmp_path.glob("*.part"))
 
 
