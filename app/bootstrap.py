@@ -98,7 +98,7 @@ async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
     stores = start.desk.stores
     closed = tasks.emitted(start.window.closed)
     # Whatever the first screen does not need is imported now, beside it, in a worker thread.
-    practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.connections())
+    practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.listed())
     stores.open_for_this_run(practice.stores)
     if start.window.isVisible():
         await _work(start, practice.hints, closed)

@@ -60,9 +60,11 @@ class Lookup:
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _NUMBER = re.compile(r"\d{1,10}")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
+_FOREIGN_PHONE = re.compile(r"\+?[\d().\- ]{7,20}")
 _LICENSE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9*\- ]{3,24}")
 # What stands in names beside letters and their marks: joiners, hyphens, quotes used as apostrophes, accents written apart.
 _NAME_CATEGORIES = frozenset({"Cf", "Pd", "Pi", "Pf", "Sk"})
+_SHORTEST, _LONGEST = 7, 15  # digits of a phone
 _NAME_SIGNS = frozenset("'.·")
 
 
@@ -70,7 +72,7 @@ def read_query(text: str) -> tuple[Lookup, ...]:
     """The look-ups that the text can be, the likeliest first; none while it is too short to be any.
 
     A complete phone is asked for as a phone and as an ID number; a short number as a customer number and as an ID
-    number; two or more words without digits as a name.
+    number; digits that may be a phone of another country as that too; two or more words without digits as a name.
     """
     text = phone.plain_digits(" ".join(text.split()))
     if not text:
@@ -79,7 +81,14 @@ def read_query(text: str) -> tuple[Lookup, ...]:
         return (Lookup(LookupKind.EMAIL, text),) if _EMAIL.fullmatch(text) else ()
     if phone.national_number(text):
         return Lookup(LookupKind.PHONE, text), *_numbers(text)
-    return _numbers(text) or _names(text)
+    return (*_numbers(text), *_foreign_phone(text)) or _names(text)
+
+
+def _foreign_phone(text: str) -> tuple[Lookup, ...]:
+    """A phone by another country's plan: seven to fifteen digits (ITU-T E.164), no date."""
+    digits = sum(char.isdigit() for char in text)
+    may_be = _FOREIGN_PHONE.fullmatch(text) and not _DATE.fullmatch(text) and _SHORTEST <= digits <= _LONGEST
+    return (Lookup(LookupKind.PHONE, text),) if may_be else ()
 
 
 def _numbers(text: str) -> tuple[Lookup, ...]:

@@ -11,7 +11,7 @@ from functools import partial
 from app.core.chip import Chip, chip_of
 from app.core.clock import years_between
 from app.core.customer import ConnectionId, Customer, CustomerRef
-from app.core.errors import AppError, MachineFault, NotOffered, NotSignedIn, WaitingHelps
+from app.core.errors import AppError, InvalidInput, MachineFault, NotOffered, NotSignedIn, WaitingHelps
 from app.core.phone import plain_digits, to_display
 from app.core.query import Lookup, LookupKind, read_query
 from app.core.values import Unreadable, joined, known
@@ -100,6 +100,8 @@ class Search:
                 rows.setdefault(customer.ref, self.row(customer, lookup.kind.why))
         except NotOffered:
             return None
+        except InvalidInput as misfit:
+            return misfit if misfit.refused else None  # to this vendor the text is no such key, so nobody has it
         except _STORE_IS_SILENT:
             raise
         except AppError as failure:

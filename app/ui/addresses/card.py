@@ -85,20 +85,21 @@ class AddressCard(QFrame):
         self._primary.setAutoExclusive(False)
         self._primary.setAccessibleName(self.tr("{} is the primary address").format(said(kind.label)))
         self._primary.clicked.connect(self._make_primary)
-        self._primary.setVisible(form.has_primary)
         self._copy = QPushButton(self.tr("Copy"))
         self._copy.setAccessibleName(self.tr("Copy {} to the clipboard").format(said(kind.label)))
         self._copy.clicked.connect(self._copy_text)
         self._fill = QPushButton(self.tr("Fill from…"))
         self._fill.setAccessibleName(self.tr("Fill {} from another address").format(said(kind.label)))
         self._fill.setMenu(self._fill_menu())
-        self._fill.setVisible(form.shape is AddressShape.SLOTS)
         self._remove = QPushButton(self.tr("Remove"))
         self._remove.setAccessibleName(self.tr("Remove {}").format(said(kind.label)))
         self._remove.clicked.connect(self._tell_removed)
-        self._remove.setVisible(form.shape is AddressShape.LIST)
         self._parts = {spec.key: PartField(kind, spec) for spec in form.parts}
         self._lay_out()
+        # Only now: a widget that is told to be visible before it has a parent is a window of its own for a moment.
+        self._primary.setVisible(form.has_primary)
+        self._fill.setVisible(form.shape is AddressShape.SLOTS)
+        self._remove.setVisible(form.shape is AddressShape.LIST)
 
     def _fill_menu(self) -> QMenu:
         menu = QMenu(self)
