@@ -25,13 +25,15 @@ QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: {t.panel}; color: {t.muted}; font-weight: 600; border: none;
     border-bottom: 1px solid {t.line}; padding: 6px 8px; text-align: left; }}
 QDateEdit {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: 6px; padding: 0 10px;
-    min-height: {FIELD_HEIGHT - 2}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    min-height: {FIELD_HEIGHT - 2}px; max-height: {FIELD_HEIGHT - 2}px;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QDateEdit:focus {{ border: 2px solid {t.accent}; padding: 0 9px; }}
 QDateEdit:disabled {{ background: {t.background}; color: {t.muted}; }}
 QDateEdit::drop-down {{ border: none; width: 26px; }}
 QDateEdit::down-arrow {{ image: url({arrow}); width: 10px; height: 6px; }}
 QListView {{ border: 1px solid {t.line}; border-radius: {RADIUS}px; selection-background-color: {t.chosen};
     selection-color: {t.text}; }}
+QListView::item {{ min-height: 24px; padding-left: 4px; color: {t.text}; }}
 QListView:focus {{ border: 2px solid {t.accent}; }}
 QListView::indicator {{ width: 16px; height: 16px; border: 1px solid {t.muted}; border-radius: 4px;
     background: {t.panel}; }}

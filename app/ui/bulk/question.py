@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.vendor import Connection, CreatedBetween, Listing, UpdatedSince
@@ -63,7 +63,7 @@ class Question(QWidget):
             _labelled(self.tr("S&ince"), self._since),
         ]
         for day in self._days:
-            row.addWidget(day, 1)
+            row.addWidget(day, 1, Qt.AlignmentFlag.AlignBottom)
 
     def _show_kind(self) -> None:
         created = self._kind.currentIndex() == _CREATED
