@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from app.core.addresses import address_of, part_key
@@ -107,7 +107,7 @@ class AddressCard(QFrame):
             if other.value != self.kind.value:
                 action = menu.addAction(said(other.label))
                 action.setData(other.value)
-        menu.triggered.connect(lambda action: self._fill_from(str(action.data())))
+        menu.triggered.connect(self._fill_from)
         return menu
 
     def _lay_out(self) -> None:
@@ -159,9 +159,9 @@ class AddressCard(QFrame):
             self._edit.make_primary(self.kind.value)
             self.edited.emit()
 
-    def _fill_from(self, source: str) -> None:
+    def _fill_from(self, action: QAction) -> None:
         if self._edit is not None:
-            self._edit.copy_address(source, self.kind.value)
+            self._edit.copy_address(str(action.data()), self.kind.value)
             self.edited.emit()
 
     def _copy_text(self) -> None:

@@ -32,12 +32,12 @@ class FieldRow(QWidget):
         self._label.setBuddy(editor)
         self._beside = beside
         self._help = label(said(spec.read_only or spec.help), "muted")
-        self._help.setVisible(bool(self._help.text()))
         self._error = label(role="error")
         self._error.setObjectName(f"error_{spec.key}")
         for below in (self._help, self._error):
             below.setWordWrap(True)
         self._lay_out()
+        self._help.setVisible(bool(self._help.text()))  # only now that it has a parent: it is no window of its own
         self.show_error("")
 
     def _lay_out(self) -> None:

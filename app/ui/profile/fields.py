@@ -131,7 +131,7 @@ class FieldBox(QWidget):
     def _tell_edited(self, *_new: object) -> None:
         self.edited.emit(self.spec)
 
-    def _tell_left(self) -> None:
+    def _tell_left(self, *_new: object) -> None:
         self.left.emit(self.spec)
 
 
@@ -204,7 +204,7 @@ class ChoiceBox(FieldBox):
             self._combo.currentTextChanged.connect(self._tell_edited)
         else:
             self._combo.currentIndexChanged.connect(self._tell_edited)
-        self._combo.activated.connect(lambda _index: self._tell_left())
+        self._combo.activated.connect(self._tell_left)
 
     def _offer(self, value: str) -> None:
         """Fill the list with the choices, and with the record's own value where it is none of them."""

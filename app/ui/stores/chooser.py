@@ -61,7 +61,7 @@ class StoreChooser(QDialog):
         choose = QPushButton(self.tr("Choose"))
         choose.setObjectName("chooserChooseButton")
         mark(choose, "role", "main")
-        choose.clicked.connect(lambda: self._take(self._list.selected()))
+        choose.clicked.connect(self._take_selected)
         for button in (cancel, choose):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -76,6 +76,9 @@ class StoreChooser(QDialog):
         column.addWidget(self._list.on_card(), 1)
         column.addLayout(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
+
+    def _take_selected(self) -> None:
+        self._take(self._list.selected())
 
     def _take(self, connection: ConnectionId | None) -> None:
         if connection is None:

@@ -98,7 +98,7 @@ class StoresDialog(QDialog):
     def _connect(self) -> None:
         self._list.currentRowChanged.connect(self._show_what_can_be_done)
         self._list.currentRowChanged.connect(self._rename_line.end)
-        self._list.picked.connect(lambda _store: self._begin_renaming())
+        self._list.picked.connect(self._begin_renaming)
         self._another.clicked.connect(self.connect_wanted)
         self._rename.clicked.connect(self._begin_renaming)
         self._toggle.clicked.connect(self._switch)
@@ -151,7 +151,7 @@ class StoresDialog(QDialog):
 
     # ---------------------------------------------------------------------------------------- renaming
 
-    def _begin_renaming(self) -> None:
+    def _begin_renaming(self, *_picked: object) -> None:
         store = self._chosen()
         if store is not None and not self._stores.is_training():
             self._outcome.hide()
