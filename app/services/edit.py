@@ -201,17 +201,20 @@ class Edit:
             self._forget(key)
         self._typed.addresses = still.addresses
 
-    def take_saved(self, sent: Changes, record: Customer) -> None:
+    def take_saved(self, sent: Changes, record: Customer) -> tuple[str, ...]:
         """These changes were saved: only what was typed since stays, however the store spells the rest.
 
         A store may write what it is given in capitals; comparing would take that for an edit, and send it for ever.
+        But what the store left as it was before was not saved: it stays typed, and its keys are the answer.
         """
+        left = tuple(key for key, value in sent.fields.items() if _left_as_it_was(sent, record, key, value))
         for key, value in sent.fields.items():
-            if key in self._typed.values and same(self._typed.values[key], value):
+            if key not in left and key in self._typed.values and same(self._typed.values[key], value):
                 self._forget(key)
         if sent.addresses is not None and self._typed.addresses == sent.addresses:
             self._typed.addresses = None
         self.rebase(record)
+        return left
 
     def _is_text_of_record(self, key: str) -> bool:
         spec = self.form.spec(key)
@@ -230,3 +233,8 @@ class Edit:
         if not self.is_new:
             return Typed()
         return Typed(values={spec.key: spec.default for spec in self.form.fields if spec.default is not None})
+
+
+def _left_as_it_was(sent: Changes, record: Customer, key: str, value: Value) -> bool:
+    now, before = record.field_value(key), sent.base.field_value(key)
+    return same(now, before) and not same(now, value)

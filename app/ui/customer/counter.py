@@ -233,10 +233,15 @@ class Counter(QObject):
 
     def _saved(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
         form.saving = False
-        form.problems = ()
-        form.edit.take_saved(sent, customer)
+        left = form.edit.take_saved(sent, customer)
         form.read_at = self._desk.clock.now()
-        self._messages.inform(self.tr("Saved."))
+        form.problems = tuple(Problem(key, self.tr("The store kept the old value."), blocking=False) for key in left)
+        if left:
+            title = self.tr("The store answered, but did not take every change.")
+            detail = self.tr("What it left is still marked. Save again, or discard.")
+            self._messages.post(Message(Level.LOOK, title, detail))
+        else:
+            self._messages.inform(self.tr("Saved."))
         self._tell(form)
 
     def _created(self, form: OpenForm, customer: Customer) -> None:

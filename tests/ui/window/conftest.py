@@ -15,11 +15,17 @@ from tests.ui.window.practice import Practice, open_practice
 
 
 @pytest.fixture
-def practice(loop: object, qapp: QApplication, tmp_path: Path) -> Iterator[Practice]:
+def vendor() -> str:
+    """Whose training store it is; a test may ask for another one."""
+    return "treez"
+
+
+@pytest.fixture
+def practice(loop: object, qapp: QApplication, tmp_path: Path, vendor: str) -> Iterator[Practice]:
     """A shown window over a small training store."""
     assert loop
     apply_theme(qapp, Theme.LIGHT)
-    made = open_practice(tmp_path)
+    made = open_practice(tmp_path, vendor=vendor)
     made.frame.resize(1366, 768)
     made.frame.show()
     yield made

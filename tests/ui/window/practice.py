@@ -73,10 +73,9 @@ class Practice:
     window: DeskView
     line: Line
 
-    @staticmethod
-    def ref(number: str) -> CustomerRef:
+    def ref(self, number: str) -> CustomerRef:
         """A training customer by number."""
-        return CustomerRef(STORE, number)
+        return CustomerRef(self.desk.stores.connections()[0].id, number)
 
     @property
     def shown(self) -> str:
@@ -85,24 +84,24 @@ class Practice:
         return form.customer.ref.customer_id if form else ""
 
 
-def open_practice(folder: Path, customers: int = 60) -> Practice:
-    """Open a window on a small training store."""
+def open_practice(folder: Path, customers: int = 60, vendor: str = "treez") -> Practice:
+    """Open a window on a small training store of one vendor."""
     site = training_site(customers=customers, calls_per_second=None)
-    practice = next(store for store in site.stores if store.vendor == "treez")
-    line = Line(httpx.ASGITransport(app=site.asgi))
-    desk = Desk.over(
-        vendors=VendorTable({STORE: line}),
-        secrets=PatientSecrets(SessionSecrets()),
-        settings=SettingsFile(Home.at(folder)),
-        clock=Today(),
-    )
+    practice = next(store for store in site.stores if store.vendor == vendor)
     connection = Connection(
-        id=STORE,
+        id=ConnectionId(f"training-{vendor}"),
         name=practice.name,
-        vendor="treez",
+        vendor=vendor,
         base_url=f"http://127.0.0.1{practice.path}",
         account=practice.account,
         training=True,
+    )
+    line = Line(httpx.ASGITransport(app=site.asgi))
+    desk = Desk.over(
+        vendors=VendorTable({connection.id: line}),
+        secrets=PatientSecrets(SessionSecrets()),
+        settings=SettingsFile(Home.at(folder)),
+        clock=Today(),
     )
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()

@@ -97,3 +97,12 @@ def test_what_was_saved_is_no_edit() -> None:
     edit.take_saved(sent, customer(first_name="MARIE", phone="+15105550177"))
     assert edit.text(spec("first_name")) == "MARIE"
     assert edit.changes().fields == {"phone": "+15105550178"}
+
+
+def test_what_the_store_left_stays_typed() -> None:
+    """An answer that says nothing of a refusal, with the old value in the record: the change is not lost."""
+    edit = edit_of()
+    edit.type_text(spec("first_name"), "Marie")
+    edit.type_text(spec("phone"), "5105550177")
+    assert edit.take_saved(edit.changes(), customer(phone="+15105550177")) == ("first_name",)
+    assert edit.changes().fields == {"first_name": "Marie"}
