@@ -18,7 +18,7 @@ from app.core.errors import AppError, NotOffered, UnexpectedReply
 from app.core.form import AddressForm
 from app.core.vendor import Connection, Listing
 from app.ports import VendorClient
-from app.services.bulk_pages import ahead, days_of, slices_of
+from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, next_step
 from app.services.bulk_rows import CONNECTION, Rows
 from app.services.customer_json import customer_json
 from app.services.exports import refuse_unlisted
@@ -43,15 +43,19 @@ class StoreRun:
     """One store of a run: what came of it so far. For reading; the run itself changes it."""
 
     connection: Connection
-    slices: tuple[Listing, ...]
+    listing: Listing
+    left: list[Listing] = field(default_factory=list)  # the parts of the list that are not read yet
+    step: int = FIRST_STEP  # days of the next slice
     stage: Stage = Stage.WAITING
     count: int = 0
     pages: int = 0
     error: AppError | None = None
     addresses: AddressForm | None = None
     seconds: float = 0.0  # of reading, without the pauses in between
-    finished: set[Listing] = field(default_factory=set)
     met: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.left = [self.listing]
 
     @property
     def can_go_on(self) -> bool:
@@ -63,8 +67,8 @@ class StoreRun:
         """The part of the period that is read, from 0 to 1; None where it cannot be known."""
         if self.stage is Stage.DONE:
             return 1.0
-        days = sum(map(days_of, self.slices))
-        return sum(map(days_of, self.finished)) / days if days else None
+        days = days_of(self.listing)
+        return 1 - sum(map(days_of, self.left)) / days if days else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class BulkRun:
         self._going: asyncio.Future[None] | None = None
         self.listing = listing
         self.rows = Rows()
-        self.stores = tuple(StoreRun(connection, slices_of(listing)) for connection in asked)
+        self.stores = tuple(StoreRun(connection, listing) for connection in asked)
         self.told: Callable[[], None] = lambda: None
 
     @property
@@ -208,29 +212,33 @@ class BulkRun:
     async def _read_slices(self, store: StoreRun, client: VendorClient) -> None:
         """Read what is left. A slice that cannot be read whole does not keep the later ones from being read."""
         store.addresses = client.form.addresses
-        unreadable: list[UnexpectedReply] = []
+        missed: list[Listing] = []
         in_a_row = 0
-        for one in store.slices:
-            if one in store.finished:
-                continue
-            try:
-                await self._read_slice(store, client, one)
-                in_a_row = 0
-            except UnexpectedReply as error:
-                unreadable.append(error)
-                in_a_row += 1
-                if in_a_row == _MOST_UNREADABLE:
-                    break
-        if unreadable:
-            raise unreadable[0]
+        first_error: UnexpectedReply | None = None
+        try:
+            while store.left and in_a_row < _MOST_UNREADABLE:
+                one, rest = cut(store.left[0], store.step)
+                try:
+                    await self._read_slice(store, client, one)
+                    in_a_row = 0
+                except UnexpectedReply as error:
+                    first_error = first_error or error
+                    in_a_row += 1
+                    missed.append(one)
+                store.left[:1] = [rest] if rest else []
+                self.told()
+        finally:
+            store.left[:0] = missed
+        if first_error:
+            raise first_error
 
     async def _read_slice(self, store: StoreRun, client: VendorClient, one: Listing) -> None:
+        before = store.pages
         async with aclosing(ahead(client.listed(one))) as pages:
             async for page in pages:
                 await self._keep(store, [one for one in page if one.ref.customer_id not in store.met])
                 self.told()
-        store.finished.add(one)
-        self.told()
+        store.step = next_step(max(1, days_of(one)), store.pages - before)
 
     async def _keep(self, store: StoreRun, people: Sequence[Customer]) -> None:
         """Take people over in a thread; whole, also when the run is cancelled meanwhile: they are met only once."""

@@ -10,24 +10,28 @@ from typing import TypeVar
 from app.core.vendor import CreatedBetween, Listing
 
 T = TypeVar("T")
-_WEEK = 7
-_FEW_DAYS = 2 * _WEEK  # a period up to this is read day by day
-_SLICES = 52  # at most so many, since each of them is one call more
+FIRST_STEP = 7  # days
+_LONGEST_STEP = 52 * 7
+_FEW_PAGES, _MANY_PAGES = 2, 8
 
 
-def slices_of(listing: Listing) -> tuple[Listing, ...]:
-    """The slices of a list, the oldest first: days, weeks or several weeks of creation; a list by change is one."""
-    if not isinstance(listing, CreatedBetween):
-        return (listing,)
-    days = days_of(listing)
-    weeks = -(-days // (_WEEK * _SLICES))
-    step = 1 if days <= _FEW_DAYS else weeks * _WEEK
-    return tuple(_part(listing, number, min(step, days - number)) for number in range(0, days, step))
+def cut(listing: Listing, days: int) -> tuple[Listing, Listing | None]:
+    """The first days of a creation period, and what is left of it; a list by change is never cut."""
+    if not isinstance(listing, CreatedBetween) or days >= days_of(listing):
+        return listing, None
+    last = listing.first + timedelta(days=days - 1)
+    return CreatedBetween(listing.first, last), CreatedBetween(last + timedelta(days=1), listing.last)
 
 
-def _part(listing: CreatedBetween, days_before: int, days: int) -> CreatedBetween:
-    first = listing.first + timedelta(days=days_before)
-    return CreatedBetween(first, first + timedelta(days=days - 1))
+def next_step(days: int, pages: int) -> int:
+    """How many days the next slice takes after one of so many days and pages.
+
+    Each slice is a call at least, and some stores may be asked every few seconds only; what is not finished is read
+    again. So a slice holds some pages: a quiet store is read by the year, a busy one by the day.
+    """
+    if pages <= _FEW_PAGES:
+        return min(2 * days, _LONGEST_STEP)
+    return max(1, days // 2) if pages > _MANY_PAGES else days
 
 
 def days_of(listing: Listing) -> int:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from app.core.errors import NotOffered
+from app.core.vendor import UpdatedSince
 from app.services.bulk import BulkRun, Progress, Stage, StoreRun
 from app.ui.bulk.presenter import BulkPresenter
 from app.ui.theme import GRID
@@ -107,7 +109,13 @@ class Outcome(QWidget):
                 why = said(store.error.sentence) if store.error else ""
                 short = self.tr("The list is short: {} came before that.").format(count) if store.can_go_on else ""
                 again = self.tr("Continue tries again.") if store.can_go_on else ""
-                return " ".join(part for part in (why, short, again) if part)
+                return " ".join(part for part in (why, self._instead(store), short, again) if part)
+
+    def _instead(self, store: StoreRun) -> str:
+        """What else can be asked of a store that has no such list."""
+        if isinstance(store.error, NotOffered) and isinstance(store.listing, UpdatedSince):
+            return self.tr("Ask it for customers who were created.")
+        return ""
 
     def announce(self) -> None:
         """Tell a screen reader how it ended."""

@@ -15,7 +15,7 @@ from app.core.customer import ConnectionId
 from app.core.errors import NotOffered, NotSignedIn, UnexpectedReply, VendorUnavailable
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 from app.services.bulk import BulkRun, Stage
-from app.services.bulk_pages import days_of, slices_of
+from app.services.bulk_pages import FIRST_STEP, cut, days_of, next_step
 from app.services.bulk_rows import CONNECTION
 from app.services.customer_json import KEYS
 from app.services.tables import STORE
@@ -50,33 +50,38 @@ async def everybody(practice: Practice) -> set[str]:
 # ------------------------------------------------------------------------------------------------ slices
 
 
+@pytest.mark.parametrize("days", [1, 7, 365, 10_000])
 @pytest.mark.parametrize(
-    ("first", "last", "count", "longest"),
+    ("first", "last"),
     [
-        (date(2026, 3, 1), date(2026, 3, 1), 1, 1),
-        (date(2026, 3, 1), date(2026, 3, 14), 14, 1),
-        (date(2026, 3, 1), date(2026, 3, 15), 3, 7),
-        (date(2026, 1, 1), date(2026, 12, 31), 27, 14),
-        (date(2000, 1, 1), date(2026, 11, 22), 52, 189),
-        (date.max - timedelta(days=20), date.max, 3, 7),
+        (date(2026, 3, 1), date(2026, 3, 1)),
+        (date(2000, 1, 1), date(2026, 11, 22)),
+        (date.max - timedelta(days=20), date.max),
     ],
 )
-def test_slices(first: date, last: date, count: int, longest: int) -> None:
-    """Days for a fortnight, weeks beyond, never many: every day stands in one slice and none outside the period."""
-    slices = slices_of(CreatedBetween(first, last))
-    assert (len(slices), max(map(days_of, slices))) == (count, longest)
-    days = [
-        one.first + timedelta(days=day)
-        for one in slices
-        for day in range(days_of(one))
-        if isinstance(one, CreatedBetween)
-    ]
-    assert days == [first + timedelta(days=day) for day in range((last - first).days + 1)]
+def test_slices(first: date, last: date, days: int) -> None:
+    """Every day of the period stands in one slice, and none outside of it, to the last day that there is."""
+    left: Listing | None = CreatedBetween(first, last)
+    found = []
+    while left:
+        one, left = cut(left, days)
+        assert isinstance(one, CreatedBetween)
+        assert days_of(one) == days or left is None
+        found += [one.first + timedelta(days=day) for day in range(days_of(one))]
+    assert found == [first + timedelta(days=day) for day in range((last - first).days + 1)]
 
 
 def test_list_by_change_is_one_slice() -> None:
     """Who changed later changes the list itself: there is nothing to cut."""
-    assert slices_of(LATELY) == (LATELY,)
+    assert cut(LATELY, 7) == (LATELY, None)
+
+
+def test_steps_follow_the_store() -> None:
+    """A quiet store is asked for more days at once, up to a year; a busy one for fewer, down to a day."""
+    quiet = busy = FIRST_STEP
+    for _ in range(20):
+        quiet, busy = next_step(quiet, 1), next_step(busy, 40)
+    assert (quiet, busy, next_step(30, 5)) == (364, 1, 30)
 
 
 # ------------------------------------------------------------------------------------------------ a whole run
@@ -142,20 +147,20 @@ def test_rest_is_not_guessed(practice: Practice) -> None:
 def test_going_on_where_it_broke_off(practice: Practice) -> None:
     """What came is kept and the reason told; going on asks for no finished slice again and doubles nobody."""
     made = bulk(practice)
-    late = slices_of(YEARS)[40]
-    assert isinstance(late, CreatedBetween)
-    practice.wire.breaks(httpx.Response(503), part=f"/from/{late.first}")
+    practice.wire.breaks(httpx.Response(503), part="/from/2020")
     run(made.go())
     (store,) = made.stores
     assert store.stage is Stage.FAILED
     assert isinstance(store.error, VendorUnavailable)
-    assert len(store.finished) == 40
+    (left,) = store.left
+    assert isinstance(left, CreatedBetween)
+    assert left.first.year == 2020
     assert 0 < len(made.rows) == store.count
     practice.wire.mend()
     practice.wire.asked.clear()
     run(made.go())
     assert made.complete
-    assert len(practice.wire.asked) == 12
+    assert min(asked.partition("/from/")[2][:10] for asked in practice.wire.asked) == str(left.first)
     found = numbers(made)
     assert len(set(found)) == len(found)
     assert set(found) == run(everybody(practice))
@@ -267,13 +272,12 @@ def _unlisted(info: object) -> object:
 def test_slice_that_cannot_be_read(practice: Practice) -> None:
     """An answer that cannot be read costs its own slice: the later ones are read, and the store is said to be short."""
     made = bulk(practice)
-    bad = slices_of(YEARS)[10]
-    assert isinstance(bad, CreatedBetween)
-    practice.wire.breaks(httpx.Response(200, content=b"<html>"), part=f"/from/{bad.first}")
+    practice.wire.breaks(httpx.Response(200, content=b"<html>"), part="/from/2020")
     run(made.go())
     (store,) = made.stores
     assert isinstance(store.error, UnexpectedReply)
-    assert len(store.finished) == len(store.slices) - 1
+    assert [one.first.year for one in store.left if isinstance(one, CreatedBetween)] == [2020]
+    assert any("/from/2024" in asked for asked in practice.wire.asked)
     practice.wire.mend()
     run(made.go())
     assert set(numbers(made)) == run(everybody(practice))
