@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from app.core.changes import Changes
-from app.core.customer import Address, Caregiver, ConnectionId, Customer, Document
+from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, Document
 from app.core.form import Form
 from app.core.query import Lookup
 from app.core.settings import Settings
@@ -54,6 +54,9 @@ class VendorClient(Protocol):
 
     async def restore(self, customer_id: str) -> Customer:
         """Bring a deleted customer back; answers the record. NotOffered where the vendor has no such call."""
+
+    async def house_account(self, customer_id: str) -> Sequence[AccountEntry]:
+        """The latest lines of the customer's house account, newest first; NotOffered where the vendor keeps none."""
 
     async def caregivers(self) -> Sequence[Caregiver]:
         """The store's caregivers; NotOffered where the vendor has no such list."""

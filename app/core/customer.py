@@ -93,6 +93,17 @@ class Caregiver:
     license_number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """One line of a house account: the balance before and after, which is plain where the sign of an amount is not."""
+
+    entry_id: str
+    old_balance: Maybe[int | Decimal]
+    new_balance: Maybe[int | Decimal]
+    notes: Maybe[str]
+    created_at: Maybe[datetime]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """One record, frozen as it was read.

@@ -64,6 +64,7 @@ _FOREIGN_PHONE = re.compile(r"\+?[\d().\- ]{7,20}")
 _LICENSE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9*\- ]{3,24}")
 # What stands in names beside letters and their marks: joiners, hyphens, quotes used as apostrophes, accents written apart.
 _NAME_CATEGORIES = frozenset({"Cf", "Pd", "Pi", "Pf", "Sk"})
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SHORTEST, _LONGEST = 7, 15  # digits of a phone
 _NAME_SIGNS = frozenset("'.·")
 
@@ -79,6 +80,8 @@ def read_query(text: str) -> tuple[Lookup, ...]:
         return ()
     if "@" in text:
         return (Lookup(LookupKind.EMAIL, text),) if _EMAIL.fullmatch(text) else ()
+    if _UUID.fullmatch(text):
+        return (Lookup(LookupKind.ID, text.lower()),)
     if phone.national_number(text):
         return Lookup(LookupKind.PHONE, text), *_numbers(text)
     return (*_numbers(text), *_foreign_phone(text)) or _names(text)

@@ -31,6 +31,7 @@ class Capabilities:
     update: bool = False
     delete: bool = False
     restore: bool = False
+    house_account: bool = False
     caregivers: bool = False
     documents: DocumentSupport = DocumentSupport.NONE
     max_upload_bytes: int = 0

@@ -18,7 +18,7 @@ from app.core.changes import Changes, differences, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.errors import InvalidInput, Problem
 from app.core.form import FieldSpec, Form, read_text, show_value
-from app.core.values import Absent, Value, same
+from app.core.values import Absent, Value, is_blank, same
 from app.services.profiles import problems_of, problems_of_new
 
 
@@ -153,7 +153,7 @@ class Edit:
         """Fill one address with the parts of another."""
         for part in (spec.key for spec in (self.form.addresses.parts if self.form.addresses else ())):
             text = getattr(address_of(self.addresses, source), part)
-            self.type_address(target, part, text or "")
+            self.type_address(target, part, "" if is_blank(text) else str(text))
 
     # ---------------------------------------------------------------------------------------- as a whole
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.core.addresses import check_addresses
 from app.core.changes import Changes, merge
-from app.core.customer import Address, ConnectionId, Customer, CustomerRef
+from app.core.customer import AccountEntry, Address, ConnectionId, Customer, CustomerRef
 from app.core.errors import (
     AppError,
     Conflict,
@@ -128,6 +128,10 @@ class Profiles:
         await self._stores.call(ref.connection, lambda client: client.delete(ref.customer_id))
         self._recent.forget(ref)
         self._activity.note(ref, Deed.DELETED)
+
+    async def house_account(self, ref: CustomerRef) -> Sequence[AccountEntry]:
+        """The latest lines of a customer's house account; NotOffered where the vendor keeps none."""
+        return await self._stores.call(ref.connection, lambda client: client.house_account(ref.customer_id))
 
     async def restore(self, ref: CustomerRef) -> Customer:
         """Bring a deleted customer back; NotOffered where the vendor has no such call."""

@@ -11,6 +11,7 @@ from app.ui.activity.tab import ActivityTab
 from app.ui.addresses.tab import AddressesTab
 from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer.header import CustomerHeader
+from app.ui.customer.house_account import HouseAccountDialog
 from app.ui.customer.save_bar import SaveBar
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.documents.tab import DocumentsTab
@@ -107,6 +108,7 @@ class CustomerPage(QFrame):
         self._save_bar.save_wanted.connect(self._counter.save)
         self._save_bar.discard_wanted.connect(self._counter.discard)
         self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
+        self._save_bar.more.house_account_wanted.connect(self._show_house_account)
         self._save_bar.more.restore_wanted.connect(self._counter.restore)
         self._copy.clicked.connect(self.copy_wanted)
         self._counter.shown.connect(self.show_form)
@@ -201,6 +203,11 @@ class CustomerPage(QFrame):
             form.problems = ()
             self._show_save_bar()
             self.edited.emit()
+
+    def _show_house_account(self) -> None:
+        form = self._counter.current
+        if form and not form.edit.is_new:
+            HouseAccountDialog(self._desk.profiles, form.customer.ref, self).open()
 
     def _ask_to_delete(self) -> None:
         form = self._counter.current

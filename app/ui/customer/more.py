@@ -13,10 +13,11 @@ from app.ui.translation import said
 
 
 class MoreButton(QPushButton):
-    """Deleting and restoring. What the vendor cannot do is shown as such, with the reason."""
+    """The house account, deleting and restoring. What the vendor cannot do is shown as such, with the reason."""
 
     delete_wanted = Signal()
     restore_wanted = Signal()
+    house_account_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,6 +27,8 @@ class MoreButton(QPushButton):
         self.setMinimumHeight(TARGET - 10)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
+        self._account = menu.addAction(self.tr("House account…"))
+        self._account.triggered.connect(self.house_account_wanted)
         self._delete = menu.addAction(self.tr("Delete customer…"))
         self._delete.triggered.connect(self.delete_wanted)
         self._restore = menu.addAction(self.tr("Restore customer"))
@@ -34,6 +37,7 @@ class MoreButton(QPushButton):
 
     def show_customer(self, customer: Customer, can: Capabilities) -> None:
         """Offer what can be done with this customer at this vendor."""
+        self._offer(self._account, can.house_account, said(can.reasons.get("house_account", "")))
         is_deleted = customer.standing == Standing.DELETED
         self._offer(self._delete, can.delete, said(can.reasons.get("delete", "")))
         self._offer(self._restore, can.restore, said(can.reasons.get("restore", "")))

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from app.core.changes import Changes
-from app.core.customer import Address, Caregiver, Customer, Document, Standing
+from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import (
     AppError,
     InvalidInput,
@@ -193,8 +193,8 @@ class FoodicsClient:
         async with self._channel.within(_PAGE_SECONDS):
             return await self._calls.page(question, doing="list customers", priority=Priority.BACKGROUND)
 
-    async def house_account(self, customer_id: str) -> Sequence[mapping.AccountEntry]:
-        """The latest lines of a house account, newest first, for reading only (vendor document 10)."""
+    async def house_account(self, customer_id: str) -> Sequence[AccountEntry]:
+        """See ports.VendorClient (vendor document 10)."""
         query = urlencode([("filter[customer_id]", customer_id), ("sort", "-created_at")])
         async with self._channel.within():
             path = f"/house_account_transactions?{query}"

@@ -265,6 +265,7 @@ INFO: Final = VendorInfo(
         update=True,
         delete=True,
         restore=True,
+        house_account=True,
         reasons={
             LookupKind.LICENSE.value: "Foodics keeps no ID numbers; it finds people by phone, e-mail, name or number.",
             LookupKind.STATE_ID.value: "Foodics keeps no medical IDs; it finds people by phone, e-mail, name or number.",

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from msgspec import UnsetType
 
-from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Standing
+from app.core.customer import AccountEntry, Address, ConnectionId, Customer, CustomerRef, Standing
 from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
 from app.core.values import ABSENT, Absent, DateLike, Maybe, Unreadable, Value, known
@@ -40,17 +39,6 @@ _FALSE: Final = frozenset({"false", "0", "0.0"})
 _MOMENTS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H-%M-%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
 _GENDER_OF: Final = {str(number): letter for letter, number, _ in const.GENDERS}
 POSSIBLY_DELETED: Final = "possibly deleted"  # a mark of deletion that is no time: for a person to look at
-
-
-@dataclass(frozen=True, slots=True)
-class AccountEntry:
-    """One line of a house account, as balances before and after: what the amount's sign means is contradictory."""
-
-    entry_id: str
-    old_balance: Maybe[int | Decimal]
-    new_balance: Maybe[int | Decimal]
-    notes: Maybe[str]
-    created_at: Maybe[datetime]
 
 
 # ------------------------------------------------------------------------------------------------ scalars

@@ -13,7 +13,7 @@ import httpx
 from msgspec import DecodeError
 
 from app.core.changes import Changes
-from app.core.customer import Address, Caregiver, Customer, Document
+from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document
 from app.core.errors import (
     AppError,
     InvalidInput,
@@ -217,6 +217,11 @@ class IndicaOnlineClient:
         """See ports.VendorClient."""
         del customer_id
         raise not_offered(self._info, "restore", "restores no customers")
+
+    async def house_account(self, customer_id: str) -> Sequence[AccountEntry]:
+        """See ports.VendorClient."""
+        del customer_id
+        raise not_offered(self._info, "house_account", "keeps no house accounts")
 
     # -------------------------------------------------------------------------------------------- documents
 

@@ -14,7 +14,7 @@ import httpx
 from msgspec import UNSET, DecodeError
 
 from app.core.changes import Changes
-from app.core.customer import Address, Caregiver, Customer, Document, Standing
+from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import InvalidInput, NotOffered, Problem, UnexpectedReply
 from app.core.form import Form
 from app.core.phone import national_number
@@ -204,6 +204,11 @@ class TreezClient:
         """See ports.VendorClient."""
         del customer_id
         raise not_offered(INFO, "restore", "restores no customers")
+
+    async def house_account(self, customer_id: str) -> Sequence[AccountEntry]:
+        """See ports.VendorClient."""
+        del customer_id
+        raise not_offered(INFO, "house_account", "keeps no house accounts")
 
     async def upload(self, customer_id: str, document: NewDocument, progress: Progress | None = None) -> None:
         """See ports.VendorClient. The file goes as base64 in JSON; ``progress`` counts the bytes of that body."""

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMessageBox, QTableWidget, QWidget
 
 from app.core.customer import Customer
 from app.ui import tasks
@@ -178,3 +178,20 @@ async def test_an_address_is_added_and_removed(practice: Practice) -> None:
     kinds = [one.kind for one in (await at_the_store(practice)).address_list]
     assert "summer_house" in kinds
     assert len(kinds) == 4
+
+
+@pytest.mark.parametrize("vendor", ["foodics"])
+async def test_the_house_account_can_be_read(practice: Practice) -> None:
+    """Its lines stand in a table of their own, with the balance before and after each."""
+    await find(practice, "johnny@example.com")
+    show = next(one for one in practice.window.findChildren(QAction) if one.text() == "House account…")
+    show.trigger()
+    dialog = practice.window.findChild(QDialog, "houseAccountDialog")
+    assert dialog is not None
+    table = dialog.findChild(QTableWidget)
+    assert table is not None
+    await until(lambda: table.rowCount() > 0 and not tasks.running())
+    last = table.item(0, 2)
+    assert last is not None
+    assert last.text() == "45.25"
+    dialog.reject()

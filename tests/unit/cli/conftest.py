@@ -13,7 +13,7 @@ import pytest
 from app.cli.arguments import read_arguments
 from app.cli.program import run
 from app.core.changes import Changes
-from app.core.customer import Address, Caregiver, Customer, CustomerRef, Document
+from app.core.customer import AccountEntry, Address, Caregiver, Customer, CustomerRef, Document
 from app.core.errors import AppError, InvalidInput, NotFound, Problem
 from app.core.form import AddressForm, AddressShape, Choice, FieldKind, FieldSpec, Form
 from app.core.query import Lookup, LookupKind
@@ -156,6 +156,10 @@ class PlayedVendor:
     async def delete(self, customer_id: str) -> None:
         """See ports.VendorClient."""
         raise AssertionError(f"no command deletes {customer_id}")
+
+    async def house_account(self, customer_id: str) -> Sequence[AccountEntry]:
+        """Not played."""
+        raise AssertionError(customer_id)
 
     async def restore(self, customer_id: str) -> Customer:
         """See ports.VendorClient."""

@@ -186,3 +186,9 @@ def test_every_kind_has_its_words() -> None:
 def test_a_date_is_no_licence(text: str) -> None:
     """No vendor can be asked for a birth date, so the store is not asked for an ID of that shape."""
     assert read_query(text) == ()
+
+
+def test_a_number_of_letters_and_digits() -> None:
+    """A customer number may be a UUID (RFC 9562), in any capitals."""
+    number = "e91e01ae-5266-5931-9bf8-6e4da7b98d39"
+    assert read_query(number.upper()) == (Lookup(ID, number),)

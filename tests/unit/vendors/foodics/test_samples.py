@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.core.customer import Address, Customer, CustomerRef
+from app.core.customer import AccountEntry, Address, Customer, CustomerRef
 from app.core.errors import (
     AccessDenied,
     AppError,
@@ -152,7 +152,7 @@ def test_a_line_of_a_house_account() -> None:
     text = sample("docscopy_house_account_transaction.json")
     envelope = wire.read_envelope(b'{"data":[' + json.dumps(json.loads(text)["data"]).encode() + b"]}")
     assert mapping.account_entries(wire.read_transactions(envelope)) == (
-        mapping.AccountEntry("8cd1956b", mapping.number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
+        AccountEntry("8cd1956b", mapping.number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
     )
 
 
