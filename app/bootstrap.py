@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # heavy, and each needed by one of the two front ends only
 
     from app.training.practice import PracticeStore
     from app.ui.crash import Crash
+    from app.ui.garbage import GarbageCollection
     from app.ui.main_window import MainWindow
 
 Transports = dict[str, "httpx.AsyncBaseTransport"]
@@ -73,7 +74,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     transports: Transports = {}
     vendors = VendorTable(transports)
     settings = SettingsFile(home)
-    start = Start(window, build_desk(settings, vendors), settings, arguments)
+    start = Start(window, build_desk(settings, vendors), settings, arguments, garbage)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
@@ -90,6 +91,7 @@ class Start:
     desk: Desk
     settings: SettingsFile
     arguments: Arguments
+    garbage: GarbageCollection
 
 
 async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
@@ -117,6 +119,7 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     view.begin()
     if start.settings.notice:
         view.messages.show_error(start.settings.notice)
+    start.garbage.settle()
     _log.info("ready")
     wanted = start.arguments
     if wanted.screenshot:

@@ -23,6 +23,14 @@ class GarbageCollection(QObject):
         self._timer.timeout.connect(self.collect_due)
         self._timer.start()
 
+    def settle(self) -> None:
+        """Set aside what is there once the program has started: it stays to the end, and need not be gone through.
+
+        A full collection holds the window up for as long as it takes; so it has only what came since to look at.
+        """
+        gc.collect()
+        gc.freeze()
+
     def collect_due(self) -> None:
         """Collect the oldest generation whose threshold is passed, as Python itself would."""
         counts, thresholds = gc.get_count(), gc.get_threshold()
@@ -33,4 +41,5 @@ class GarbageCollection(QObject):
     def end(self) -> None:
         """Give the work back to Python."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

@@ -61,3 +61,12 @@ def test_python_takes_over_again(collection: GarbageCollection) -> None:
     assert not gc.isenabled()
     collection.end()
     assert gc.isenabled()
+
+
+def test_what_was_there_at_the_start_is_set_aside(collection: GarbageCollection) -> None:
+    """A full collection looks only at what came since; in the end Python has it all again."""
+    collection.settle()
+    assert gc.get_freeze_count() > 0
+    assert len(gc.get_objects()) < gc.get_freeze_count()
+    collection.end()
+    assert gc.get_freeze_count() == 0
