@@ -9,7 +9,6 @@ LABEL: Final = "Foodics"
 BASE_URL: Final = "https://api.foodics.com/v5"  # 1
 DIAL_CODE: Final = 966  # Saudi Arabia, where the vendor's own samples are at home
 
-NOT_GIVEN: Final = "N/A"  # no page shows it; the program reads it as null from every vendor
 PAGE_SIZE: Final = 50  # 5: the cap for every resource, and what comes unasked
 MOST_PAGES: Final = 3  # of a look-up by name: who matches more has to be named better
 SEARCHED_PAGES: Final = 8  # 3: of a key that may not open a customer by number, within a person's patience

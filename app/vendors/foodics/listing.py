@@ -9,6 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from app.core.errors import UnexpectedReply
+from app.vendors import scalars
 from app.vendors.foodics import const, mapping
 from app.vendors.foodics.wire import Envelope, Links, Meta, Raw, WireCustomer
 
@@ -97,14 +98,14 @@ class Page:
 def page_of(envelope: Envelope, records: Sequence[Record], number: int) -> Page:
     """The page that an answer is."""
     meta = envelope.meta if isinstance(envelope.meta, Meta) else Meta()
-    total = mapping.number(meta.total)
+    total = scalars.number(meta.total)
     return Page(records, is_last_page(envelope, len(records), number), total if isinstance(total, int) else None)
 
 
 def is_last_page(envelope: Envelope, count: int, number: int) -> bool:
     """Whether the list ends here: by the page's number, by a missing next link, else by being short."""
     meta = envelope.meta if isinstance(envelope.meta, Meta) else Meta()
-    last = mapping.number(meta.last_page)
+    last = scalars.number(meta.last_page)
     if not count:
         return True
     if isinstance(last, int):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
 from msgspec import UnsetType
@@ -24,14 +23,13 @@ from app.vendors.foodics.wire import (
     ADDRESS_KEYS,
     CUSTOMER_KEYS,
     Raw,
-    Scalar,
-    Sent,
     WireAddress,
     WireCustomer,
     WireTag,
     WireTransaction,
     WireZone,
 )
+from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text
 
 T = TypeVar("T")
 _TRUE: Final = frozenset({"true", "1", "1.0"})
@@ -44,17 +42,6 @@ POSSIBLY_DELETED: Final = "possibly deleted"  # a mark of deletion that is no ti
 # ------------------------------------------------------------------------------------------------ scalars
 
 
-def text(sent: Sent) -> Maybe[str]:
-    """Text as sent; "N/A" is null, numbers and booleans are what they look like in JSON."""
-    if isinstance(sent, str):
-        return None if sent == const.NOT_GIVEN else sent
-    if sent is None:
-        return None
-    if isinstance(sent, UnsetType):
-        return ABSENT
-    return str(sent).lower() if isinstance(sent, bool) else str(sent)
-
-
 def flag(sent: Sent) -> Maybe[bool]:
     """A boolean, also as 0 or 1 (vendor document 13.3); null where it is neither."""
     if isinstance(sent, bool):
@@ -63,24 +50,6 @@ def flag(sent: Sent) -> Maybe[bool]:
         return ABSENT
     word = str(sent).strip().lower()
     return True if word in _TRUE else False if word in _FALSE else None
-
-
-def number(sent: Sent) -> Maybe[int | Decimal]:
-    """A number, exact: a fraction becomes the Decimal of its shortest spelling; null where it is none."""
-    if isinstance(sent, UnsetType):
-        return ABSENT
-    if isinstance(sent, bool) or sent is None:
-        return None
-    if isinstance(sent, int):
-        return sent
-    try:
-        found = Decimal(str(sent).strip())
-    except InvalidOperation:
-        return None
-    if not found.is_finite():
-        return None
-    is_plain = isinstance(sent, str) and found.as_tuple().exponent == 0
-    return int(found) if is_plain or (isinstance(sent, float) and sent.is_integer()) else found
 
 
 def moment(sent: Sent) -> Maybe[datetime]:
@@ -145,7 +114,7 @@ def _items(sent: list[T] | Sent, name: str) -> Maybe[Sequence[T]]:
         return sent
     if isinstance(sent, UnsetType):
         return ABSENT
-    if sent is None or sent in ("", const.NOT_GIVEN):
+    if sent is None or sent in ("", NOT_GIVEN):
         return None
     raise UnexpectedReply(const.LABEL, f"a single value where a list should be at $.data.{name}")
 
@@ -185,7 +154,7 @@ def address(wire: WireAddress, raw: Raw) -> Address:
     name = text(wire.name)
     zone = wire.delivery_zone
     places = (("latitude", wire.latitude), ("longitude", wire.longitude))
-    unread = {key for key, sent in places if _coordinate(sent) is None and sent not in (None, "", const.NOT_GIVEN)}
+    unread = {key for key, sent in places if _coordinate(sent) is None and sent not in (None, "", NOT_GIVEN)}
     if isinstance(zone, WireZone) and raw.get("delivery_zone") != {"id": zone.id}:
         unread.add("delivery_zone")
     return Address(
@@ -222,7 +191,7 @@ def address_records(raw: Raw) -> dict[str, Raw]:
 def record_id(wire: WireCustomer) -> str:
     """The customer's number; UnexpectedReply where there is none: nobody could be opened by it."""
     sent = wire.id
-    if isinstance(sent, str) and sent != const.NOT_GIVEN and sent.strip():
+    if isinstance(sent, str) and sent != NOT_GIVEN and sent.strip():
         return sent.strip()
     if isinstance(sent, int) and not isinstance(sent, bool):
         return str(sent)
@@ -304,7 +273,7 @@ def _carried(raw: Raw, read: Mapping[str, object]) -> Mapping[str, object]:
     unread = [
         key
         for key, value in read.items()
-        if value is None and raw.get(key) is not None and raw[key] not in ("", const.NOT_GIVEN)
+        if value is None and raw.get(key) is not None and raw[key] not in ("", NOT_GIVEN)
     ]
     return {key: raw[key] for key in (*(raw.keys() - CUSTOMER_KEYS), *unread)}
 

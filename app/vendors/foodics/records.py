@@ -14,6 +14,7 @@ from app.vendors.foodics.calls import Calls, record_in
 from app.vendors.foodics.listing import Filters, Page, Question, Record, Sort
 from app.vendors.foodics.refusal import nobody
 from app.vendors.request import understood
+from app.vendors.scalars import text
 
 _DOING: Final = "read a customer"
 _MOST_REMEMBERED: Final = 5000
@@ -30,7 +31,7 @@ class Records:
     def remember(self, records: Sequence[Record]) -> None:
         """Keep each person's phone for this session, so that the list can be asked for them alone."""
         for wire, _raw in records:
-            phone, code = mapping.text(wire.phone), mapping.dial_code(wire.dial_code)
+            phone, code = text(wire.phone), mapping.dial_code(wire.dial_code)
             if phone and not isinstance(phone, Absent):
                 self._phones[mapping.record_id(wire)] = (phone, code if isinstance(code, int) else None)
         while len(self._phones) > _MOST_REMEMBERED:
@@ -78,4 +79,4 @@ class Records:
 
 
 def _with_number(page: Page, number: str) -> Record | None:
-    return next((one for one in page.records if known(mapping.text(one[0].id), "") == number), None)
+    return next((one for one in page.records if known(text(one[0].id), "") == number), None)

@@ -18,7 +18,6 @@ RESERVED_HEADERS: Final = frozenset(
 PLAN_PRO: Final = "pro"
 PLAN_OTHER: Final = "basic"
 
-NOT_GIVEN: Final = "N/A"  # text that says "no value" wherever it comes from
 
 CALLS_PER_SECOND: Final = 1.0  # 11: no limit is published, so the advice there is kept
 PAGE_SIZE: Final = 100  # 9: the sister list allows 500; the customers' maximum is not known

@@ -15,6 +15,7 @@ from app.core.values import ABSENT, Absent, DateLike, Maybe, Value, known
 from app.vendors.indicaonline import const, scalars
 from app.vendors.indicaonline.scalars import Reader
 from app.vendors.indicaonline.wire import ADDRESS_KEYS, CUSTOMER_KEYS, RECOMMENDATION_KEYS, Raw
+from app.vendors.scalars import NOT_GIVEN
 
 # The form's own fields, by the vendor's key, and how each is read.
 _EXTRA: Final[Mapping[str, Callable[[object], Value]]] = {
@@ -46,7 +47,7 @@ def customer_id(raw: Raw) -> str:
     sent = raw.get("id")
     if isinstance(sent, int) and not isinstance(sent, bool):
         return str(sent)
-    if isinstance(sent, str) and sent.strip() and sent != const.NOT_GIVEN:
+    if isinstance(sent, str) and sent.strip() and sent != NOT_GIVEN:
         return sent.strip()
     raise UnexpectedReply(const.LABEL, "a record without a customer number at $.id")
 

@@ -14,6 +14,7 @@ from app.core.phone import to_e164
 from app.core.values import ABSENT, DateLike, Maybe, Unreadable
 from app.vendors.indicaonline import const
 from app.vendors.indicaonline.wire import Raw
+from app.vendors.scalars import NOT_GIVEN
 
 T = TypeVar("T")
 _DAY = 10  # characters of YYYY-MM-DD
@@ -24,7 +25,7 @@ _WORDS: Final = {word: short for short, word in const.GENDER_WORDS.items()}
 
 def says_nothing(sent: object) -> bool:
     """Whether a value is null, empty or the words for "no value"."""
-    return sent is None or sent in ("", const.NOT_GIVEN)
+    return sent is None or sent in ("", NOT_GIVEN)
 
 
 def text(sent: object) -> str | None:
@@ -105,7 +106,7 @@ class Reader:
         if key not in self.raw:
             return ABSENT
         sent = self.raw[key]
-        found = None if sent is None or sent == const.NOT_GIVEN else as_kind(sent)
+        found = None if sent is None or sent == NOT_GIVEN else as_kind(sent)
         if found is None and not says_nothing(sent):
             self.unread[key] = sent
         return None if sent == "" and not isinstance(found, str) else found

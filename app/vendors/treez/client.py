@@ -28,6 +28,7 @@ from app.vendors.files import check_upload, fetch_file
 from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
 from app.vendors.request import Call, Channel, Reply, Upload, understood, where
+from app.vendors.scalars import Sent
 from app.vendors.token import Token, TokenKeeper
 from app.vendors.treez import body as bodies
 from app.vendors.treez import const, mapping, wire
@@ -349,7 +350,7 @@ def _listing_path(listing: Listing) -> str:
     return f"/customer/lastUpdated/after/{path_value(moment)}"
 
 
-def _lifetime(sent: wire.Sent) -> float:
+def _lifetime(sent: Sent) -> float:
     """Seconds; the documented two hours where the answer names none that could be (vendor document 2.1)."""
     try:
         seconds = float(sent) if isinstance(sent, str | int | float) else 0.0

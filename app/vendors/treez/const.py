@@ -8,7 +8,6 @@ KEY: Final = "treez"
 LABEL: Final = "Treez"
 BASE_URL: Final = "https://api.treez.io/v2.0"  # v2 page "Available endpoints"
 
-NOT_GIVEN: Final = "N/A"  # how reads spell "no value" in text and date fields
 NEVER_VISITED: Final = "2000-01-01"  # the last visit of a person who never came
 
 PAGE_SIZE: Final = 50  # the maximum, v2 page "Customer API"

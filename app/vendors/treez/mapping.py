@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -18,14 +17,13 @@ from app.core.customer import Address, Caregiver, ConnectionId, Customer, Custom
 from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
 from app.core.values import ABSENT, Absent, DateLike, Maybe, Unreadable, Value, known
+from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text
 from app.vendors.treez import const
 from app.vendors.treez.wire import (
     ADDRESS_KEYS,
     CUSTOMER_KEYS,
     KnownCustomer,
     Raw,
-    Scalar,
-    Sent,
     WireAddress,
     WireCaregiver,
     WireCustomer,
@@ -42,17 +40,6 @@ _AS_SENT: Final = frozenset(_SLOTS.values())
 _NOTHING: Final[Mapping[str, object]] = {}
 
 # ------------------------------------------------------------------------------------------------ scalars
-
-
-def text(sent: Sent) -> Maybe[str]:
-    """Text as sent; "N/A" is null, numbers and booleans are what they look like in JSON."""
-    if isinstance(sent, str):
-        return None if sent == const.NOT_GIVEN else sent
-    if sent is None:
-        return None
-    if isinstance(sent, UnsetType):
-        return ABSENT
-    return str(sent).lower() if isinstance(sent, bool) else str(sent)
 
 
 def flag(sent: Sent) -> Maybe[bool]:
@@ -96,24 +83,6 @@ def _visit(sent: Sent) -> Maybe[datetime]:
     return None if isinstance(sent, str) and sent.startswith(const.NEVER_VISITED) else moment(sent)
 
 
-def _number(sent: Sent) -> Maybe[int | Decimal]:
-    """A number, exact: a fraction becomes the Decimal of its shortest spelling."""
-    if isinstance(sent, UnsetType):
-        return ABSENT
-    if isinstance(sent, bool) or sent is None:
-        return None
-    if isinstance(sent, int):
-        return sent
-    try:
-        number = Decimal(str(sent).strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite():
-        return None
-    is_plain = isinstance(sent, str) and number.as_tuple().exponent == 0
-    return int(number) if is_plain or (isinstance(sent, float) and sent.is_integer()) else number
-
-
 def _lower(sent: Sent) -> Maybe[str]:
     found = text(sent)
     return found.lower() if isinstance(found, str) else found
@@ -133,7 +102,7 @@ def _items(sent: list[T] | Sent, name: str) -> Maybe[Sequence[T]]:
         return sent
     if isinstance(sent, UnsetType):
         return ABSENT
-    if sent is None or sent in ("", const.NOT_GIVEN):
+    if sent is None or sent in ("", NOT_GIVEN):
         return None
     raise UnexpectedReply(const.LABEL, f"a single value where a list should be at $.data.{name}")
 
@@ -230,7 +199,7 @@ def _slot(sent: Sent) -> tuple[str, bool]:
 
 def _ref(connection: ConnectionId, wire: WireCustomer) -> CustomerRef:
     sent = wire.customer_id
-    if isinstance(sent, str) and sent != const.NOT_GIVEN and sent.strip():
+    if isinstance(sent, str) and sent != NOT_GIVEN and sent.strip():
         return CustomerRef(connection, sent.strip())
     if isinstance(sent, int) and not isinstance(sent, bool):
         return CustomerRef(connection, str(sent))
@@ -240,7 +209,7 @@ def _ref(connection: ConnectionId, wire: WireCustomer) -> CustomerRef:
 def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> Customer:
     """The customer of one record. UnexpectedReply where it has no number, or a value where a list should be."""
     kind = _lower(wire.patient_type)
-    banned, balance = flag(wire.banned), _number(wire.rewards_balance)
+    banned, balance = flag(wire.banned), number(wire.rewards_balance)
     created, updated, visited = moment(wire.signup_date), moment(wire.last_update), _visit(wire.last_visit_date)
     flags = _flags(wire)
     return Customer(
@@ -349,6 +318,6 @@ def _carried(
 
 
 def _says_nothing(key: str, sent: object) -> bool:
-    if sent is None or sent in ("", const.NOT_GIVEN):
+    if sent is None or sent in ("", NOT_GIVEN):
         return True
     return key == "last_visit_date" and isinstance(sent, str) and sent.startswith(const.NEVER_VISITED)

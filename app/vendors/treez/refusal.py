@@ -7,8 +7,8 @@ from typing import Final
 
 from app.core.errors import AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.values import known
+from app.vendors.scalars import text
 from app.vendors.treez import const
-from app.vendors.treez.mapping import text
 from app.vendors.treez.wire import Envelope
 
 _NUMBER = re.compile(r"\d+")

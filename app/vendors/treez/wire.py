@@ -12,8 +12,8 @@ from typing import TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType, field
 
-Scalar: TypeAlias = str | int | float | bool | None
-Sent: TypeAlias = str | int | float | bool | UnsetType | None  # a scalar, or nothing at all
+from app.vendors.scalars import Scalar, Sent
+
 Raw: TypeAlias = Mapping[str, object]
 
 

@@ -27,6 +27,7 @@ from app.vendors.foodics.client import FoodicsClient
 from app.vendors.foodics.form import form_of
 from app.vendors.foodics.listing import Filters, Page, page_of
 from app.vendors.foodics.refusal import refusal
+from app.vendors.scalars import number
 from tests.unit.vendors.foodics.samples import SHOP, customer_of, customers, record_in, sample
 from tests.unit.vendors.foodics.scripted_foodics import listed, play
 from tests.unit.vendors.scripted_server import Answer, ScriptedServer
@@ -152,7 +153,7 @@ def test_a_line_of_a_house_account() -> None:
     text = sample("docscopy_house_account_transaction.json")
     envelope = wire.read_envelope(b'{"data":[' + json.dumps(json.loads(text)["data"]).encode() + b"]}")
     assert mapping.account_entries(wire.read_transactions(envelope)) == (
-        AccountEntry("8cd1956b", mapping.number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
+        AccountEntry("8cd1956b", number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
     )
 
 
