@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Theme
-from app.ui import tasks
 from app.ui.application import apply_theme
 from tests.ui.window.practice import Practice, open_practice
 
@@ -31,4 +30,3 @@ def practice(loop: object, qapp: QApplication, tmp_path: Path, vendor: str) -> I
     yield made
     made.frame.close_anyway()
     made.frame.deleteLater()
-    assert tasks.running() >= 0
