@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from app.core.changes import Changes
-from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, Document
+from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, CustomerRef, Document
 from app.core.form import Form
+from app.core.index import Hit, SyncProgress
 from app.core.query import Lookup
 from app.core.settings import Settings
 from app.core.values import Value
@@ -114,6 +115,44 @@ class AsyncSecretStore(Protocol):
 
     async def state(self) -> str:
         """See SecretStore.state."""
+
+
+class CustomerIndex(Protocol):
+    """Every customer of every connected store, to be found while somebody types.
+
+    No call blocks the caller's thread, and none touches a network that a vendor pays for; a call made before the index
+    is open waits for it. Raises MachineFault and nothing else.
+    """
+
+    async def search(self, text: str, connections: Collection[ConnectionId], limit: int = 50) -> Sequence[Hit]:
+        """Who fits the typed text at these stores, the best first: by kind of match, then those seen lately."""
+
+    async def lately(self, connections: Collection[ConnectionId], limit: int = 50) -> Sequence[Customer]:
+        """Those opened at this desk, the latest first."""
+
+    async def with_license(self, number: str, connections: Collection[ConnectionId]) -> Sequence[Customer]:
+        """Everybody with that ID number, blanks, hyphens and capitals aside."""
+
+    async def born(self, day: date, family_name: str, connections: Collection[ConnectionId]) -> Sequence[Customer]:
+        """Everybody born on that day whose family name is the given one, accents, capitals and hyphens aside."""
+
+    async def put(self, customers: Sequence[Customer], progress: SyncProgress | None = None) -> None:
+        """Take customers in, or renew them; with ``progress`` both are kept or neither."""
+
+    async def note_opened(self, customer: Customer, at: datetime) -> None:
+        """Take a customer in who was opened at this desk just now."""
+
+    async def remove(self, refs: Collection[CustomerRef]) -> None:
+        """Forget customers who are no longer at their store."""
+
+    async def count(self, connection: ConnectionId) -> int:
+        """How many customers of a store are in the index."""
+
+    async def progress(self, connection: ConnectionId) -> SyncProgress:
+        """How far a store's synchronisation has got."""
+
+    async def drop(self, connection: ConnectionId) -> None:
+        """Forget a store with its people and progress, and give the space back."""
 
 
 class SettingsStore(Protocol):
