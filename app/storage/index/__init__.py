@@ -1,0 +1,1 @@
+"""The index of customers: found while somebody types, kept in the vault."""
