@@ -10,6 +10,7 @@ from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, CustomerRef, Document
 from app.core.form import Form
 from app.core.index import Hit, SyncProgress
+from app.core.page import Page
 from app.core.query import Lookup
 from app.core.settings import Settings
 from app.core.values import Value
@@ -41,7 +42,7 @@ class VendorClient(Protocol):
     async def read(self, customer_id: str, *, documents: bool = False) -> Customer:
         """One record, fresh from the store; NotFound where there is none."""
 
-    def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """The customers of a period, page by page, as background work, nobody twice."""
 
     async def create(self, values: Mapping[str, Value], addresses: Sequence[Address]) -> Customer:

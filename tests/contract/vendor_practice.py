@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,6 +16,7 @@ from app.core.errors import (
     NotOffered,
     NotSignedIn,
 )
+from app.core.page import Page
 from app.core.query import Lookup, LookupKind
 from app.core.values import is_blank, known, same
 from app.core.vendor import CreatedBetween, DocumentSupport, Listing, NewDocument, UpdatedSince
@@ -203,8 +204,11 @@ class PracticeContract:
             if capabilities.lists_updated:
                 listings.append(UpdatedSince(datetime(2000, 1, 1, tzinfo=UTC)))
             for listing in listings:
-                refs = [one.ref async for page in client.listed(listing) for one in page]
+                pages = [page async for page in client.listed(listing)]
+                refs = [one.ref for page in pages for one in page]
                 assert len(set(refs)) == len(refs) >= PEOPLE - stage.unlisted
+                assert {page.total for page in pages} <= {None, len(refs), PEOPLE}
+                refuse_out_of_order(pages)
             if capabilities.lists_updated:
                 later = UpdatedSince(datetime.now(UTC) + timedelta(days=1))
                 assert not [page async for page in client.listed(later)]
@@ -259,3 +263,11 @@ class PracticeContract:
                 await client.upload(number, NewDocument("card.png", "no-such-kind", content))
 
         practise(work)
+
+
+def refuse_out_of_order(pages: Sequence[Page]) -> None:
+    """Where a page says that everybody created before a day has come, nobody created before it comes later."""
+    for place, page in enumerate(pages):
+        later = [one.created_at for following in pages[place + 1 :] for one in following]
+        days = [one.astimezone().date() for one in later if isinstance(one, datetime)]
+        assert page.created_before is None or all(day >= page.created_before for day in days)

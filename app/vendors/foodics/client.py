@@ -21,6 +21,7 @@ from app.core.errors import (
     Problem,
 )
 from app.core.form import Form
+from app.core.page import Page as Listed
 from app.core.query import Lookup, LookupKind
 from app.core.values import Value, is_blank, known
 from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
@@ -179,15 +180,16 @@ class FoodicsClient:
                 _log.info("%s: tags without names: %s", const.LABEL, error.kind)
         return [mapping.customer(self._here, one, raw, self._store_code, self._tags.names) for one, raw in records]
 
-    async def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, listing: Listing) -> AsyncIterator[Listed]:
         """See ports.VendorClient. The vendor filters by day of the last change alone; the rest is chosen here."""
         since, last, is_wanted = _period(listing)
-        async with aclosing(Walk(self._background_page, since, last).pages()) as pages:
+        walk = Walk(self._background_page, since, last)
+        async with aclosing(walk.pages()) as pages:
             async for records in pages:
                 people = await self._mapped(records)
                 there = [one for one in people if one.standing != Standing.DELETED and is_wanted(one)]
                 if there:
-                    yield tuple(there)
+                    yield Listed(there, total=walk.total, created_before=walk.created_before)
 
     async def _background_page(self, question: Question) -> Page:
         async with self._channel.within(_PAGE_SECONDS):

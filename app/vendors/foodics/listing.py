@@ -132,12 +132,14 @@ class Walk:
         self._got = 0
         self._total: int | None = None
         self._latest: date | None = None
+        self.total: int | None = None
+        self.created_before: date | None = None
 
     async def pages(self) -> AsyncGenerator[Sequence[Record], None]:
         """The records that are new, page by page."""
         async for records in self._pass(Sort.CREATED, self._since):
             yield records
-        since = self._since
+        since, self.created_before = self._since, None
         while self._is_short:
             async for records in self._pass(Sort.UPDATED, since):
                 yield records
@@ -165,6 +167,8 @@ class Walk:
             self._seen |= ids.keys()
             self._got, self._total = len(here), page.total
             self._note_latest(page.records)
+            if sort is Sort.CREATED:
+                self.total, self.created_before = page.total, _first_created(page.records)
             if new:
                 yield new
             if sort is Sort.CREATED and self._is_beyond(page.records):
@@ -183,3 +187,9 @@ class Walk:
         moments = (mapping.moment(wire.updated_at) for wire, _raw in records)
         days = [one.date() for one in moments if isinstance(one, datetime)]
         self._latest = max([*days, self._latest] if self._latest else days, default=None)
+
+
+def _first_created(records: Sequence[Record]) -> date | None:
+    """The day of the first creation on a page in that order; everybody created before it stood on an earlier page."""
+    moment = mapping.moment(records[0][0].created_at) if records else None
+    return moment.astimezone().date() if isinstance(moment, datetime) else None

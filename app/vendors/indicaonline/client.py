@@ -23,6 +23,7 @@ from app.core.errors import (
     VendorUnavailable,
 )
 from app.core.form import Form
+from app.core.page import Page
 from app.core.query import Lookup, LookupKind
 from app.core.values import Value, is_blank, same
 from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
@@ -111,7 +112,7 @@ class IndicaOnlineClient:
         async with self._channel.within():
             return self._mapped(await self._own_record(customer_id))
 
-    async def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """See ports.VendorClient. A day more on each side is asked for, since the vendor's time zone is not known.
 
         NotOffered for a list by change. Ends with UnexpectedReply where people may lack, after all that were found.
@@ -122,7 +123,7 @@ class IndicaOnlineClient:
             raise InvalidInput(Problem("first", "The first day must not be after the last."))
         walk = Walk(self._batch)
         async for people in walk.over(Span(listing.first, listing.last).widened()):
-            yield people
+            yield Page(people, total=walk.total)
         if walk.short:
             raise UnexpectedReply(const.LABEL, "the list may be short: its pages do not add up to a whole")
 

@@ -65,7 +65,10 @@ class _Reading:
 
 
 class Walk:
-    """One listing. ``ask`` fetches the page of a span from an offset; ``short`` says afterwards that people may lack."""
+    """One listing. ``ask`` fetches the page of a span from an offset; ``short`` says afterwards that people may lack.
+
+    ``total`` is what the first answer said of the whole.
+    """
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
@@ -75,6 +78,7 @@ class Walk:
         self._offset_ignored = False
         self._days_ignored = False
         self.short = False
+        self.total: int | None = None
 
     async def over(self, span: Span) -> AsyncIterator[Sequence[Customer]]:
         """Everybody of the days, page by page, nobody twice."""
@@ -87,6 +91,7 @@ class Walk:
                     return
                 self._asked += 1
                 batch = await self._ask(reading.span, reading.offset)
+                self.total = batch.total if self._asked == 1 else self.total
                 if new := self._take(reading, batch):
                     yield new
             if self._days_ignored:

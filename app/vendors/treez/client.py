@@ -17,6 +17,7 @@ from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import InvalidInput, NotOffered, Problem, UnexpectedReply
 from app.core.form import Form
+from app.core.page import Page
 from app.core.phone import national_number
 from app.core.query import Lookup, LookupKind, name_splits
 from app.core.values import Absent, Value, is_blank, known
@@ -130,7 +131,7 @@ class TreezClient:
             raise nobody()
         return next((one for one in people if one.ref.customer_id == customer_id), people[0])
 
-    async def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """See ports.VendorClient. Ends at an empty or short page, or when two pages in a row bring nobody new."""
         path = _listing_path(listing)
         seen: set[str] = set()
@@ -145,7 +146,7 @@ class TreezClient:
             seen |= new.keys()
             stale = 0 if new else stale + 1
             if new:
-                yield tuple(new.values())
+                yield Page(new.values())
             if len(people) < const.PAGE_SIZE:
                 return
 
