@@ -7,17 +7,20 @@ from datetime import date, datetime
 
 from app.core.chip import type_label
 from app.core.customer import Address, Customer, Document
+from app.core.jurisdictions import STRICTEST, Jurisdiction
 from app.core.phone import to_display
 from app.core.values import Unreadable, joined, known
-from app.core.verdict import Level, judge
+from app.core.verdict import Circumstances, Level, judge
 
 VERDICTS = {Level.ADMIT: "OK to admit", Level.LOOK: "Look closer", Level.REFUSE: "Do not admit"}
 _WIDTH = 12
 
 
-def customer_text(customer: Customer, store: str, today: date, *, keeps_id: bool = True) -> str:
+def customer_text(
+    customer: Customer, store: str, today: date, *, keeps_id: bool = True, jurisdiction: Jurisdiction = STRICTEST
+) -> str:
     """Name and verdict, then one line for each thing the record says. Characters that steer a terminal are left out."""
-    verdict = judge(customer, today, keeps_id=keeps_id)
+    verdict = judge(customer, today, Circumstances(jurisdiction=jurisdiction, keeps_id=keeps_id))
     reasons = "; ".join(reason.text for reason in verdict.reasons)
     name = customer.full_name or "(no name)"
     lines = [f"{name} - customer {customer.ref.customer_id}, {store}", f"  {VERDICTS[verdict.level]}: {reasons}"]

@@ -13,6 +13,7 @@ from app.cli.commands import Create, LookUp, Update, Upload
 from app.cli.customer_text import customer_text
 from app.cli.failures import DONE, NOBODY_FOUND, WrongUsage, note
 from app.cli.typed_fields import read_fields
+from app.core.clock import store_moment
 from app.core.customer import Customer, CustomerRef
 from app.core.errors import InvalidInput, MachineFault, NotFound, NotOffered
 from app.core.query import Lookup
@@ -117,7 +118,8 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
 async def _in_words(desk: Desk, store: Connection, customer: Customer) -> str:
     form = await desk.profiles.form(store.id)
     keeps_id = form.spec("license_number") is not None
-    return customer_text(customer, store.name, desk.clock.today(), keeps_id=keeps_id)
+    today = store_moment(desk.clock.now(), store.calendar).date()
+    return customer_text(customer, store.name, today, keeps_id=keeps_id, jurisdiction=store.jurisdiction)
 
 
 async def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: bool) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 
 from app.core.clock import years_between
 from app.core.customer import Customer, Standing
+from app.core.jurisdictions import STRICTEST, Jurisdiction
 from app.core.values import Maybe, known
-from app.core.verdict import ADULT_AGE, PATIENT_AGE, Level
+from app.core.verdict import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,9 @@ class Chip:
     level: Level | None = None
 
 
-def chip_of(customer: Customer, today: date) -> Chip:
-    """The weightiest chip of a record; its type where nothing is the matter."""
-    return next(_chips(customer, today), Chip(type_label(customer.customer_type)))
+def chip_of(customer: Customer, today: date, jurisdiction: Jurisdiction = STRICTEST) -> Chip:
+    """The weightiest chip of a record; its type where nothing is the matter. ``today`` is the store's."""
+    return next(_chips(customer, today, jurisdiction), Chip(type_label(customer.customer_type)))
 
 
 def type_label(customer_type: Maybe[str]) -> str:
@@ -30,14 +31,14 @@ def type_label(customer_type: Maybe[str]) -> str:
     return known(customer_type, "").replace("_", " ").upper()
 
 
-def _chips(customer: Customer, today: date) -> Iterator[Chip]:
+def _chips(customer: Customer, today: date, rules: Jurisdiction) -> Iterator[Chip]:
     if customer.banned:
         yield Chip("BANNED", Level.REFUSE)
     if customer.standing in {Standing.MERGED, Standing.DEACTIVATED, Standing.DELETED}:
         yield Chip(str(known(customer.standing, "")).upper(), Level.REFUSE)
-    born = customer.birth_date
-    if isinstance(born, date) and years_between(born, today) < (PATIENT_AGE if customer.is_medical else ADULT_AGE):
-        with_caregiver = customer.is_medical and known(customer.caregivers, ())
+    born, is_medical = customer.birth_date, bool(customer.is_medical)
+    if isinstance(born, date) and years_between(born, today) < rules.limit(is_medical=is_medical):
+        with_caregiver = rules.admits_minors(is_medical=is_medical) and known(customer.caregivers, ())
         yield Chip("UNDER AGE", Level.LOOK if with_caregiver else Level.REFUSE)
     if _is_past(customer.license_expires, today):
         yield Chip("ID EXPIRED", Level.LOOK)

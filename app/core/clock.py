@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 def years_between(birth: date, today: date) -> int:
@@ -12,3 +13,16 @@ def years_between(birth: date, today: date) -> int:
     that nobody is let in a day early.
     """
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The time zone of an IANA name (``America/Denver``); None for "", for no such zone, and on a machine without zones."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a name such as ".." or one of a folder ends in the other two
+        return None
+
+
+def store_moment(now: datetime, time_zone: str) -> datetime:
+    """A moment (with its offset) as the clock on the store's wall shows it; as it came where the zone is not known."""
+    return now.astimezone(zone) if (zone := zone_named(time_zone)) else now

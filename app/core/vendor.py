@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from app.core.customer import ConnectionId
 from app.core.form import FieldSpec
+from app.core.jurisdictions import Jurisdiction, jurisdiction_of
 from app.core.query import LookupKind
 
 
@@ -57,7 +58,8 @@ class VendorInfo:
 class Connection:
     """One connected store, without its secret. ``account`` holds the vendor's settings by field key.
 
-    A store that is not ``enabled`` keeps its settings and its secret, and is not worked with.
+    A store that is not ``enabled`` keeps its settings and its secret, and is not worked with. ``place`` is where it
+    stands (ISO 3166-2, ``US-OR``), "" for not told; ``time_zone`` an IANA zone where it differs from the place's main one.
     """
 
     id: ConnectionId
@@ -67,6 +69,18 @@ class Connection:
     account: Mapping[str, str] = field(default_factory=dict)
     training: bool = False
     enabled: bool = True
+    place: str = ""
+    time_zone: str = ""
+
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """The rules of the store's place: as told here, else as the vendor's own account says; else the strictest."""
+        return jurisdiction_of(self.place or self.account.get("jurisdiction", ""))
+
+    @property
+    def calendar(self) -> str:
+        """The time zone by which the store's days are counted; "" for the desk's own."""
+        return self.time_zone or self.jurisdiction.time_zone
 
 
 Secret = Mapping[str, str]

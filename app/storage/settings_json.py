@@ -3,7 +3,8 @@
 Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
-     "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true}], "last_store": "…"}
+     "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
+     "last_store": "…", "visit_days": 2}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -15,14 +16,14 @@ import json
 from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from app.core.settings import Settings, Theme
+from app.core.settings import VISIT_DAYS, Settings, Theme
 
 if TYPE_CHECKING:  # read before the first paint: the domain comes only with the first connected store
     from app.core.vendor import Connection
 
 VERSION = 1
-_TOP = {"version", "theme", "language", "connections", "last_store"}
-_CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled"}
+_TOP = {"version", "theme", "language", "connections", "last_store", "visit_days"}
+_CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled", "place", "time_zone"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
 _EXTRA = "extra"
 _UNREAD = "unread"
@@ -43,6 +44,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         language=reading.value("language", _text, ""),
         connections=reading.connections(),
         last_store=reading.value("last_store", _text, ""),
+        visit_days=reading.value("visit_days", _days, VISIT_DAYS),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -62,6 +64,10 @@ def encode(settings: Settings) -> bytes:
     ]
     if last_store := _unless_changed(settings.last_store, "", carried, "last_store"):
         document["last_store"] = last_store
+    if settings.visit_days != VISIT_DAYS:
+        document["visit_days"] = settings.visit_days
+    elif "visit_days" in carried:
+        document["visit_days"] = carried["visit_days"]
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
@@ -154,6 +160,8 @@ def _connection(entry: object, taken: Container[str]) -> Connection:
         account={key: _text(value) for key, value in account.items()},
         training=_flag(entry.get("training", False)),
         enabled=_flag(entry.get("enabled", True)),
+        place=_text(entry.get("place", "")),
+        time_zone=_text(entry.get("time_zone", "")),
     )
 
 
@@ -166,6 +174,8 @@ def _connection_document(connection: Connection, extra: Json) -> Json:
         "account": dict(connection.account),
         "training": connection.training,
         "enabled": connection.enabled,
+        **({"place": connection.place} if connection.place else {}),
+        **({"time_zone": connection.time_zone} if connection.time_zone else {}),
         **extra,
     }
 
@@ -186,6 +196,12 @@ def _text(value: object) -> str:
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise NotSettings("flag")
+    return value
+
+
+def _days(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise NotSettings("days")
     return value
 
 

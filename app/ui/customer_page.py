@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from app.core.verdict import judge
+from app.core.verdict import Circumstances, judge
 from app.services.desk import Desk
 from app.ui.activity.tab import ActivityTab
 from app.ui.addresses.tab import AddressesTab
@@ -168,7 +168,7 @@ class CustomerPage(QFrame):
             return
         self._header.show_customer(form.customer, store, form.read_at, self._desk.clock.now())
         keeps_id = form.edit.form.spec("license_number") is not None
-        verdict = judge(form.customer, self._desk.clock.today(), keeps_id=keeps_id)
+        verdict = judge(form.customer, self._desk.clock.today(), Circumstances(keeps_id=keeps_id))
         self._verdict.show_verdict(form.customer, verdict)
 
     def _store_name(self, form: OpenForm) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from app.core.customer import Caregiver, Customer, Verification
 from app.core.values import ABSENT, Unreadable
-from app.core.verdict import SOON_DAYS, Level, Reason, judge
+from app.core.verdict import SOON_DAYS, Circumstances, Level, Reason, judge
 from tests.unit.core.records import TODAY, record
 
 ADULT = date(1990, 5, 5)
@@ -173,9 +173,11 @@ def test_a_date_without_a_number_is_read() -> None:
 
 
 def test_the_card_of_patients_only() -> None:
-    """An adult customer needs none; a patient's is judged like the ID."""
+    """An adult customer needs none; a patient's is judged like the ID, and says what its lapse means for the sale."""
     assert judge(fine(medical_expires=date(2020, 1, 1)), TODAY).level is Level.ADMIT
-    assert said(patient(medical_expires=date(2026, 11, 19)), Level.LOOK) == ["medical card expired on 19 Nov 2026"]
+    assert said(patient(medical_expires=date(2026, 11, 19)), Level.LOOK) == [
+        "medical card expired on 19 Nov 2026: no sale as a patient"
+    ]
     assert said(patient(medical_expires=None), Level.LOOK) == ["medical card: no readable expiry date"]
     assert "medical card valid until 31 Jan 2030" in said(patient(), Level.ADMIT)
 
@@ -249,6 +251,6 @@ def test_a_record_of_which_nothing_is_known() -> None:
 def test_a_vendor_that_keeps_no_id() -> None:
     """What the vendor has no place for is not missing: it is said, and asks for no closer look."""
     customer = fine(license_number=ABSENT, license_expires=ABSENT)
-    verdict = judge(customer, TODAY, keeps_id=False)
+    verdict = judge(customer, TODAY, Circumstances(keeps_id=False))
     assert verdict.level is Level.ADMIT
     assert "the store keeps no ID" in [reason.text for reason in verdict.reasons]

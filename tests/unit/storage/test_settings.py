@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -30,6 +31,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
+OWN_KEYS = {"version", "theme", "language", "connections", "last_store", "visit_days"}
 filled = st.text(min_size=1)
 connections = st.builds(
     Connection,
@@ -40,6 +42,8 @@ connections = st.builds(
     account=st.dictionaries(st.text(), st.text(), max_size=3),
     training=st.booleans(),
     enabled=st.booleans(),
+    place=st.text(),
+    time_zone=st.text(),
 )
 settings = st.builds(
     Settings,
@@ -47,8 +51,9 @@ settings = st.builds(
     language=st.text(),
     connections=st.lists(connections, max_size=3, unique_by=lambda one: one.id).map(tuple),
     last_store=st.text(),
+    visit_days=st.integers(1, 400),
     carried=st.dictionaries(
-        st.text().filter(lambda key: key not in {"version", "theme", "language", "connections", "last_store"}),
+        st.text().filter(lambda key: key not in OWN_KEYS),
         json_values,
         max_size=3,
     ),
@@ -174,7 +179,11 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "account": []}]},
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "training": "no"}]},
         {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "enabled": 1}]},
+        {"connections": [{"id": "x", "name": "A", "vendor": "treez", "base_url": "", "place": 7}]},
         {"last_store": 7},
+        {"visit_days": 0},
+        {"visit_days": "2"},
+        {"visit_days": True},
     ],
 )
 def test_a_wrong_value_gives_its_default(home: Home, wrong: dict[str, object]) -> None:
@@ -210,6 +219,18 @@ def test_a_newer_last_store_stays_until_one_is_chosen_here(home: Home) -> None:
     assert json.loads(home.settings_file.read_bytes())["last_store"] == ["c1", "c2"]
     file.save(Settings(last_store="c1", carried=read.carried))
     assert json.loads(home.settings_file.read_bytes())["last_store"] == "c1"
+
+
+def test_newer_visit_days_stay_until_they_are_set_here(home: Home) -> None:
+    """Until then the default holds."""
+    put(home, {"version": 2, "visit_days": "a week"})
+    file = SettingsFile(home)
+    read = file.load()
+    assert read.visit_days == 2
+    file.save(read)
+    assert json.loads(home.settings_file.read_bytes())["visit_days"] == "a week"
+    file.save(replace(read, visit_days=3))
+    assert json.loads(home.settings_file.read_bytes())["visit_days"] == 3
 
 
 def test_an_editors_byte_order_mark_is_fine(home: Home) -> None:
