@@ -19,6 +19,8 @@ def national_number(text: str) -> str | None:
     A possible number has ten digits and does not begin with 0 or 1 (the plan keeps those for itself); a leading
     country code 1 is dropped.
     """
+    if len(text) == _TEN and text.isascii() and text.isdigit():  # as nearly every store keeps it
+        return text if text[0] not in "01" else None
     if not _ALLOWED.fullmatch(text.strip()):
         return None
     digits = "".join(char for char in plain_digits(text) if char.isdigit())

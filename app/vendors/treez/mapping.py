@@ -55,8 +55,8 @@ def flag(sent: Sent) -> Maybe[bool]:
 def day(sent: Sent) -> Maybe[DateLike]:
     """A date, also with a time behind it; Unreadable where the text is neither that nor empty."""
     found = text(sent)
-    if found is None or isinstance(found, Absent) or not found:
-        return ABSENT if isinstance(found, Absent) else None
+    if not found or isinstance(found, Absent):
+        return ABSENT if found is ABSENT else None
     moment = _moment(found)
     if moment is None or (len(found) > _DAY and found[_DAY] not in " T"):
         return Unreadable(found)
@@ -162,8 +162,9 @@ def _addresses(wire: WireCustomer, raw: Raw | None) -> Maybe[tuple[Address, ...]
     if found is None or isinstance(found, Absent):
         return found
     raws = raw.get("addresses") if raw else None
-    beside = raws if isinstance(raws, list) else [None] * len(found)
-    return tuple([_address(one, given) for one, given in zip(found, beside, strict=True) if one is not None])
+    if not isinstance(raws, list):
+        return tuple([_address(one, None) for one in found if one is not None])
+    return tuple([_address(one, given) for one, given in zip(found, raws, strict=True) if one is not None])
 
 
 def _address(one: WireAddress, raw: Raw | None) -> Address:
@@ -211,7 +212,7 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> C
     kind = _lower(wire.patient_type)
     banned, balance = flag(wire.banned), number(wire.rewards_balance)
     created, updated, visited = moment(wire.signup_date), moment(wire.last_update), _visit(wire.last_visit_date)
-    flags = _flags(wire)
+    flags = [flag(sent) for sent in _flags_sent(wire)]
     return Customer(
         ref=_ref(connection, wire),
         first_name=text(wire.first_name),
@@ -233,7 +234,7 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> C
         merged_into=text(wire.merged_into_customer_id),
         merged_from=_texts(wire.merged_customer_ids, "merged_customer_ids"),
         banned=banned,
-        warnings=_warnings(wire),
+        warnings=_warnings(*flags[1:3]),
         verification=_verification(wire),
         groups=_texts(wire.customer_groups, "customer_groups"),
         loyalty_balance=balance,
@@ -243,8 +244,8 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> C
         last_visit_at=visited,
         addresses=_addresses(wire, raw),
         documents=_documents(wire.image_list),
-        extra=flags | _texts_of_ours(wire),
-        carried=_carried(wire, raw, flags, (banned, balance, created, updated, visited)),
+        extra=_extra(wire, flags),
+        carried=_carried(wire, raw, (banned, balance, created, updated, visited, *flags)),
     )
 
 
@@ -264,16 +265,16 @@ def _standing(wire: WireCustomer) -> Maybe[str]:
     return Standing.ACTIVE.value if status == "merged" else status
 
 
-def _warnings(wire: WireCustomer) -> Maybe[tuple[str, ...]]:
-    one, two = flag(wire.warning_1), flag(wire.warning_2)
-    if isinstance(one, Absent) and isinstance(two, Absent):
+def _warnings(one: Maybe[bool], two: Maybe[bool]) -> Maybe[tuple[str, ...]]:
+    if one is ABSENT and two is ABSENT:
         return ABSENT
     if one or two:
         return tuple(name for name, given in (("warning_1", one), ("warning_2", two)) if given)
     return () if one is False or two is False else None
 
 
-_EXTRA_TEXTS: Final = (
+_FLAGS: Final = ("opt_out", "warning_1", "warning_2", "is_caregiver")
+_TEXTS: Final = (
     "referral_source",
     "caregiver_license_number",
     "caregiver_name_1",
@@ -284,33 +285,26 @@ _EXTRA_TEXTS: Final = (
     "physician_address",
     "physician_phone",
 )
-_EXTRA_FLAGS: Final = ("opt_out", "warning_1", "warning_2", "is_caregiver")
+_CAREFUL: Final = ("banned", "rewards_balance", "signup_date", "last_update", "last_visit_date", *_FLAGS)
+_flags_sent, _texts_sent, _careful_sent = attrgetter(*_FLAGS), attrgetter(*_TEXTS), attrgetter(*_CAREFUL)
 
 
-_flags_sent = attrgetter(*_EXTRA_FLAGS)
-_texts_sent = attrgetter(*_EXTRA_TEXTS)
+def _extra(wire: WireCustomer, flags: Iterable[Maybe[bool]]) -> dict[str, Value]:
+    """The form's own fields, of those that came."""
+    extra: dict[str, Value] = {key: value for key, value in zip(_FLAGS, flags, strict=True) if value is not ABSENT}
+    for key, sent in zip(_TEXTS, _texts_sent(wire), strict=True):
+        value = text(sent)
+        if value is not ABSENT:
+            extra[key] = value
+    return extra
 
 
-def _flags(wire: WireCustomer) -> dict[str, Value]:
-    pairs = zip(_EXTRA_FLAGS, map(flag, _flags_sent(wire)), strict=True)
-    return {key: value for key, value in pairs if value is not ABSENT}
-
-
-def _texts_of_ours(wire: WireCustomer) -> dict[str, Value]:
-    pairs = zip(_EXTRA_TEXTS, map(text, _texts_sent(wire)), strict=True)
-    return {key: value for key, value in pairs if value is not ABSENT}
-
-
-_CAREFUL: Final = ("banned", "rewards_balance", "signup_date", "last_update", "last_visit_date")
-
-
-def _carried(
-    wire: WireCustomer, raw: Raw | None, flags: Mapping[str, Value], careful: Iterable[object]
-) -> Mapping[str, object]:
+def _carried(wire: WireCustomer, raw: Raw | None, read: Iterable[object]) -> Mapping[str, object]:
     """What the domain has no place for: unknown keys, and values that could not be read as what they should be."""
-    read = (*zip(_CAREFUL, careful, strict=True), *flags.items())
     unread = {
-        key: getattr(wire, key) for key, value in read if value is None and not _says_nothing(key, getattr(wire, key))
+        key: sent
+        for key, sent, value in zip(_CAREFUL, _careful_sent(wire), read, strict=True)
+        if value is None and sent is not None and not _says_nothing(key, sent)
     }
     if isinstance(wire, KnownCustomer):
         return wire.carried | unread
@@ -318,6 +312,6 @@ def _carried(
 
 
 def _says_nothing(key: str, sent: object) -> bool:
-    if sent is None or sent in ("", NOT_GIVEN):
+    if sent in ("", NOT_GIVEN):
         return True
     return key == "last_visit_date" and isinstance(sent, str) and sent.startswith(const.NEVER_VISITED)

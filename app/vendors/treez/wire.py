@@ -130,8 +130,10 @@ class KnownCustomer(WireCustomer, forbid_unknown_fields=True, gc=False):
     @property
     def carried(self) -> dict[str, object]:
         """What is carried of it."""
-        pairs = (("rewards_type", self.rewards_type), ("external_ids", self.external_ids))
-        return {key: sent for key, sent in pairs if sent is not UNSET}
+        carried = {} if self.rewards_type is UNSET else {"rewards_type": self.rewards_type}
+        if self.external_ids is not UNSET:
+            carried["external_ids"] = self.external_ids
+        return carried
 
 
 class WireCaregivers(msgspec.Struct, gc=False):
