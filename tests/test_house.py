@@ -174,6 +174,7 @@ EDGES = {
     "app/storage/logs.py": "a value that cannot be formatted must not stop the program that logs it",
     "app/storage/patience.py": "carried from the daemon thread to whoever asked",
     "app/storage/secrets.py": "back ends let through whatever their system gives them",
+    "app/storage/vault/worker.py": "carried from the worker's thread to whoever waits",
     "app/storage/settings.py": "the half-written file is taken away and the error goes on",
     "app/ui/crash.py": "the last line of defence",
     "app/ui/documents/workers.py": "carried from the worker thread to the window and judged there",

@@ -18,6 +18,7 @@ AppError(title, detail, hint, retryable)
 │   ├── SecretStoreLocked
 │   ├── SecretStoreMissing
 │   ├── VaultUnreadable
+│   ├── VaultBusy
 │   └── DiskFull
 └── UnexpectedReply(vendor)     the vendor's answer was not what its page promises
 
@@ -174,6 +175,10 @@ class SecretStoreMissing(MachineFault):
 
 class VaultUnreadable(MachineFault):
     """A file this program keeps cannot be read."""
+
+
+class VaultBusy(MachineFault):
+    """A file this program keeps is in use by another program."""
 
 
 class DiskFull(MachineFault):
