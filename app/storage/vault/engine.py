@@ -37,6 +37,7 @@ _SETTINGS = (
     "cell_size_check = ON",
     f"busy_timeout = {BUSY_MILLISECONDS}",
     f"cache_size = -{CACHE_KIB}",
+    "journal_size_limit = 16777216",
     # What is deleted is overwritten where that costs no page of its own: the key still opens every page.
     "secure_delete = FAST",
     # A confirmed write is on the disk, also when the power fails: one fsync for each transaction.

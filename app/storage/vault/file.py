@@ -69,6 +69,8 @@ class VaultFile:
     def open(self, key: bytes) -> Connection:
         """The connection that writes, to a file brought up to date."""
         with mapped():
+            if self._path.is_file():
+                self._path.chmod(OWNER_ONLY_FILE)  # a copy that a person put back may have other rights
             return self._checked(connect(self._path, key), migrate)
 
     def open_reader(self, key: bytes) -> Connection:

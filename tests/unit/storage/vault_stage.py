@@ -1,0 +1,91 @@
+"""A desk with a vault of one table, for the tests of what can happen to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.core.vendor import Secret
+from app.ports import SecretStore
+from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
+from app.storage.secrets import SessionSecrets
+from app.storage.vault.key import ENTRY
+from app.storage.vault.vault import Access, Vault
+
+if TYPE_CHECKING:
+    from app.storage.vault.engine import Connection
+    from app.storage.vault.migrations import Migrations
+
+T = TypeVar("T")
+ONE_TABLE: Migrations = ((1, ("CREATE TABLE person (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",)),)
+
+
+class Stage:
+    """A home folder, a store of secrets, and vaults over both."""
+
+    def __init__(self, root: Path) -> None:
+        self.home = Home.at(root)
+        self.store: SecretStore = SessionSecrets()
+        self.answer_seconds = 8.0
+
+    @property
+    def file(self) -> Path:
+        """The vault's file."""
+        return self.home.vault_file
+
+    @property
+    def key(self) -> Secret | None:
+        """What the store of secrets holds for the vault."""
+        return self.store.read(ENTRY, ["key"])
+
+    def aside(self) -> list[str]:
+        """The names of what was put aside."""
+        return sorted(path.name for path in self.home.root.glob("frontdesk.broken-*"))
+
+    @asynccontextmanager
+    async def vault(
+        self, *, kept: bool = True, access: Access = Access.WRITE, migrations: Migrations = ONE_TABLE
+    ) -> AsyncIterator[Vault]:
+        """An open vault, closed at the end."""
+        secrets = PatientSecrets(self.store, seconds=self.answer_seconds)
+        vault = Vault(self.home, secrets, kept=kept, access=access, migrations=migrations)
+        await vault.open()
+        try:
+            yield vault
+        finally:
+            await vault.close()
+
+    def visit(self, steps: Callable[[Vault], Awaitable[T]], *, access: Access = Access.WRITE) -> T:
+        """Open, do the steps, close, in a loop of its own as a program would."""
+
+        async def desk() -> T:
+            async with self.vault(access=access) as vault:
+                return await steps(vault)
+
+        return asyncio.run(desk())
+
+    def fill(self, *names: str) -> None:
+        """Write people as an earlier start of the program."""
+        self.visit(lambda vault: put(vault, *names))
+
+
+async def put(vault: Vault, *names: str) -> None:
+    """Write people in one transaction."""
+
+    def insert(connection: Connection) -> None:
+        connection.executemany("INSERT INTO person (name) VALUES (?)", [(name,) for name in names])
+
+    await vault.write(insert)
+
+
+async def names(vault: Vault) -> Sequence[str]:
+    """Everybody in the vault."""
+
+    def select(connection: Connection) -> Sequence[str]:
+        return [name for (name,) in connection.execute("SELECT name FROM person ORDER BY number")]
+
+    return await vault.read(select)
