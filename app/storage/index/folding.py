@@ -45,7 +45,15 @@ def fold(text: str) -> str:
 
 def fold_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
     """The folded text, and for each of its characters the place in ``text`` that it came from."""
-    folded = [char.translate(_TABLE) for char in text]
+    return _with_origins([char.translate(_TABLE) for char in text])
+
+
+def two_letters_with_origins(text: str) -> tuple[str, tuple[int, ...]]:
+    """The same with ä, ö, ü, ø, å as two letters; an accent written apart from its letter stays apart."""
+    return _with_origins([char.casefold().translate(_TWO_LETTERS).translate(_TABLE) for char in text])
+
+
+def _with_origins(folded: list[str]) -> tuple[str, tuple[int, ...]]:
     return "".join(folded), tuple(chain.from_iterable([at] * len(part) for at, part in enumerate(folded)))
 
 

@@ -1,0 +1,145 @@
+"""Finding people in the index: plain functions of one connection.
+
+A search asks for the best kind of match first and stops as soon as there are rows enough, so that a common name costs as
+little as a rare one; what was misspelled is thought of only where few are found as typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.index import Hit, MatchKind
+from app.core.values import known
+from app.storage.index.dates import words_of_day
+from app.storage.index.folding import fold, parts
+from app.storage.index.forgiveness import Forgiveness
+from app.storage.index.marks import find
+from app.storage.index.record import unpack
+from app.storage.index.typed import Place, Reading, Term, expression, forgiving, read
+from app.storage.index.words import number_word, store_word
+
+if TYPE_CHECKING:
+    from app.storage.vault.engine import Connection
+
+ENOUGH = 10  # rows that people look at; fewer, and what was typed may have been misspelled
+_STRICT = (MatchKind.EXACT, MatchKind.PREFIX)
+_FORGIVING = (MatchKind.NICKNAME, MatchKind.SOUND, MatchKind.TYPO)
+_MOST_NAMESAKES = 1000  # of one ID number or one birth date and name; more is a placeholder
+
+_SEARCH = """SELECT people.seq, people.store, people.customer_id, people.record
+    FROM words CROSS JOIN people ON people.seq = words.rowid
+    WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?"""
+
+
+def search(connection: Connection, text: str, connections: Collection[ConnectionId], limit: int) -> list[Hit]:
+    """Who fits the text, by kind of match, then the latest first; nobody twice."""
+    readings = read(text)
+    asking = _Asking(connection, connections, limit)
+    if not readings or not asking.stores:
+        return []
+    hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
+    if len(hits) < min(ENOUGH, limit):
+        forgiven = forgiving(readings, _Meant(Forgiveness(connection)))
+        hits += [hit for kind in _FORGIVING for hit in asking.ask(forgiven, kind)]
+    return hits
+
+
+def lately(connection: Connection, connections: Collection[ConnectionId], limit: int) -> list[Customer]:
+    """Those opened at this desk, the latest first."""
+    stores = stores_of(connection, connections)
+    rows = connection.execute(
+        "SELECT store, customer_id, record FROM people WHERE opened_at IS NOT NULL"
+        " AND store IN (SELECT value FROM json_each(?)) ORDER BY opened_at DESC LIMIT ?",
+        (json.dumps(list(stores)), limit),
+    )
+    return [_customer(stores, *row) for row in rows]
+
+
+def with_license(connection: Connection, number: str, connections: Collection[ConnectionId]) -> list[Customer]:
+    """Everybody with that ID number, blanks, hyphens and capitals aside."""
+    wanted = number_word(number)
+    people = _exactly(connection, f'"{wanted}"', connections) if wanted else ()
+    return [customer for customer in people if number_word(known(customer.license_number, "")) == wanted]
+
+
+def born(connection: Connection, day: date, family_name: str, connections: Collection[ConnectionId]) -> list[Customer]:
+    """Everybody born on that day with that family name: the last name, or the end of a name that is one field."""
+    words = parts(fold(family_name))
+    if not words:
+        return []
+    named = " AND ".join(f'"{word}"' for word in words)
+    asked = f'"{words_of_day(day)[0]}" AND ("{"".join(words)}" OR ({named}))'
+    wanted = "".join(words)
+    return [customer for customer in _exactly(connection, asked, connections) if _is_family(customer, day, wanted)]
+
+
+def stores_of(connection: Connection, connections: Collection[ConnectionId]) -> dict[int, ConnectionId]:
+    """The given stores that the index knows, by their numbers in it."""
+    rows = connection.execute("SELECT number, connection FROM stores")
+    return {number: ConnectionId(name) for number, name in rows if name in connections}
+
+
+class _Asking:
+    """One search's questions to the index; who was found once is not answered again."""
+
+    def __init__(self, connection: Connection, connections: Collection[ConnectionId], limit: int) -> None:
+        self.stores = stores_of(connection, connections)
+        self._connection = connection
+        everybody = connection.execute("SELECT count(*) FROM stores").fetchone()[0]
+        self._narrowed = () if everybody == len(self.stores) else tuple(map(store_word, self.stores))
+        self._limit = limit
+        self._found: set[int] = set()
+        self._asked: set[str] = set()
+
+    def ask(self, readings: Sequence[Reading], kind: MatchKind) -> Iterator[Hit]:
+        """Who fits with matches of this kind at the weakest and was not found before, up to the limit of the search."""
+        asked = expression(readings, kind, self._narrowed)
+        if not asked or asked in self._asked or len(self._found) >= self._limit:
+            return
+        self._asked.add(asked)
+        for seq, *row in self._connection.execute(_SEARCH, (asked, self._limit)).fetchall():
+            if seq not in self._found and len(self._found) < self._limit:
+                self._found.add(seq)
+                yield _hit(_customer(self.stores, *row), readings, kind)
+
+
+class _Meant:
+    """What the typed names may have been meant to be, as terms; each word is looked up once in a search."""
+
+    def __init__(self, forgiveness: Forgiveness) -> None:
+        self._forgiveness = forgiveness
+        self._terms: dict[tuple[str, bool], tuple[Term, ...]] = {}
+
+    def __call__(self, place: Place) -> tuple[Term, ...]:
+        key = place.name, place.unfinished
+        if key not in self._terms:
+            meant = self._forgiveness.alternatives(place.name, unfinished=place.unfinished)
+            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind) for one in meant)
+        return self._terms[key]
+
+
+def _hit(customer: Customer, readings: Sequence[Reading], kind: MatchKind) -> Hit:
+    found = find(customer, readings, kind)
+    return Hit(customer, kind, found.field, found.marks) if found else Hit(customer, kind, "")
+
+
+def _exactly(connection: Connection, asked: str, connections: Collection[ConnectionId]) -> list[Customer]:
+    stores = stores_of(connection, connections)
+    rows = connection.execute(_SEARCH, (asked, _MOST_NAMESAKES)).fetchall()
+    return [_customer(stores, *row) for _seq, *row in rows if row[0] in stores]
+
+
+def _customer(stores: dict[int, ConnectionId], store: int, customer_id: str, record: bytes) -> Customer:
+    return unpack(CustomerRef(stores[store], customer_id), record)
+
+
+def _is_family(customer: Customer, day: date, wanted: str) -> bool:
+    if customer.birth_date != day:
+        return False
+    last = "".join(parts(fold(known(customer.last_name, ""))))
+    whole = parts(fold(known(customer.single_name, "")))
+    return last == wanted or any("".join(whole[at:]) == wanted for at in range(1, len(whole)))

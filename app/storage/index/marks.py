@@ -1,0 +1,138 @@
+"""Where in a record the typed words were found: the field and its characters as the store wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.customer import Customer
+from app.core.index import Mark, MatchKind
+from app.storage.index.dates import words_of_day
+from app.storage.index.folding import fold_with_origins, two_letters_with_origins, words_of_name
+from app.storage.index.typed import Place, Reading, Term
+from app.storage.index.words import (
+    LOCAL_DIGITS,
+    NAME_FIELDS,
+    NUMBER_FIELDS,
+    email_word,
+    number_word,
+    phone_digits,
+    tail_word,
+)
+
+_EMAIL_SIGNS = frozenset("@._+-")
+# A date as ISO 8601 writes it: where its parts end, by how many of them were typed.
+_YEAR_FIRST, _MONTH_FIRST = (0, (4, 7, 10)), (5, (7, 10))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How well a reading fits a record, and where. ``field`` is that of the weakest match, the first of several."""
+
+    kind: MatchKind
+    field: str
+    marks: tuple[Mark, ...]
+
+
+def find(customer: Customer, readings: Iterable[Reading], kind: MatchKind) -> Found | None:
+    """The first reading that fits the record with matches as good as ``kind`` or better."""
+    for reading in readings:
+        found = [_of_place(customer, place, kind) for place in reading]
+        fitting = [one for one in found if one is not None]
+        if len(fitting) == len(found):
+            weakest = max(fitting, key=lambda one: one[0])
+            return Found(weakest[0], weakest[1].field, tuple(dict.fromkeys(mark for _kind, mark in fitting)))
+    return None
+
+
+def _of_place(customer: Customer, place: Place, kind: MatchKind) -> tuple[MatchKind, Mark] | None:
+    for term in place.terms:
+        if term.kind <= kind and (mark := mark_of(customer, term)):
+            return term.kind, mark
+    return None
+
+
+def mark_of(customer: Customer, term: Term) -> Mark | None:
+    """Where the record has the term; None where it has not."""
+    if not term.word.isascii():
+        return _in_birth_date(customer, term)
+    if term.word[0] == ">":
+        return _in_phone(customer, term)
+    return next(_in_texts(customer, term), None)
+
+
+def _fits(word: str, term: Term) -> bool:
+    return word.startswith(term.word) if term.is_prefix else word == term.word
+
+
+def _in_texts(customer: Customer, term: Term) -> Iterator[Mark]:
+    for field in NAME_FIELDS:
+        text = getattr(customer, field)
+        if isinstance(text, str) and any(_fits(word, term) for word in words_of_name(text)):
+            yield _in_name(field, text, term)
+    if mark := _in_phone(customer, term):
+        yield mark
+    if isinstance(customer.email, str) and _fits(email_word(customer.email), term):
+        yield _begin("email", customer.email, len(term.word), lambda char: char.isalnum() or char in _EMAIL_SIGNS)
+    for field in NUMBER_FIELDS:
+        text = getattr(customer, field)
+        if isinstance(text, str) and _fits(number_word(text), term):
+            yield _begin(field, text, len(term.word), str.isalnum)
+    if _fits(number_word(customer.ref.customer_id), term):
+        yield _begin("customer_id", customer.ref.customer_id, len(term.word), str.isalnum)
+
+
+def _in_birth_date(customer: Customer, term: Term) -> Mark | None:
+    if not isinstance(customer.birth_date, date):
+        return None
+    places = (_YEAR_FIRST, _MONTH_FIRST) if len(words_of_day(customer.birth_date)) > 1 else (_MONTH_FIRST,)
+    for word, (start, ends) in zip(words_of_day(customer.birth_date), places, strict=True):
+        if _fits(word, term):
+            return Mark("birth_date", start, ends[len(term.word) - 1])
+    return None
+
+
+def _in_phone(customer: Customer, term: Term) -> Mark | None:
+    if not isinstance(customer.phone, str):
+        return None
+    digits = phone_digits(customer.phone)
+    at = [place for place, char in enumerate(customer.phone) if char.isdecimal()][-len(digits) or None :]
+    if not digits:
+        return None
+    if _fits(tail_word(digits), term):
+        return Mark("phone", at[1 - len(term.word)], at[-1] + 1)
+    for start in (0, max(0, len(digits) - LOCAL_DIGITS)):
+        if _fits(digits[start:], term):
+            return Mark("phone", at[start], at[start + len(term.word) - 1] + 1)
+    return None
+
+
+def _in_name(field: str, text: str, term: Term) -> Mark:
+    """The characters that the term stands for, in the spelling in which the name has it; else the whole name."""
+    for spelling in (fold_with_origins, two_letters_with_origins):
+        folded, origins = spelling(text)
+        letters = [at for at, char in enumerate(folded) if char.isalnum()]
+        squeezed = "".join(folded[at] for at in letters)
+        start = squeezed.find(term.word)
+        while start >= 0:
+            first, last = letters[start], letters[start + len(term.word) - 1]
+            if _begins(folded, first) and (term.is_prefix or _ends(folded, last)):
+                return Mark(field, origins[first], origins[last] + 1)
+            start = squeezed.find(term.word, start + 1)
+    return Mark(field, 0, len(text))
+
+
+def _begins(folded: str, at: int) -> bool:
+    return at == 0 or not folded[at - 1].isalnum()
+
+
+def _ends(folded: str, at: int) -> bool:
+    return at + 1 == len(folded) or not folded[at + 1].isalnum()
+
+
+def _begin(field: str, text: str, length: int, counts: Callable[[str], bool]) -> Mark:
+    """The first ``length`` folded characters that count."""
+    folded, origins = fold_with_origins(text)
+    places = [origin for char, origin in zip(folded, origins, strict=True) if counts(char)]
+    return Mark(field, places[0], places[length - 1] + 1)

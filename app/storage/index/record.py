@@ -1,0 +1,100 @@
+"""The indexed fields of a customer as a few bytes, and back.
+
+A MessagePack array: first a number whose bits say which fields are there (a field left out is ABSENT), then the values.
+A date is its day number, text in its place was unreadable; a moment is its second, or text where that would lose anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Final
+
+import msgspec
+
+from app.core.customer import Caregiver, Customer, CustomerRef, Verification
+from app.core.values import ABSENT, Unreadable
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_decode: Final = msgspec.msgpack.Decoder(list[object]).decode
+
+# The order is the format: fields are added at the end.
+FIELDS: Final = (
+    *("first_name", "middle_name", "last_name", "nickname", "single_name", "birth_date", "phone", "email"),
+    *("license_number", "license_expires", "customer_type", "is_medical", "state_medical_id", "medical_expires"),
+    *("caregivers", "standing", "merged_into", "banned", "warnings", "verification"),
+    *("last_visit_at", "created_at", "updated_at"),
+)
+
+
+def pack(customer: Customer) -> bytes:
+    """The indexed fields of a record; the customer's number and store are kept beside them."""
+    present = 0
+    values: list[object] = [0]
+    for bit, name in enumerate(FIELDS):
+        value = getattr(customer, name)
+        if value is not ABSENT:
+            present |= 1 << bit
+            write = _WRITE.get(type(value))
+            values.append(write(value) if write else value)
+    values[0] = present
+    return _encode(values)
+
+
+def unpack(ref: CustomerRef, packed: bytes) -> Customer:
+    """The customer with the fields that were packed, the rest ABSENT."""
+    present, *values = _decode(packed)
+    held: dict[str, object] = {}
+    left = iter(values)
+    for bit, name in enumerate(FIELDS):
+        if isinstance(present, int) and present >> bit & 1:
+            value = next(left)
+            read = _READ.get(name) if value is not None else None
+            held[name] = read(value) if read else value
+    return Customer(ref=ref, **held)  # type: ignore[arg-type]  # each value is of its field's type, as it was packed
+
+
+def _moment(value: datetime) -> int | str:
+    is_plain = value.tzinfo is not None and not value.microsecond and not value.utcoffset()
+    return int(value.timestamp()) if is_plain else value.isoformat()
+
+
+def _read_moment(value: object) -> datetime:
+    return datetime.fromtimestamp(value, UTC) if isinstance(value, int) else datetime.fromisoformat(str(value))
+
+
+def _read_date(value: object) -> date | Unreadable:
+    return date.fromordinal(value) if isinstance(value, int) else Unreadable(str(value))
+
+
+def _read_texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def _read_caregivers(value: object) -> tuple[Caregiver, ...]:
+    return tuple(Caregiver(*_read_texts(one)) for one in value) if isinstance(value, list) else ()
+
+
+def _read_verification(value: object) -> Verification:
+    status, *reasons = _read_texts(value)
+    return Verification(status, tuple(reasons))
+
+
+def _list(value: tuple[object, ...]) -> list[object]:
+    return [[one.customer_id, one.name, one.license_number] if isinstance(one, Caregiver) else one for one in value]
+
+
+_WRITE: Final[dict[type, Callable[..., object]]] = {
+    date: date.toordinal,
+    Unreadable: lambda value: value.text,
+    datetime: _moment,
+    tuple: _list,
+    Verification: lambda value: [value.status, *value.reasons],
+}
+_READ: Final[dict[str, Callable[[object], object]]] = {
+    **dict.fromkeys(("birth_date", "license_expires", "medical_expires"), _read_date),
+    **dict.fromkeys(("last_visit_at", "created_at", "updated_at"), _read_moment),
+    "caregivers": _read_caregivers,
+    "warnings": _read_texts,
+    "verification": _read_verification,
+}

@@ -1,0 +1,30 @@
+"""The tables of the index, as the vault's first migration takes them.
+
+``words`` holds no text, only which row has which word (contentless FTS5); its row numbers are a sequence of recency,
+so that a search answers the latest first by walking backwards, without sorting. https://www.sqlite.org/fts5.html
+"""
+
+from __future__ import annotations
+
+from app.storage.index.forgiveness import FORGIVENESS_STATEMENTS
+
+# Every sign that a word of ours can hold beside letters and digits; see words.py.
+_SIGNS = "@._+-#>"
+
+STATEMENTS: tuple[str, ...] = (
+    """CREATE TABLE stores (
+        number INTEGER PRIMARY KEY, connection TEXT NOT NULL UNIQUE, people INTEGER NOT NULL DEFAULT 0,
+        created_until TEXT, complete INTEGER NOT NULL DEFAULT 0, changed_since TEXT, expected INTEGER, synced_at TEXT
+    )""",
+    """CREATE TABLE people (
+        seq INTEGER PRIMARY KEY, store INTEGER NOT NULL REFERENCES stores, customer_id TEXT NOT NULL,
+        opened_at REAL, record BLOB NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX people_of_store ON people (store, customer_id)",
+    "CREATE INDEX people_opened ON people (opened_at) WHERE opened_at IS NOT NULL",
+    f"""CREATE VIRTUAL TABLE words USING fts5 (
+        word, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4',
+        tokenize = "ascii tokenchars '{_SIGNS}'"
+    )""",
+    *FORGIVENESS_STATEMENTS,
+)

@@ -1,0 +1,90 @@
+"""Which words of the index a customer has: names in each spelling, numbers, e-mail, birth date.
+
+Words of people hold ASCII letters and digits. What people cannot type marks the others: ``>`` a phone read backwards, so
+that its last digits are a beginning; ``#`` the store; characters beyond ASCII a date (dates.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from app.core.customer import Customer
+from app.core.phone import national_number, plain_digits
+from app.storage.index.dates import words_of_day
+from app.storage.index.folding import fold, plain_words, words_of_name
+
+NAME_FIELDS = ("first_name", "last_name", "middle_name", "nickname", "single_name")
+NUMBER_FIELDS = ("license_number", "state_medical_id")
+LOCAL_DIGITS = 7  # a US number without its area code
+LONGEST_WORD = 64
+_NOT_IN_EMAIL = re.compile(r"[^a-z0-9@._+-]")
+_NOT_IN_NUMBER = re.compile(r"[^a-z0-9]")
+_NOT_DIGIT = re.compile(r"[^0-9]")
+
+
+def words_of(customer: Customer, store: int) -> str:
+    """Everything that the customer is found by, one blank between two words."""
+    words = {word for name in names_of(customer) for word in words_of_name(name)}
+    if isinstance(customer.phone, str):
+        words.update(_words_of_phone(customer.phone))
+    if isinstance(customer.email, str):
+        words.add(email_word(customer.email))
+    words.update(number_word(number) for number in _numbers(customer))
+    if isinstance(customer.birth_date, date):
+        words.update(words_of_day(customer.birth_date))
+    return " ".join((store_word(store), *(word[:LONGEST_WORD] for word in words)))
+
+
+def names_of(customer: Customer) -> list[str]:
+    """The name fields that hold text."""
+    names = (customer.first_name, customer.last_name, customer.middle_name, customer.nickname, customer.single_name)
+    return [name for name in names if isinstance(name, str) and name]
+
+
+def vocabulary_of(customer: Customer) -> set[str]:
+    """The words of the name that a misspelling is compared with."""
+    return {word for name in names_of(customer) for word in plain_words(name) if len(word) <= LONGEST_WORD}
+
+
+def store_word(store: int) -> str:
+    """The word that all people of a store have."""
+    return f"#{store}"
+
+
+def tail_word(digits: str) -> str:
+    """The beginning of the word of every phone that ends with these digits."""
+    return f">{digits[::-1]}"
+
+
+def email_word(email: str) -> str:
+    """An e-mail address as one word."""
+    return _NOT_IN_EMAIL.sub("", fold(email))
+
+
+def number_word(number: str) -> str:
+    """A number of an ID, a card or a record as one word: blanks, hyphens and capitals aside."""
+    return _NOT_IN_NUMBER.sub("", fold(number))
+
+
+def phone_digits(phone: str) -> str:
+    """The digits of a phone that are compared: the ten of a US/CA number, else all of them."""
+    return national_number(phone) or _NOT_DIGIT.sub("", plain_digits(phone))
+
+
+def _numbers(customer: Customer) -> Iterator[str]:
+    yield customer.ref.customer_id
+    if isinstance(customer.license_number, str):
+        yield customer.license_number
+    if isinstance(customer.state_medical_id, str):
+        yield customer.state_medical_id
+
+
+def _words_of_phone(phone: str) -> Iterator[str]:
+    digits = phone_digits(phone)
+    if digits:
+        yield digits
+        yield tail_word(digits)
+        if len(digits) > LOCAL_DIGITS:
+            yield digits[-LOCAL_DIGITS:]
