@@ -1,0 +1,112 @@
+"""The words of the vocabulary that a typed word may have meant, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.index import MatchKind
+from app.storage.index.forgiveness.edits import forgiven, one_slip, remains, slips, unlikelihood
+from app.storage.index.forgiveness.short_names import called
+from app.storage.index.forgiveness.sound import difference, sound_keys
+from app.storage.index.forgiveness.vocabulary import customers_by_prefix, customers_by_word, words_by
+
+if TYPE_CHECKING:
+    from app.storage.vault.engine import Connection
+
+_SHORT_NAMES = 24
+_SOUNDS = 10
+_TYPOS = 24
+_BEGINNINGS = 12
+_RARER = 4  # how many times rarer an unlikely slip is than a likely one
+_SHORTEST_SHORT_NAME = 2  # Al, Jo
+_SHORTEST = 3  # letters from which a word can be misspelled; with fewer everything is near everything
+_LONGEST = 40  # letters beyond which nothing typed is a name
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A word of the vocabulary, or with ``is_prefix`` the beginning of some, that a typed word may have meant.
+
+    ``cost`` says how far it lies from what was typed, 0 and up: of several words of one search, the choice with the
+    least sum is the likeliest.
+    """
+
+    word: str
+    kind: MatchKind
+    is_prefix: bool = False
+    cost: int = 1
+
+
+class Forgiveness:
+    """What typed words may have meant, read from one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def alternatives(self, word: str, *, unfinished: bool) -> Sequence[Alternative]:
+        """At most 94 alternatives for the folded ``word``: by kind, then the nearest, then the commonest first.
+
+        ``unfinished``: more letters may follow, so that it may also be the misspelled beginning of a word. The word
+        itself, and words that begin with it when it is unfinished, are no alternatives: they are found anyhow.
+        """
+        if not _SHORTEST_SHORT_NAME <= len(word) <= _LONGEST:
+            return ()
+        found = [*self._short_names(word), *self._alike(word)]
+        if unfinished:
+            found = [one for one in found if not one.word.startswith(word)]
+            found += self._beginnings(word)
+        nearest = sorted(found, key=lambda one: (one.kind, one.cost))
+        return list({one.word: one for one in reversed(nearest) if one.word != word}.values())[::-1]
+
+    def _short_names(self, word: str) -> Iterator[Alternative]:
+        for cost, names in enumerate(called(word)):
+            borne = customers_by_word(self._connection, names)
+            for name in _commonest(borne, _SHORT_NAMES):
+                yield Alternative(name, MatchKind.NICKNAME, cost=cost)
+
+    def _alike(self, word: str) -> list[Alternative]:
+        """Words that sound like the typed one, and others that are spelled nearly like it."""
+        sounds = self._sounding(word)
+        typos = self._misspelled(word) if len(word) >= _SHORTEST else {}
+        borne = customers_by_word(self._connection, sounds.keys() | typos.keys())
+        by_sound = sorted(sounds.keys() & borne.keys(), key=lambda name: (sounds[name], -borne[name]))[:_SOUNDS]
+        by_slips = sorted(
+            typos.keys() & borne.keys() - set(by_sound),
+            key=lambda name: (typos[name], -borne[name] / _RARER ** unlikelihood(word, name)),
+        )
+        return [Alternative(name, MatchKind.SOUND, cost=sounds[name]) for name in by_sound] + [
+            Alternative(name, MatchKind.TYPO, cost=typos[name]) for name in by_slips[:_TYPOS]
+        ]
+
+    def _sounding(self, word: str) -> dict[str, int]:
+        """Words that sound alike, and in how many letters their plainer spelling differs."""
+        keys = set(sound_keys(word))
+        candidates = words_by(self._connection, keys) if keys else set()
+        apart = {name: difference(word, name) for name in candidates}
+        return {
+            name: letters
+            for name, letters in apart.items()
+            if letters is not None and not keys.isdisjoint(sound_keys(name))
+        }
+
+    def _misspelled(self, word: str) -> dict[str, int]:
+        """Words that are spelled nearly like it, and how many slips lie between."""
+        most = forgiven(word)
+        apart = {name: slips(word, name, most) for name in words_by(self._connection, remains(word))}
+        return {name: count for name, count in apart.items() if count <= most}
+
+    def _beginnings(self, word: str) -> Iterator[Alternative]:
+        """What the letters so far may have meant with one slip among them; the last one wrong is the word without it."""
+        if len(word) < _SHORTEST:
+            return
+        meant = {start for start in one_slip(word) if len(start) >= _SHORTEST and not start.startswith(word[:-1])}
+        if len(word) > _SHORTEST:
+            meant.add(word[:-1])
+        for start in _commonest(customers_by_prefix(self._connection, meant), _BEGINNINGS):
+            yield Alternative(start, MatchKind.TYPO, is_prefix=True, cost=2)
+
+
+def _commonest(borne: Mapping[str, int], most: int) -> Iterable[str]:
+    return sorted(borne, key=borne.__getitem__, reverse=True)[:most]
