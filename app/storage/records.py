@@ -15,12 +15,14 @@ from typing import Any, Final, TypeVar
 
 from app.core.customer import Address, Caregiver, Customer, CustomerRef, Document, Verification
 from app.core.errors import VaultUnreadable
+from app.core.journal import Entry, FieldChange
 from app.core.values import ABSENT, Absent, Unreadable
 
 T = TypeVar("T")
 _KIND: Final = "$"
 _RECORDS: Final[dict[str, type[Any]]] = {
-    kind.__name__: kind for kind in (Address, Caregiver, Customer, CustomerRef, Document, Verification)
+    kind.__name__: kind
+    for kind in (Address, Caregiver, Customer, CustomerRef, Document, Entry, FieldChange, Verification)
 }
 _FIELDS: Final = {name: frozenset(field.name for field in dataclasses.fields(kind)) for name, kind in _RECORDS.items()}
 

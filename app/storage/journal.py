@@ -1,0 +1,112 @@
+"""The journal of this desk in the vault (ports.Journal): entries are added, never changed.
+
+Each row holds the hash of itself and of the row before, so that `check` finds what was changed or left out by whoever got
+at the file. Old entries may be forgotten from the front only; the last hash of those is kept, for the chain to begin at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from app.core.customer import CustomerRef
+from app.core.journal import Entry, link
+from app.storage.records import pack, unpack
+
+if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
+    from app.storage.vault.engine import Connection
+    from app.storage.vault.vault import Vault
+
+STATEMENTS = (
+    """CREATE TABLE journal (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, connection TEXT, customer_id TEXT,
+        entry TEXT NOT NULL, link BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX journal_customer ON journal (connection, customer_id) WHERE customer_id IS NOT NULL",
+    "CREATE TABLE journal_forgotten (number INTEGER NOT NULL, link BLOB NOT NULL) STRICT",
+    "INSERT INTO journal_forgotten VALUES (0, zeroblob(32))",
+    """CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+        BEGIN SELECT RAISE(ABORT, 'an entry of the journal is never changed'); END""",
+    """CREATE TRIGGER journal_is_forgotten_from_the_front BEFORE DELETE ON journal
+        WHEN old.number > (SELECT number FROM journal_forgotten)
+        BEGIN SELECT RAISE(ABORT, 'only the oldest entries of the journal are forgotten'); END""",
+)
+_LAST = "SELECT number, link FROM journal ORDER BY number DESC LIMIT 1"
+_FORGOTTEN = "SELECT number, link FROM journal_forgotten"
+
+
+class VaultJournal:
+    """See ports.Journal."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def add(self, entries: Sequence[Entry]) -> None:
+        """See ports.Journal."""
+        texts = [pack(replace(entry, number=0)) for entry in entries]
+
+        def work(connection: Connection) -> None:
+            number, before = connection.execute(_LAST).fetchone() or connection.execute(_FORGOTTEN).fetchone()
+            for entry, text in zip(entries, texts, strict=True):
+                number += 1
+                before = link(before, number, text)
+                about = (entry.ref.connection, entry.ref.customer_id) if entry.ref else (None, None)
+                row = (number, _sortable(entry.at), *about, text, before)
+                connection.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", row)
+
+        await self._vault.write(work)
+
+    async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
+        """See ports.Journal."""
+        query = (
+            "SELECT number, entry FROM journal WHERE connection = ? AND customer_id = ? ORDER BY number DESC LIMIT ?"
+        )
+        return await self._entries(query, (ref.connection, ref.customer_id, limit))
+
+    async def after(self, number: int, limit: int = 1000) -> Sequence[Entry]:
+        """See ports.Journal."""
+        query = "SELECT number, entry FROM journal WHERE number > ? ORDER BY number LIMIT ?"
+        return await self._entries(query, (number, limit))
+
+    async def _entries(self, query: str, arguments: tuple[object, ...]) -> Sequence[Entry]:
+        rows = await self._vault.read(lambda connection: connection.execute(query, arguments).fetchall())
+        return [replace(unpack(text, Entry), number=number) for number, text in rows]
+
+    async def check(self) -> int | None:
+        """See ports.Journal."""
+        return await self._vault.read(_first_broken)
+
+    async def forget_before(self, moment: datetime) -> None:
+        """See ports.Journal."""
+
+        def work(connection: Connection) -> None:
+            newest = "SELECT number, link FROM journal WHERE at < ? ORDER BY number DESC LIMIT 1"
+            last = connection.execute(newest, (_sortable(moment),)).fetchone()
+            if last:
+                connection.execute("UPDATE journal_forgotten SET number = ?, link = ?", last)
+                connection.execute("DELETE FROM journal WHERE number <= ?", (last[0],))
+
+        await self._vault.write(work)
+
+
+def _first_broken(connection: Connection) -> int | None:
+    number: int
+    number, before = connection.execute(_FORGOTTEN).fetchone()
+    for found, text, its_link in _rows(connection):
+        number += 1
+        before = link(before, number, text)
+        if found != number or its_link != before:
+            return number
+    given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
+    return number + 1 if given and given[0] != number else None
+
+
+def _rows(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
+    yield from connection.execute("SELECT number, entry, link FROM journal ORDER BY number")
+
+
+def _sortable(moment: datetime) -> str:
+    """A moment whose text sorts as time does, whatever offset it was written down with."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,112 @@
+"""The journal keeps every entry, in order, and shows where somebody has been at it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.journal import Entry, FieldChange
+from app.storage.journal import STATEMENTS, VaultJournal
+from app.storage.vault.engine import Connection, dbapi2
+from tests.unit.storage.vault_stage import Stage
+
+if TYPE_CHECKING:
+    from app.storage.vault.vault import Vault
+
+_NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+_ADA = CustomerRef(ConnectionId("shop"), "7")
+_BO = CustomerRef(ConnectionId("shop"), "8")
+
+
+def _entry(minutes: int, ref: CustomerRef | None = _ADA) -> Entry:
+    changes = (FieldChange("last_name", "Byron", "Lovelace"),)
+    return Entry(at=_NOON + timedelta(minutes=minutes), who="Dana", deed="Changed", ref=ref, changes=changes)
+
+
+def _with_journal(tmp_path: Path, use: Callable[[VaultJournal, Vault], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with Stage(tmp_path).vault(migrations=((1, STATEMENTS),)) as vault:
+            await use(VaultJournal(vault), vault)
+
+    asyncio.run(run())
+
+
+def test_entries_come_back_as_they_were_written(tmp_path: Path) -> None:
+    """Of one customer, the latest first; of everybody, in order, page by page."""
+
+    async def use(journal: VaultJournal, _vault: Vault) -> None:
+        await journal.add([_entry(0), _entry(1, _BO)])
+        await journal.add([_entry(2), _entry(3, None)])
+        assert [(one.number, one.at.minute) for one in await journal.about(_ADA)] == [(3, 2), (1, 0)]
+        assert (await journal.about(_ADA))[1].changes == _entry(0).changes
+        assert [one.number for one in await journal.after(1, limit=2)] == [2, 3]
+        assert await journal.check() is None
+
+    _with_journal(tmp_path, use)
+
+
+@pytest.mark.parametrize(
+    "mischief", ["UPDATE journal SET entry = '{}' WHERE number = 2", "DELETE FROM journal WHERE number = 2"]
+)
+def test_the_database_itself_refuses_to_change_an_entry(tmp_path: Path, mischief: str) -> None:
+    """Adding is the only way to write."""
+
+    async def use(journal: VaultJournal, vault: Vault) -> None:
+        await journal.add([_entry(0), _entry(1)])
+        with pytest.raises(dbapi2.IntegrityError):
+            await vault.write(lambda connection: connection.execute(mischief).rowcount)
+
+    _with_journal(tmp_path, use)
+
+
+@pytest.mark.parametrize(
+    ("mischief", "broken"),
+    [
+        ("UPDATE journal SET entry = replace(entry, 'Byron', 'Bryon') WHERE number = 2", 2),
+        ("DELETE FROM journal WHERE number = 2", 2),
+        ("DELETE FROM journal WHERE number = 3", 3),
+        ("DELETE FROM journal WHERE number = 1", 1),
+        ("UPDATE journal SET number = 9 WHERE number = 3", 3),
+    ],
+)
+def test_the_chain_breaks_where_somebody_was_at_it(tmp_path: Path, mischief: str, broken: int) -> None:
+    """Whoever gets round the database's own refusal is found out: changed, left out, cut off or moved."""
+
+    async def use(journal: VaultJournal, vault: Vault) -> None:
+        await journal.add([_entry(0), _entry(1), _entry(2)])
+
+        def meddle(connection: Connection) -> None:
+            connection.execute("DROP TRIGGER journal_is_never_changed")
+            connection.execute("DROP TRIGGER journal_is_forgotten_from_the_front")
+            connection.execute(mischief)
+
+        await vault.write(meddle)
+        assert await journal.check() == broken
+
+    _with_journal(tmp_path, use)
+
+
+def test_the_oldest_entries_are_forgotten_and_the_chain_still_holds(tmp_path: Path) -> None:
+    """By the moment, whatever offset it was written with; numbers go on, also after everything was forgotten."""
+
+    async def use(journal: VaultJournal, _vault: Vault) -> None:
+        await journal.add([_entry(0), _entry(1), _entry(2)])
+        await journal.forget_before((_NOON + timedelta(minutes=2)).astimezone())
+        assert [one.number for one in await journal.after(0)] == [3]
+        await journal.forget_before(_NOON + timedelta(days=1))
+        await journal.add([_entry(4)])
+        assert [one.number for one in await journal.after(0)] == [4]
+        assert await journal.check() is None
+
+    _with_journal(tmp_path, use)
+
+
+def test_an_entry_says_no_value_when_it_is_printed() -> None:
+    """A crash report may print an entry."""
+    assert "Lovelace" not in repr(_entry(0))
