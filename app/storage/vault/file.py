@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from app.storage.paths import OWNER_ONLY_FILE, Home, owner_only
 from app.storage.vault import faults
 from app.storage.vault.engine import Connection, connect, mapped
-from app.storage.vault.migrations import Migrations, check_version, migrate
+from app.storage.vault.migrations import Migrations, check_version, migrate, version
 
 # SQLite keeps what is not yet in the file, and the index of it, beside the file.
 _COMPANIONS = ("", "-wal", "-shm")
@@ -82,6 +82,8 @@ class VaultFile:
         """The connection where ``check`` has nothing against it; else it is closed."""
         with contextlib.ExitStack() as undo:
             undo.callback(connection.close)
+            if not version(connection):  # every file of ours has had a first step before it got its name
+                raise faults.damaged()
             check(connection, self._migrations)
             undo.pop_all()
         return connection
