@@ -5,14 +5,14 @@ A key that the vendor did not send is left out; null means that the vendor said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
 from app.core.customer import Address, Customer, Document, Verification
-from app.core.values import ABSENT, Absent, Unreadable
+from app.core.values import ABSENT, Unreadable
 
 CHANNELS = ("mail", "email", "text", "call")
 ADDRESS_KEYS = (
@@ -27,6 +27,7 @@ ADDRESS_KEYS = (
     "latitude",
     "longitude",
 )
+_DOCUMENT_KEYS = ("kind", "url", "updated_at")
 _FIRST_KEYS = ("first_name", "middle_name", "last_name", "nickname", "notes", "email")
 _MIDDLE_KEYS = (
     "birth_date",
@@ -48,27 +49,30 @@ _MIDDLE_KEYS = (
     "consent",
 )
 _LAST_KEYS = ("created_at", "updated_at", "last_visit_at", "addresses", "documents")
-_FIRST, _MIDDLE, _LAST = attrgetter(*_FIRST_KEYS), attrgetter(*_MIDDLE_KEYS), attrgetter(*_LAST_KEYS)
-KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_KEYS, "opt_out", *_LAST_KEYS)
+_NAMED_KEYS = (*_FIRST_KEYS, "full_name", *_MIDDLE_KEYS)
+_named, _last = attrgetter(*_NAMED_KEYS), attrgetter(*_LAST_KEYS)
+_address_parts, _document_parts = attrgetter(*ADDRESS_KEYS), attrgetter(*_DOCUMENT_KEYS)
+KEYS = ("customer_id", *_NAMED_KEYS, "opt_out", *_LAST_KEYS)
 
 
 def customer_json(customer: Customer) -> dict[str, Any]:
     """One customer, ready for `json.dumps`."""
     said: dict[str, Any] = {"customer_id": customer.ref.customer_id}
-    for key, value in _parts(customer):
-        if value is not ABSENT:
-            said[key] = value if type(value) in _AS_THEY_ARE else _plain(value)
+    _take(said, _NAMED_KEYS, _named(customer))
+    if not said["full_name"]:
+        del said["full_name"]
+    if "opt_out" in customer.extra:
+        said["opt_out"] = _plain(customer.extra["opt_out"])
+    _take(said, _LAST_KEYS, _last(customer))
     return said
 
 
-def _parts(customer: Customer) -> Iterator[tuple[str, object]]:
-    yield from zip(_FIRST_KEYS, _FIRST(customer), strict=True)
-    if full_name := customer.full_name:
-        yield "full_name", full_name
-    yield from zip(_MIDDLE_KEYS, _MIDDLE(customer), strict=True)
-    if "opt_out" in customer.extra:
-        yield "opt_out", customer.extra["opt_out"]
-    yield from zip(_LAST_KEYS, _LAST(customer), strict=True)
+def _take(said: dict[str, Any], keys: tuple[str, ...], values: tuple[object, ...]) -> None:
+    for key, value in zip(keys, values, strict=True):
+        if type(value) in _AS_THEY_ARE:
+            said[key] = value
+        elif value is not ABSENT:
+            said[key] = _plain(value)
 
 
 def _plain(value: object) -> Any:
@@ -96,16 +100,15 @@ def _consent(value: Mapping[str, bool | None]) -> dict[str, Any]:
 
 
 def _address(value: Address) -> dict[str, Any]:
-    return _named(value, ADDRESS_KEYS)
+    said: dict[str, Any] = {}
+    _take(said, ADDRESS_KEYS, _address_parts(value))
+    return said
 
 
 def _document(value: Document) -> dict[str, Any]:
-    return _named(value, ("kind", "url", "updated_at"))
-
-
-def _named(value: object, keys: tuple[str, ...]) -> dict[str, Any]:
-    parts = ((key, getattr(value, key)) for key in keys)
-    return {key: _plain(part) for key, part in parts if not isinstance(part, Absent)}
+    said: dict[str, Any] = {}
+    _take(said, _DOCUMENT_KEYS, _document_parts(value))
+    return said
 
 
 _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (

@@ -13,6 +13,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -30,6 +31,7 @@ _GROUPED = {
     "consent": tuple(f"consent_{channel}" for channel in CHANNELS),
     "documents": (),
 }
+_WITH_PARTS = ("verification", "consent")
 _PARTED = frozenset({"addresses", *_GROUPED})  # what has parts has columns of its own
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -37,11 +39,14 @@ _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Columns:
     """The columns of a table, and what a record has in them. They follow the address kinds of the stores' forms."""
 
     def __init__(self, forms: Iterable[AddressForm | None], *, several_stores: bool = False) -> None:
-        self._parts: dict[str, list[str]] = {}
+        self._kinds: dict[str, dict[str, str]] = {}  # the columns of each kind of address, by the part they hold
         for form in forms:
             if form is not None:
                 self._take(form)
@@ -50,8 +55,7 @@ class Columns:
     def _take(self, form: AddressForm) -> None:
         parts = [spec.key for spec in form.parts] + (["primary"] if form.has_primary else [])
         for choice in form.kinds:
-            known = self._parts.setdefault(choice.value, [])
-            known += [part for part in parts if part not in known]
+            self._kinds.setdefault(choice.value, {}).update({part: part_key(choice.value, part) for part in parts})
 
     def _all_names(self, *, several_stores: bool) -> Iterable[str]:
         if several_stores:
@@ -60,30 +64,34 @@ class Columns:
             yield from _GROUPED.get(key, (key,)) if key != "addresses" else self._address_names()
 
     def _address_names(self) -> list[str]:
-        return [part_key(kind, part) for kind, parts in self._parts.items() for part in parts] + ["addresses_other"]
+        return [name for names in self._kinds.values() for name in names.values()] + ["addresses_other"]
 
     def cells(self, record: Record) -> Mapping[str, str]:
         """The texts of one record by column name; a column without text is left out."""
-        plain = ((key, value) for key, value in record.items() if key not in _PARTED)
-        cells = {key: value if type(value) is str else _text(value) for key, value in plain}
-        verification = record.get("verification") or {}
-        cells["verification_status"] = _text(verification.get("status"))
-        cells["verification_reasons"] = _text(verification.get("reasons"))
-        cells |= {f"consent_{channel}": _text(value) for channel, value in (record.get("consent") or {}).items()}
-        return cells | self._address_cells(record.get("addresses") or [])
+        cells = {
+            key: value if type(value) is str else _text(value)
+            for key, value in record.items()
+            if value is not None and key not in _PARTED
+        }
+        for key in _WITH_PARTS:
+            for part, value in (record.get(key) or {}).items():
+                cells[f"{key}_{part}"] = _text(value)
+        if addresses := record.get("addresses"):
+            self._add_addresses(cells, addresses)
+        return cells
 
-    def _address_cells(self, addresses: list[dict[str, Any]]) -> dict[str, str]:
-        cells: dict[str, str] = {}
+    def _add_addresses(self, cells: dict[str, str], addresses: list[dict[str, Any]]) -> None:
+        """The first address of each kind goes into the columns of its kind."""
+        kinds = dict(self._kinds)
         others = []
-        seen: set[str] = set()
         for address in addresses:
-            kind = address["kind"]
-            if kind in self._parts and kind not in seen:
-                cells |= {part_key(kind, part): _text(address.get(part)) for part in self._parts[kind]}
-            else:
+            names = kinds.pop(address["kind"], None)
+            if names is None:
                 others.append(address)
-            seen.add(kind)
-        return cells | {"addresses_other": json.dumps(others, ensure_ascii=False) if others else ""}
+            else:
+                cells |= {name: _text(address[part]) for part, name in names.items() if part in address}
+        if others:
+            cells["addresses_other"] = _json(others)
 
 
 def _text(value: object) -> str:
@@ -129,11 +137,14 @@ class CsvSheet:
 
     def add(self, records: Sequence[Record]) -> None:
         """See Sheet."""
-        rows = (self._columns.cells(record) for record in records)
-        self._write([safe_cell(cells.get(name, "")) for name in self._chosen] for cells in rows)
+        self._write(map(self._row, records))
 
     def end(self) -> None:
         """See Sheet."""
+
+    def _row(self, record: Record) -> list[str]:
+        texts = map(self._columns.cells(record).get, self._chosen, repeat(""))
+        return [text and safe_cell(text) for text in texts]
 
     def _write(self, rows: Iterable[Sequence[str]]) -> None:
         text = io.StringIO()
@@ -150,7 +161,7 @@ class JsonLines:
 
     def add(self, records: Sequence[Record]) -> None:
         """See Sheet."""
-        self._file.write(_bytes("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)))
+        self._file.write(_bytes("".join([_json(record) + "\n" for record in records])))
 
     def end(self) -> None:
         """See Sheet."""

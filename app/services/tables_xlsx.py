@@ -11,8 +11,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import repeat
 from typing import IO, Any, BinaryIO
-from xml.sax.saxutils import escape
 
 MOST_ROWS = 1_048_576  # of one worksheet, its header included (Excel specifications and limits)
 MOST_CHARACTERS = 32_767  # of one cell
@@ -22,8 +22,8 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()
 _SMALL_ENOUGH = (1980, 1, 1, 0, 0, 0)  # every part's time stamp, so that equal tables are equal files
 _WIDTH = 20  # characters
 # What XML 1.0 cannot hold stands as _xHHHH_, and a text that looks like that is disarmed so (ECMA-376, 22.9.2.19).
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+_SPECIAL = re.compile(r"[&<>\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -43,7 +43,8 @@ _STYLES = (
     '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
-_TEXT, _DATE, _BOLD = range(3)  # places in cellXfs
+_DATE, _BOLD = 1, 2  # places in cellXfs; a cell without one has the first
+_EMPTY = "<c/>"
 
 
 class XlsxSheet:
@@ -94,11 +95,12 @@ class XlsxSheet:
         self._sheets += 1
         self._stack = contextlib.ExitStack()
         self._sheet = self._stack.enter_context(self._part(f"xl/worksheets/sheet{self._sheets}.xml"))
+        head = "".join(_text(name, f' s="{_BOLD}"') for name in self._names)
         frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
         self._write(
             f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView>'
             f'</sheetViews><cols><col min="1" max="{max(1, len(self._names))}" width="{_WIDTH}" customWidth="1"/></cols>'
-            f"<sheetData><row>{''.join(_text(name, _BOLD) for name in self._names)}</row>"
+            f"<sheetData><row>{head}</row>"
         )
         self._rows = 1
 
@@ -107,9 +109,9 @@ class XlsxSheet:
         self._stack.close()
 
     def _row(self, record: Mapping[str, Any]) -> str:
-        cells = self._cells(record)
-        texts = (cells.get(name, "") for name in self._names)
-        return f"<row>{''.join(_cell(text, is_date) for text, is_date in zip(texts, self._dates, strict=True))}</row>"
+        texts = map(self._cells(record).get, self._names, repeat(""))
+        cells = [_cell(text, is_date) if text else _EMPTY for text, is_date in zip(texts, self._dates, strict=True)]
+        return f"<row>{''.join(cells)}</row>"
 
     def _write(self, text: str) -> None:
         self._sheet.write(text.encode())
@@ -128,28 +130,32 @@ class _Zip(zipfile.ZipFile):
 
 
 def _cell(text: str, is_date: bool) -> str:
-    if not text:
-        return "<c/>"
-    if is_date:
-        with contextlib.suppress(ValueError):  # a date that is none is shown as it came
-            day = date.fromisoformat(text)
-            if day >= _FIRST_DAY:
-                return f'<c s="{_DATE}"><v>{day.toordinal() - _DAY_ZERO}</v></c>'
-    return _text(text, _TEXT)
+    day = _day(text) if is_date else None
+    return _text(text) if day is None else f'<c s="{_DATE}"><v>{day}</v></c>'
 
 
-def _text(text: str, style: int) -> str:
+def _day(text: str) -> int | None:
+    """The number of a day; None for a date that is none, which is shown as it came."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day.toordinal() - _DAY_ZERO if day >= _FIRST_DAY else None
+
+
+def _text(text: str, style: str = "") -> str:
+    if text.isalnum() and len(text) <= MOST_CHARACTERS:  # most texts; there is nothing to escape
+        return f'<c{style} t="inlineStr"><is><t>{text}</t></is></c>'
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + _CUT
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_writable(text)}</t></is></c>'
+    return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{_SPECIAL.sub(_spelt, text)}</t></is></c>'
 
 
-def _writable(text: str) -> str:
-    if text.isalnum():  # most texts; there is nothing to escape
-        return text
-    if not text.isascii():
-        text = _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+def _spelt(found: re.Match[str]) -> str:
+    char = found[0]
+    if "\ud800" <= char <= "\udfff":  # half a pair, as JSON spells it
+        return f"\\u{ord(char):04x}"
+    return _ENTITIES.get(char) or f"_x{ord(char):04X}_"
 
 
 def _parts(sheets: int) -> Iterable[tuple[str, str]]:
