@@ -15,6 +15,7 @@ from app.core.query import Lookup
 from app.core.settings import Settings
 from app.core.values import Value
 from app.core.vendor import Connection, FileContent, Listing, NewDocument, Secret, VendorInfo
+from app.core.visits import Visit
 
 Progress = Callable[[int, int], None]  # bytes done, bytes in all
 
@@ -154,6 +155,22 @@ class CustomerIndex(Protocol):
 
     async def drop(self, connection: ConnectionId) -> None:
         """Forget a store with its people and progress, and give the space back."""
+
+
+class CheckIns(Protocol):
+    """The check-ins of the last days. No call blocks the caller's thread. Raises MachineFault and nothing else."""
+
+    async def put(self, visit: Visit) -> None:
+        """Keep a visit, or what became of it, in place of what was kept of it before."""
+
+    async def remove(self, visit_id: str) -> None:
+        """Forget a visit; none of that number is fine."""
+
+    async def since(self, day: date) -> Sequence[Visit]:
+        """Every visit of that day and later ones, the earliest first."""
+
+    async def forget_before(self, day: date) -> None:
+        """Forget every visit of an earlier day."""
 
 
 class SettingsStore(Protocol):

@@ -19,6 +19,8 @@ class Deed(StrEnum):
     CHANGED = "Changed"
     DELETED = "Deleted"
     RESTORED = "Restored"
+    CHECKED_IN = "Checked in"
+    CHECK_IN_UNDONE = "Check-in taken back"
     UPLOADED = "Document added"
     SAVED_FILE = "Document saved to a file"
     FAILED = "Could not be saved"
