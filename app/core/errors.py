@@ -8,7 +8,8 @@ AppError(title, detail, hint, retryable)
 │   ├── Conflict(theirs)        somebody else changed the same fields meanwhile
 │   ├── Duplicate(field)        another customer already has this value
 │   ├── AccessDenied(scope)     the key may not do this
-│   └── NotSignedIn             the store needs its credentials
+│   ├── NotSignedIn             the store needs its credentials
+│   └── PinRefused(wait)        a person of the staff could not be let in
 ├── WaitingHelps
 │   ├── Offline                 the store cannot be reached
 │   ├── VendorTimeout           the answer did not come in time
@@ -132,6 +133,14 @@ class AccessDenied(ClerkCanAct):
 
 class NotSignedIn(ClerkCanAct):
     """The store has no usable credentials here: none yet, refused, or revoked."""
+
+
+class PinRefused(ClerkCanAct):
+    """A wrong PIN, or a try before the waiting was over; ``wait`` in seconds until the next one counts."""
+
+    def __init__(self, title: str, hint: str, *, wait: float = 0.0) -> None:
+        super().__init__(title, "Everything on the screen is kept as it is.", hint)
+        self.wait = wait
 
 
 class WaitingHelps(AppError):
