@@ -1,0 +1,207 @@
+"""Two programs at one vault, and programs that die in the middle of a write."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import random
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.core.errors import VaultBusy, VaultUnreadable
+from app.storage.vault.key import ENTRY
+from app.storage.vault.vault import Access, Vault
+from tests.unit.storage.vault_stage import ONE_TABLE, Stage, names, put
+
+if TYPE_CHECKING:
+    from app.storage.vault.engine import Connection
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = "tests.unit.storage.vault_program"
+KILLS = 100
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """A desk with a key and without a file."""
+    stage = Stage(tmp_path / "desk")
+    stage.store.write(ENTRY, {"key": secrets.token_hex(32)})
+    return stage
+
+
+@contextlib.contextmanager
+def program(stage: Stage, what: str) -> Iterator[subprocess.Popen[str]]:
+    """Another program at the same home with the same key; killed at the end if it still runs."""
+    words = [sys.executable, "-m", PROGRAM, str(stage.home.root), (stage.key or {})["key"], what]
+    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def said(running: subprocess.Popen[str]) -> Any:
+    """Its next line."""
+    assert running.stdout
+    return json.loads(running.stdout.readline())
+
+
+def test_the_second_program_works_in_memory(stage: Stage) -> None:
+    """While one has the file the other says so, works, and leaves it alone; afterwards it gets it."""
+    stage.fill("Ada")
+    with program(stage, "hold") as first:
+        assert said(first) == {"kept": True, "trouble": "", "names": ["Ada"]}
+
+        async def second(vault: Vault) -> None:
+            assert isinstance(vault.trouble, VaultBusy)
+            assert "can still be served" in vault.trouble.detail
+            assert not vault.is_kept
+            await put(vault, "Bob")
+            assert await names(vault) == ["Bob"]
+
+        stage.visit(second)
+        first.communicate("", timeout=20)
+        assert first.returncode == 0
+    assert stage.visit(names) == ["Ada"]
+
+
+def test_beginning_anew_leaves_another_programs_file_alone(stage: Stage) -> None:
+    """The remedy of other troubles is refused while somebody works with the file."""
+    stage.fill("Ada")
+    with program(stage, "hold") as first:
+        said(first)
+
+        async def second(vault: Vault) -> None:
+            await vault.rebuild()
+            assert isinstance(vault.trouble, VaultBusy)
+
+        stage.visit(second)
+        assert stage.aside() == []
+
+
+def test_the_lock_falls_with_its_program(stage: Stage) -> None:
+    """A program that was killed locks nobody out."""
+    stage.fill("Ada")
+    with program(stage, "hold") as first:
+        said(first)
+        first.kill()
+        first.wait()
+    assert stage.visit(names) == ["Ada"]
+
+
+def test_reading_beside_the_program_that_writes(stage: Stage) -> None:
+    """The command line reads what the window has just kept; it neither waits nor disturbs."""
+
+    async def desk() -> None:
+        async with stage.vault() as vault:
+            await put(vault, "Ada")
+            for known in (["Ada"], ["Ada", "Bob"]):
+                with program(stage, "read") as reader:
+                    answer = await asyncio.to_thread(said, reader)
+                    assert answer == {"kept": True, "trouble": "", "names": known}
+                    await asyncio.to_thread(reader.wait, 20)
+                await put(vault, "Bob")
+            assert await names(vault) == ["Ada", "Bob", "Bob"]
+
+    asyncio.run(desk())
+
+
+def test_reading_what_a_killed_program_left(stage: Stage) -> None:
+    """What was confirmed is in the journal beside the file; a reader finds it without having to write it back."""
+    with program(stage, "write") as writer:
+        said(writer)
+        while said(writer) < 20:
+            pass
+        writer.kill()
+        writer.wait()
+    people = stage.visit(names, access=Access.READ)
+    assert {str(number) for number in range(21)} <= set(people)
+
+
+def test_who_reads_cannot_write(stage: Stage) -> None:
+    """To write through a vault opened for reading is a mistake of ours."""
+    stage.fill("Ada")
+
+    async def steps(vault: Vault) -> None:
+        with pytest.raises(ValueError, match="for reading only"):
+            await put(vault, "Bob")
+        with pytest.raises(ValueError, match="for reading only"):
+            await vault.compact()
+
+    stage.visit(steps, access=Access.READ)
+
+
+@pytest.mark.parametrize("access", Access)
+def test_a_newer_file_is_refused(stage: Stage, access: Access) -> None:
+    """What a newer program wrote is neither read wrongly nor touched."""
+    newer = (*ONE_TABLE, (2, ("ALTER TABLE person ADD COLUMN phone TEXT",)))
+
+    async def desk() -> None:
+        async with stage.vault(migrations=newer) as vault:
+            await put(vault, "Ada")
+        before = stage.file.read_bytes()
+        async with stage.vault(access=access) as vault:
+            assert isinstance(vault.trouble, VaultUnreadable)
+            assert "newer Frontdesk" in vault.trouble.title
+            assert "can still be served" in vault.trouble.detail
+        assert stage.file.read_bytes() == before
+        async with stage.vault(migrations=newer) as vault:
+            assert await names(vault) == ["Ada"]
+
+    asyncio.run(desk())
+
+
+def check(connection: Connection) -> Sequence[object]:
+    """What is wrong with the file: with its pages, its tables, and the people in it, each of whom is there whole."""
+    wrong: list[object] = list(connection.execute("PRAGMA cipher_integrity_check"))
+    wrong += [row for row in connection.execute("PRAGMA integrity_check") if row != ("ok",)]
+    wrong += connection.execute(
+        "SELECT name, count(*) FROM person GROUP BY name HAVING count(*) % (name % 7 + 1) != 0"
+    ).fetchall()
+    return wrong
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_killed_in_the_middle_of_writes(stage: Stage) -> None:
+    """A hundred times, at any moment from the first start on: the file opens, is whole, and holds all that was confirmed."""
+    chance = random.Random(4)  # noqa: S311 - the same moments each time
+    confirmed: dict[int, int] = {}
+    for round_number in range(KILLS):
+        with program(stage, "write") as writer:
+            early = round_number % 10 == 0
+            if not early:
+                assert said(writer)["kept"]
+            time.sleep(chance.uniform(0, 0.5 if early else 0.15))  # no condition: the moment is what is tried out
+            writer.send_signal(signal.SIGKILL)
+            lines = writer.communicate()[0].splitlines()
+        for line in lines:
+            if line.isdecimal():
+                confirmed[int(line)] = confirmed.get(int(line), 0) + 1
+
+        async def look(vault: Vault) -> None:
+            assert (vault.trouble, vault.is_kept) == (None, True)
+            assert await vault.read(check) == []
+            kept = dict(await vault.read(count))
+            lost = {number: times for number, times in confirmed.items() if kept.get(number, 0) < times}
+            assert not lost
+
+        stage.visit(look)
+    assert sum(confirmed.values()) > KILLS
+    print(f"{KILLS} kills, {sum(confirmed.values())} transactions confirmed, none lost")  # noqa: T201
+
+
+def count(connection: Connection) -> Sequence[tuple[int, int]]:
+    """How often each number was kept."""
+    return connection.execute(
+        "SELECT CAST(name AS INTEGER), count(*) / (name % 7 + 1) FROM person GROUP BY name"
+    ).fetchall()
