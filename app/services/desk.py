@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ports import AsyncSecretStore, Clock, SettingsStore, Vendors
+from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, SettingsStore, Vendors
 from app.services.activity import Activity
+from app.services.checkin import CheckIn
 from app.services.documents import Documents
+from app.services.index_feed import IndexFeed
+from app.services.no_index import NoIndex
 from app.services.profiles import Profiles
+from app.services.quiet import Quiet
 from app.services.recent import Recent
 from app.services.search import Search
+from app.services.session_checkins import SessionCheckIns
 from app.services.stores import Stores
+from app.services.sync import Sync
+from app.services.sync_store import SyncTools
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +28,49 @@ class Desk:
     search: Search
     profiles: Profiles
     documents: Documents
+    checkin: CheckIn
     activity: Activity
     recent: Recent
+    feed: IndexFeed
+    sync: Sync
     settings: SettingsStore
     secrets: AsyncSecretStore
     clock: Clock
 
     @classmethod
-    def over(cls, *, vendors: Vendors, secrets: AsyncSecretStore, settings: SettingsStore, clock: Clock) -> Desk:
-        """Build the use cases over the ports."""
+    def over(
+        cls,
+        *,
+        vendors: Vendors,
+        secrets: AsyncSecretStore,
+        settings: SettingsStore,
+        clock: Clock,
+        index: CustomerIndex | None = None,
+        checkins: CheckIns | None = None,
+    ) -> Desk:
+        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
         stores = Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
-        recent, activity = Recent(), Activity(clock)
+        index, quiet = index or NoIndex(), Quiet()
+        feed = IndexFeed(index, clock)
+        recent, activity = Recent(feed), Activity(clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity)
         return cls(
             stores=stores,
-            search=Search(stores=stores, recent=recent, clock=clock),
+            search=Search(stores=stores, recent=recent, index=index, feed=feed, quiet=quiet, clock=clock),
             profiles=profiles,
             documents=Documents(stores=stores, profiles=profiles, activity=activity),
+            checkin=CheckIn(
+                checkins=checkins or SessionCheckIns(),
+                stores=stores,
+                settings=settings,
+                recent=recent,
+                activity=activity,
+                clock=clock,
+            ),
             activity=activity,
             recent=recent,
+            feed=feed,
+            sync=Sync(SyncTools(stores, index, feed, quiet, clock)),
             settings=settings,
             secrets=secrets,
             clock=clock,

@@ -14,6 +14,7 @@ from app.core.errors import (
     Conflict,
     Duplicate,
     InvalidInput,
+    NotFound,
     Problem,
     UnexpectedReply,
     VendorTimeout,
@@ -90,7 +91,13 @@ class Profiles:
 
     async def _read(self, ref: CustomerRef) -> Customer:
         has_files = self._stores.info(ref.connection).capabilities.documents is not DocumentSupport.NONE
-        return await self._stores.call(ref.connection, lambda client: client.read(ref.customer_id, documents=has_files))
+        try:
+            return await self._stores.call(
+                ref.connection, lambda client: client.read(ref.customer_id, documents=has_files)
+            )
+        except NotFound:
+            self._recent.forget(ref)  # no longer at the store, so nobody finds them here any more
+            raise
 
     async def save(self, changes: Changes) -> Customer:
         """Send an edit, after looking whether somebody else changed the same fields meanwhile.

@@ -1,16 +1,18 @@
-"""Who was opened at this desk in this run, the latest first, with the last copy read. Kept in memory only."""
+"""The last full copy read of whoever was opened at this desk in this run, or seen in results. Kept in memory only."""
 
 from __future__ import annotations
 
 from app.core.customer import Customer, CustomerRef
+from app.services.index_feed import IndexFeed
 
 _KEPT = 200
 
 
 class Recent:
-    """The customers opened lately, and copies of those only seen in results."""
+    """The customers opened lately, and copies of those only seen in results. ``feed`` hears of each, where there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, feed: IndexFeed | None = None) -> None:
+        self._feed = feed
         self._customers: dict[CustomerRef, Customer] = {}
         self._seen: dict[CustomerRef, Customer] = {}
 
@@ -18,6 +20,8 @@ class Recent:
         """Put a customer on top."""
         self._seen.pop(customer.ref, None)
         _put_last(self._customers, customer)
+        if self._feed:
+            self._feed.opened(customer)
 
     def refresh(self, customer: Customer) -> None:
         """Renew the copy of a customer, without calling it opened."""
@@ -25,6 +29,8 @@ class Recent:
             self._customers[customer.ref] = customer
         else:
             _put_last(self._seen, customer)
+        if self._feed:
+            self._feed.renew(customer)
 
     def get(self, ref: CustomerRef) -> Customer | None:
         """The last copy read, if any."""
@@ -38,6 +44,8 @@ class Recent:
         """Forget a customer who is no longer there."""
         self._customers.pop(ref, None)
         self._seen.pop(ref, None)
+        if self._feed:
+            self._feed.gone(ref)
 
     def clear(self) -> None:
         """Forget everybody, when the desk goes over to other stores."""

@@ -1,41 +1,25 @@
-"""Finding people: those opened lately while typing, and exact look-ups at every store beside it."""
+"""Finding people: in the index while typing, and by exact look-ups at every store beside it."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
-from app.core.chip import Chip, chip_of
-from app.core.clock import years_between
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, NotOffered, NotSignedIn, WaitingHelps
-from app.core.phone import plain_digits, to_display
+from app.core.index import Hit, MatchKind
 from app.core.query import Lookup, LookupKind, read_query
-from app.core.values import Unreadable, joined, known
-from app.ports import Clock, VendorClient
+from app.ports import Clock, CustomerIndex, VendorClient
+from app.services.index_feed import IndexFeed
+from app.services.quiet import Quiet
 from app.services.recent import Recent
+from app.services.rows import LATELY, Row, row_of, shown_marks, why_of
 from app.services.stores import Stores
 
 # After these the store would answer no other question either.
 _STORE_IS_SILENT = (WaitingHelps, NotSignedIn, MachineFault)
-_PHONE_PART = 4  # digits from which a part of a phone is looked for anywhere in it
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One person in the results. ``why`` says which key matched."""
-
-    ref: CustomerRef
-    name: str
-    age: str
-    birth_date: str
-    phone: str
-    chip: Chip
-    store: str
-    why: str = ""
+MOST_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +34,28 @@ class Answer:
 class Search:
     """Search over the connected stores."""
 
-    def __init__(self, *, stores: Stores, recent: Recent, clock: Clock) -> None:
+    def __init__(
+        self, *, stores: Stores, recent: Recent, index: CustomerIndex, feed: IndexFeed, quiet: Quiet, clock: Clock
+    ) -> None:
         self._stores = stores
         self._recent = recent
+        self.index = index
+        self._feed = feed
+        self._quiet = quiet
         self._clock = clock
 
-    def here(self, text: str) -> tuple[Row, ...]:
-        """Those opened lately whose name, number, phone, e-mail or birth date begins with each typed word.
+    async def here(self, text: str) -> tuple[Row, ...]:
+        """Who fits the text as far as it is typed, the best first, at most 50; for no text those opened lately.
 
-        Four digits may stand anywhere in the phone. The empty text gives everybody opened lately. Answers at once:
-        nothing but memory is asked.
+        The index is asked and no network. Raises MachineFault.
         """
-        words = plain_digits(fold(text)).replace(",", " ").split()
-        open_now = {connection.id for connection in self._stores.connections()}
-        lately = (customer for customer in self._recent.all() if customer.ref.connection in open_now)
-        found = (customer for customer in lately if _fits(customer, words))
-        return tuple(self.row(customer, "lately") for customer in found)
+        self._quiet.disturb()
+        words = text.replace(",", " ").split()
+        stores = [connection.id for connection in self._stores.connections()]
+        if not words:
+            await self._feed.settled()  # whoever was opened a moment ago stands on top
+            return tuple(self.row(one, LATELY) for one in await self.index.lately(stores, MOST_ROWS))
+        return tuple(self._row_of(hit) for hit in await self.index.search(text, stores, MOST_ROWS))
 
     def questions(self, connection_id: ConnectionId, text: str) -> tuple[Lookup, ...]:
         """The exact look-ups that the text can be at this store; none where it can be none."""
@@ -97,7 +87,7 @@ class Search:
         try:
             for customer in await self._stores.call(connection_id, partial(_find, lookup)):
                 self._recent.refresh(customer)
-                rows.setdefault(customer.ref, self.row(customer, lookup.kind.why))
+                rows.setdefault(customer.ref, self.row(customer, lookup.kind.why, MatchKind.EXACT))
         except NotOffered:
             return None
         except InvalidInput as misfit:
@@ -108,20 +98,15 @@ class Search:
             return failure
         return None
 
-    def row(self, customer: Customer, why: str) -> Row:
+    def row(self, customer: Customer, why: str, kind: MatchKind | None = None) -> Row:
         """How a customer stands in the list."""
-        today = self._clock.today()
-        born = customer.birth_date if isinstance(customer.birth_date, date) else None
-        return Row(
-            ref=customer.ref,
-            name=listed_name(customer),
-            age=str(years_between(born, today)) if born else "",
-            birth_date=born.isoformat() if born else "",
-            phone=to_display(known(customer.phone, "")),
-            chip=chip_of(customer, today),
-            store=self._store_name(customer.ref.connection),
-            why=why,
-        )
+        here = customer.ref.connection
+        store = self._stores.connection(here)
+        return row_of(customer, store, self._clock.now(), store_name=self._store_name(here), why=why, kind=kind)
+
+    def _row_of(self, hit: Hit) -> Row:
+        row = self.row(hit.customer, why_of(hit), hit.kind)
+        return replace(row, marks=shown_marks(hit.customer, hit.marks))
 
     def _store_name(self, connection: ConnectionId) -> str:
         """The store, where there is more than one to tell apart."""
@@ -131,56 +116,3 @@ class Search:
 
 async def _find(lookup: Lookup, client: VendorClient) -> Sequence[Customer]:
     return await client.find(lookup)
-
-
-def listed_name(customer: Customer) -> str:
-    """``APPLESEED, Johnny “JR”``: the last name in capitals first, as a list is read."""
-    last = joined((customer.last_name,)).upper()
-    first = joined((customer.first_name, customer.middle_name if not customer.first_name else None))
-    nickname = joined((customer.nickname,))
-    name = joined((last, first), ", ") or customer.full_name or f"Customer {customer.ref.customer_id}"
-    return f"{name} “{nickname}”" if nickname else name
-
-
-def fold(text: str) -> str:
-    """Text without accents and capitals, for comparing."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-
-
-def _fits(customer: Customer, words: Sequence[str]) -> bool:
-    said = list(_said_of(customer))
-    digits = _digits(known(customer.phone, ""))
-    return all(any(text.startswith(word) for text in said) or _is_part(word, digits) for word in words)
-
-
-def _said_of(customer: Customer) -> Iterable[str]:
-    for text in (customer.full_name, known(customer.nickname, "")):
-        words = fold(text).split()
-        yield from words
-        yield from (part for word in words for part in word.split("-"))
-    phone = known(customer.phone, "")
-    yield from (phone, phone.removeprefix("+1"), *to_display(phone).split())
-    yield fold(known(customer.email, ""))
-    yield fold(known(customer.license_number, ""))
-    yield customer.ref.customer_id
-    yield from _spellings(customer.birth_date)
-
-
-def _spellings(day: object) -> Iterable[str]:
-    """A birth date as people type it: 1992-04-07, 04/07/1992, 4/7/1992; as it came where it is none."""
-    if isinstance(day, date):
-        yield from (day.isoformat(), f"{day:%m/%d/%Y}", f"{day.month}/{day.day}/{day.year}")
-    elif isinstance(day, Unreadable):
-        yield fold(day.text)
-
-
-def _is_part(word: str, digits: str) -> bool:
-    """Whether a word is a part of a phone, with whatever stands between its digits."""
-    part = _digits(word)
-    is_number = not any(char.isalpha() for char in word)
-    return is_number and len(part) >= _PHONE_PART and part in digits
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdecimal())

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.chip import Chip
-from app.services.search import Row
+from app.core.index import Mark
+from app.services.rows import Row
 from app.ui import theme
+from app.ui.search.marked_text import draw_marked
 from app.ui.theme import GRID
+from app.ui.translation import said
 
 _HEIGHT = 60
 _LINE = Qt.AlignmentFlag.AlignVCenter
@@ -18,7 +23,7 @@ _ELIDE = Qt.TextElideMode.ElideRight
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Two lines: name and chip; age, birth date and phone, and why the row is there."""
+    """Two lines: name and chip; age, birth date and phone, and why the row is there. What matched is underlined."""
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -62,7 +67,7 @@ class RowDelegate(QStyledItemDelegate):
         bold.setPointSizeF(font.pointSizeF() * 1.05)
         painter.setFont(bold)
         painter.setPen(QColor(theme.active().text))
-        self._text(painter, rect.adjusted(0, 0, -taken, 0), _LINE, row.name)
+        draw_marked(painter, rect.adjusted(0, 0, -taken, 0), row.name, _of(row.marks, "name"))
 
     def _paint_chip(self, painter: QPainter, rect: QRect, chip: Chip, font: QFont) -> int:
         small = QFont(font)
@@ -83,13 +88,22 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_lower(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
         painter.setFont(font)
         painter.setPen(QColor(theme.active().muted))
-        years = self.tr("{} yrs").format(row.age) if row.age else ""
-        about = " · ".join(part for part in (years, row.birth_date, row.phone) if part)
-        metrics = QFontMetrics(font)
-        used = min(metrics.horizontalAdvance(about) + 2 * GRID, rect.width())
-        where = " · ".join(part for part in (row.why, row.store) if part)
-        self._text(painter, rect, _LINE, about)
+        about, marks = self._about(row)
+        used = min(QFontMetrics(font).horizontalAdvance(about) + 2 * GRID, rect.width())
+        where = " · ".join(part for part in (said(row.why), row.store) if part)
         self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, where)
+        draw_marked(painter, rect, about, marks)
+
+    def _about(self, row: Row) -> tuple[str, list[Mark]]:
+        """Age, birth date and phone as one line, and what matched of it."""
+        years = self.tr("{} yrs").format(row.age) if row.age else ""
+        parts = (("age", years), ("birth_date", row.birth_date), ("phone", row.phone))
+        about, marks = "", list[Mark]()
+        for field, part in parts:
+            about += " · " if about and part else ""
+            marks += [Mark(field, len(about) + one.start, len(about) + one.end) for one in _of(row.marks, field)]
+            about += part
+        return about, marks
 
     def _text(self, painter: QPainter, rect: QRect, flags: Qt.AlignmentFlag, text: str) -> None:
         """Draw text, cut with dots where it is too long; ``rect`` is given as if text ran from left to right."""
@@ -102,3 +116,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every row is equally high; higher where the letters are."""
         return QSize(0, max(_HEIGHT, 2 * option.fontMetrics.height() + 24))
+
+
+def _of(marks: Iterable[Mark], field: str) -> list[Mark]:
+    return [mark for mark in marks if mark.field == field]

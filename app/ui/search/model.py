@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.core.customer import CustomerRef
-from app.services.search import Row
+from app.services.rows import Row
+from app.ui.translation import said
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -55,4 +56,4 @@ class ResultsModel(QAbstractListModel):
 
     def _spoken(self, row: Row) -> tuple[str, ...]:
         years = self.tr("{} years").format(row.age) if row.age else ""
-        return (row.name, row.chip.text.capitalize(), years, row.birth_date, row.phone, row.why, row.store)
+        return (row.name, row.chip.text.capitalize(), years, row.birth_date, row.phone, said(row.why), row.store)

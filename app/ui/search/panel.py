@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.query import LookupKind
-from app.services.search import Search
+from app.services.search import MOST_ROWS, Search
 from app.services.stores import Stores
+from app.services.sync import Sync
 from app.ui.search.delegate import RowDelegate
 from app.ui.search.model import ResultsModel
 from app.ui.search.presenter import Found, SearchPresenter
@@ -69,12 +70,14 @@ class SearchPanel(QFrame):
     opened = Signal(object)  # CustomerRef
     new_wanted = Signal()
 
-    def __init__(self, search: Search, stores: Stores, parent: QWidget | None = None) -> None:
+    def __init__(self, search: Search, stores: Stores, sync: Sync, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self._search = search
         self._stores = stores
-        self.presenter = SearchPresenter(search, stores, self)
+        self._sync = sync
+        self._is_by_hand = False  # whether the chosen row was gone to with the arrows
+        self.presenter = SearchPresenter(search, stores, sync, self)
         self.box = SearchBox()
         self._summary = label(role="muted")
         self._keys = label(self.tr("Enter opens · ↑↓ moves"), "muted")
@@ -128,7 +131,7 @@ class SearchPanel(QFrame):
         column.addWidget(self.new_button)
 
     def _connect(self) -> None:
-        self.box.textChanged.connect(self.presenter.type_text)
+        self.box.textChanged.connect(self._type)
         self.box.moved.connect(self._move)
         self.box.entered.connect(self.enter)
         self._list.typed.connect(self.take_key)
@@ -159,9 +162,14 @@ class SearchPanel(QFrame):
         self.box.clear()
         return True
 
+    def _type(self, text: str) -> None:
+        self._is_by_hand = False
+        self.presenter.type_text(text)
+
     def _move(self, by: int) -> None:
         count = self._model.rowCount()
         if count:
+            self._is_by_hand = True
             now = self._list.currentIndex()
             row = now.row() + by if now.isValid() else (0 if by > 0 else count - 1)
             self._list.setCurrentIndex(self._model.index(max(0, min(count - 1, row))))
@@ -169,7 +177,7 @@ class SearchPanel(QFrame):
     def enter(self) -> None:
         """Enter in the search box: open the chosen row, or ask and open the only one found."""
         row = self._model.row_at(self._list.currentIndex())
-        self.presenter.enter(row.ref if row else None)
+        self.presenter.enter(row.ref if row else None, by_hand=self._is_by_hand)
 
     def _open_index(self, index: QModelIndex) -> None:
         row = self._model.row_at(index)
@@ -197,8 +205,8 @@ class SearchPanel(QFrame):
         row = self._model.row_at(self._list.currentIndex())
         self._model.set_rows(found.rows)
         keep = self._model.index_of(row.ref if row else None)
-        if not keep.isValid() and found.text and found.rows:
-            keep = self._model.index(0)
+        if found.text and found.rows and not (self._is_by_hand and keep.isValid()):
+            keep = self._model.index(0)  # the best one, unless the clerk has gone to another
         self._list.selectionModel().setCurrentIndex(keep, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._summary.setText(self._summary_of(found))
         self._keys.setVisible(bool(found.rows))
@@ -206,32 +214,57 @@ class SearchPanel(QFrame):
         self._empty.setText(self._empty_text(found))
         self._stack.setCurrentIndex(0 if found.rows else 1)
 
+    def show_loading(self) -> None:
+        """More customers are in the index: say so, where nobody was found among those who were."""
+        if not self.presenter.found.rows:
+            self._empty.setText(self._empty_text(self.presenter.found))
+
     def _summary_of(self, found: Found) -> str:
         if found.waiting:
             return self.tr("Asking {}…").format(", ".join(self._name(one) for one in sorted(found.waiting)))
         if found.errors and found.rows:
             return self.tr("Incomplete: {} could not answer").format(", ".join(map(self._name, found.errors)))
+        if found.pending:
+            return self.tr("Searching…") if found.text else ""
         if not found.text:
             return self.tr("Opened lately") if found.rows else ""
         if not found.rows:
             return ""
-        matches = self.tr("%n match(es)", "", len(found.rows))
-        return f"{matches} · {found.seconds * 1000:.0f} ms" if found.asked else matches
+        if len(found.rows) >= MOST_ROWS:
+            return self.tr("The %n best match(es)", "", len(found.rows))
+        return self.tr("%n match(es)", "", len(found.rows))
 
     def _empty_text(self, found: Found) -> str:
-        if found.waiting or not self._stores.connections():
+        if found.waiting or found.pending or not self._stores.connections():
             return ""
         if found.errors:
             return "\n\n".join(f"{self._name(one)}: {said(error.sentence)}" for one, error in found.errors.items())
-        kinds = [said(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
-        number = said(LookupKind.ID.label)
-        how = self.tr("Type a complete {}, or {}.").format(", ".join(kinds), number)
-        if found.asked:
-            return self.tr("Nobody found. Check the spelling, or try another of these:") + "\n\n" + how
+        trouble = f"{said(found.trouble.sentence)}\n\n" if found.trouble else ""
         if found.text:
-            return how
+            return trouble + f"{self._nobody()}\n\n{self._how()}"
         examples = "\n".join(f"    {hint}" for hint in self._hints)
-        return how + (f"\n\n{self.tr('In the training store, try')}\n\n{examples}" if examples else "")
+        practice = f"\n\n{self.tr('In the training store, try')}\n\n{examples}" if examples else ""
+        return trouble + self._how() + practice
+
+    def _nobody(self) -> str:
+        """Nobody was found: never said of people who are not loaded yet."""
+        if self.presenter.is_complete():
+            return self.tr("Nobody found. Check the spelling, or try another of these:")
+        loaded = [self._sync.status(one.id) for one in self._stores.connections()]
+        count = sum(one.count for one in loaded)
+        if all(one.expected or one.complete for one in loaded):
+            expected = sum(max(one.count, one.expected or 0) for one in loaded)
+            among = self.tr("None among the {} of {} customers loaded so far.").format(f"{count:,}", f"{expected:,}")
+        else:
+            among = self.tr("None among the %n customer(s) loaded so far.", "", count)
+        return f"{among} {self.tr('The store itself can be asked:')}"
+
+    def _how(self) -> str:
+        """What can be typed: anything once everybody is in the index, until then what the stores can be asked."""
+        if self.presenter.is_complete():
+            return self.tr("Type any part of a name, a phone, a birth date, an e-mail, an ID or a customer number.")
+        kinds = [said(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
+        return self.tr("Type a complete {}, or {}.").format(", ".join(kinds), said(LookupKind.ID.label))
 
     def _name(self, connection: ConnectionId) -> str:
         names = {one.id: one.name for one in self._stores.connections()}

@@ -11,45 +11,61 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import AppError
-from app.services.search import Answer, Row, Search
+from app.core.index import MatchKind
+from app.services.rows import Row, one_list
+from app.services.search import Answer, Search
 from app.services.stores import Stores
+from app.services.sync import Sync
 from app.ui import tasks
 
 _PAUSE_MS = 400  # a pause this long in typing, and what looks complete is asked for
+_LATE_MS = 150  # the index answers sooner, unless it is still being opened
 
 
 @dataclass(slots=True)
 class Found:
-    """The state of a search: rows, whom it still waits for, and what went wrong where."""
+    """The state of a search: rows, whom it still waits for, and what went wrong where.
+
+    ``pending``: the index has not answered yet, and the rows are those of the text before. ``trouble`` is the index's.
+    """
 
     text: str = ""
     rows: tuple[Row, ...] = ()
+    pending: bool = False
     waiting: frozenset[ConnectionId] = frozenset()
     errors: dict[ConnectionId, AppError] = field(default_factory=dict)
+    trouble: AppError | None = None
     asked: bool = False
     seconds: float = 0.0
 
 
 class SearchPresenter(QObject):
-    """Answers from memory at every key, and asks the stores beside it when the typing pauses or Enter is pressed.
+    """Asks the index at every key, and the stores beside it when the typing pauses or Enter is pressed.
 
-    A question runs to its end; its answer is dropped if the text is another by then.
+    The index has one question at a time: while it answers, only the newest text waits. A store's question runs to its
+    end. An answer is dropped if the text is another by then.
     """
 
     changed = Signal(object)  # Found
     chosen = Signal(object)  # CustomerRef: the one to be opened
+    troubled = Signal(object)  # AppError: the index could not answer
 
-    def __init__(self, search: Search, stores: Stores, parent: QObject | None = None) -> None:
+    def __init__(self, search: Search, stores: Stores, sync: Sync, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._search = search
         self._stores = stores
+        self._sync = sync
         self._found = Found()
+        self._here: tuple[Row, ...] = ()
+        self._is_looking = False
         self._answers: dict[ConnectionId, tuple[Row, ...]] = {}
         self._sequence = 0
         self._started = 0.0
         self._open_when_found = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._tell)
 
     @property
     def found(self) -> Found:
@@ -57,29 +73,44 @@ class SearchPresenter(QObject):
         return self._found
 
     def type_text(self, text: str) -> None:
-        """Take a new text: what is in memory is shown at once."""
+        """Take a new text. What is shown stays until the index has answered, which takes less than a frame."""
         text = " ".join(text.split())
         if text == self._found.text and self._found.asked:
             return
         self._sequence += 1
         self._answers.clear()
+        self._here = ()
         self._open_when_found = False
-        self._found = Found(text=text, rows=self._search.here(text))
+        self._found = Found(text=text, rows=self._found.rows, pending=True)
         self._pause.stop()
         if any(self._search.questions(one.id, text) for one in self._stores.connections()):
             self._pause.start()
-        self.changed.emit(self._found)
+        self._late.start()
+        self._look()
 
-    def enter(self, selected: CustomerRef | None) -> None:
-        """Enter: open the selected row, or ask now and open the one person found."""
-        if selected and not self._found.waiting and not self._pause.isActive():
+    def enter(self, selected: CustomerRef | None, *, by_hand: bool = False) -> None:
+        """Enter: open the selected row, or ask now and open the one person found.
+
+        A row that was chosen ``by_hand`` opens at once, and so does the only exact one where everybody is in the index.
+        """
+        found = self._found
+        is_open = bool(found.waiting) or self._pause.isActive()
+        if selected and not found.pending and (by_hand or not is_open or self._is_certain(selected)):
             self.chosen.emit(selected)
             return
         self._open_when_found = True
-        if self._pause.isActive() or (self._found.asked and not self._found.waiting):
+        if self._pause.isActive() or (found.asked and not found.waiting):
             self._ask()
-        elif not self._found.waiting:
+        elif not (found.waiting or found.pending):
             self._open_when_found = False
+
+    def _is_certain(self, selected: CustomerRef) -> bool:
+        exact = [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
+        return exact == [selected] and self.is_complete()
+
+    def is_complete(self) -> bool:
+        """Whether the index holds everybody of every store, so that whom it does not find is not there."""
+        return all(self._sync.status(one.id).complete for one in self._stores.connections())
 
     def ask_again(self) -> None:
         """Put the question once more, after an error or when another store was connected."""
@@ -88,8 +119,31 @@ class SearchPresenter(QObject):
     def refresh(self) -> None:
         """Show those opened lately anew, when nothing is being searched for."""
         if not self._found.text:
-            self._found = Found(rows=self._search.here(""))
-            self.changed.emit(self._found)
+            self._look()
+
+    # ---------------------------------------------------------------------------------------- the index
+
+    def _look(self) -> None:
+        if self._is_looking:
+            return  # the newest text is looked for as soon as the answer is there
+        self._is_looking = True
+        text = self._found.text
+        tasks.start(self, self._search.here(text), partial(self._take_here, text), partial(self._take_trouble, text))
+
+    def _take_trouble(self, text: str, trouble: AppError) -> None:
+        self.troubled.emit(trouble)
+        self._take_here(text, (), trouble)
+
+    def _take_here(self, text: str, rows: tuple[Row, ...], trouble: AppError | None = None) -> None:
+        self._is_looking = False
+        if text != self._found.text:
+            self._look()
+            return
+        self._here = rows
+        self._found.pending, self._found.trouble = False, trouble
+        self._show()
+
+    # ---------------------------------------------------------------------------------------- the stores
 
     def _ask(self) -> None:
         self._pause.stop()
@@ -104,7 +158,7 @@ class SearchPresenter(QObject):
             done = partial(self._take, self._sequence)
             failed = partial(self._take_error, self._sequence, connection)
             tasks.start(self, self._search.ask(connection, text), done, failed)
-        self.changed.emit(self._found)
+        self._tell()
 
     def _take_error(self, sequence: int, connection: ConnectionId, error: AppError) -> None:
         self._take(sequence, Answer(connection, (), error))
@@ -117,18 +171,29 @@ class SearchPresenter(QObject):
             self._found.errors[answer.connection] = answer.error
         self._found.waiting -= {answer.connection}
         self._found.seconds = perf_counter() - self._started
-        # In the order of the stores, not of their answers: no row moves under the clerk's finger twice.
-        exact = [row for one in self._stores.connections() for row in self._answers.get(one.id, ())]
-        self._found.rows = _each_once([*exact, *self._search.here(self._found.text)])
+        self._show()
+
+    # ---------------------------------------------------------------------------------------- both together
+
+    def _show(self) -> None:
+        asked = [row for one in self._stores.connections() for row in self._answers.get(one.id, ())]
+        shown = () if self._found.pending else [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
+        if asked or not self._found.pending:
+            self._found.rows = one_list(self._here, asked, shown)
+        self._tell()
+        self._open_the_one()
+
+    def _tell(self) -> None:
+        self._late.stop()
         self.changed.emit(self._found)
-        self._open_the_one(exact)
 
-    def _open_the_one(self, exact: Sequence[Row]) -> None:
-        if self._open_when_found and not self._found.waiting:
-            self._open_when_found = False
-            if len(exact) == 1:
-                self.chosen.emit(exact[0].ref)
-
-
-def _each_once(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple({row.ref: row for row in reversed(rows)}[ref] for ref in dict.fromkeys(row.ref for row in rows))
+    def _open_the_one(self) -> None:
+        found = self._found
+        if not self._open_when_found or found.pending or found.waiting:
+            return
+        self._open_when_found = False
+        wanted: Sequence[Row] = [row for row in found.rows if row.kind is MatchKind.EXACT]
+        if not found.asked:
+            wanted = found.rows[:1]  # whom Enter would have opened, had the index been as quick
+        if len(wanted) == 1:
+            self.chosen.emit(wanted[0].ref)
