@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from app.core.customer import Address, Caregiver, Customer, CustomerRef, Document, Verification
+from app.core.draft import Draft
 from app.core.errors import VaultUnreadable
 from app.core.journal import Entry, FieldChange
 from app.core.values import ABSENT, Absent, Unreadable
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _KIND: Final = "$"
 _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
-    for kind in (Address, Caregiver, Customer, CustomerRef, Document, Entry, FieldChange, Verification)
+    for kind in (Address, Caregiver, Customer, CustomerRef, Document, Draft, Entry, FieldChange, Verification)
 }
 _FIELDS: Final = {name: frozenset(field.name for field in dataclasses.fields(kind)) for name, kind in _RECORDS.items()}
 
