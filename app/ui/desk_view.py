@@ -43,7 +43,7 @@ class DeskView(QWidget):
         self._desk = desk
         self.messages = Messages(self)
         self.counter = Counter(desk, self.messages, self)
-        self.search = SearchPanel(desk.search, desk.stores)
+        self.search = SearchPanel(desk.search, desk.stores, desk.sync)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()

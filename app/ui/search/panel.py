@@ -228,11 +228,9 @@ class SearchPanel(QFrame):
             return self.tr("Searching…") if found.text else ""
         if not found.text:
             return self.tr("Opened lately") if found.rows else ""
-        if not found.rows:
-            return ""
         if len(found.rows) >= MOST_ROWS:
             return self.tr("The %n best match(es)", "", len(found.rows))
-        return self.tr("%n match(es)", "", len(found.rows))
+        return self.tr("%n match(es)", "", len(found.rows)) if found.rows else ""
 
     def _empty_text(self, found: Found) -> str:
         if found.waiting or found.pending or not self._stores.connections():
