@@ -42,6 +42,10 @@ class Stage:
         """What the store of secrets holds for the vault."""
         return self.store.read(ENTRY, ["key"])
 
+    def patient(self) -> PatientSecrets:
+        """The store of secrets as a vault takes it."""
+        return PatientSecrets(self.store, seconds=self.answer_seconds)
+
     def aside(self) -> list[str]:
         """The names of what was put aside."""
         return sorted(path.name for path in self.home.root.glob("frontdesk.broken-*"))
@@ -51,8 +55,7 @@ class Stage:
         self, *, kept: bool = True, access: Access = Access.WRITE, migrations: Migrations = ONE_TABLE
     ) -> AsyncIterator[Vault]:
         """An open vault, closed at the end."""
-        secrets = PatientSecrets(self.store, seconds=self.answer_seconds)
-        vault = Vault(self.home, secrets, kept=kept, access=access, migrations=migrations)
+        vault = Vault(self.home, self.patient(), kept=kept, access=access, migrations=migrations)
         await vault.open()
         try:
             yield vault
