@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, CustomerRef, Document
+from app.core.errors import AppError
 from app.core.form import Form
 from app.core.index import Hit, SyncProgress
 from app.core.page import Page
@@ -155,6 +156,22 @@ class CustomerIndex(Protocol):
 
     async def drop(self, connection: ConnectionId) -> None:
         """Forget a store with its people and progress, and give the space back."""
+
+
+class KeptVault(Protocol):
+    """The encrypted file behind the index and whatever else is kept of people."""
+
+    trouble: AppError | None  # what a person must hear of, None where all is well
+    is_kept: bool  # False: in memory only, gone when the program ends
+
+    async def open(self) -> None:
+        """Open it, or a memory in its place; see ``trouble``. May take as long as a person needs to unlock a keyring."""
+
+    async def rebuild(self) -> None:
+        """Put a file that cannot be read aside, and begin a new one."""
+
+    async def keep(self) -> None:
+        """From now on keep what is written, where it was in memory only until now; that is forgotten."""
 
 
 class CheckIns(Protocol):

@@ -98,6 +98,15 @@ class Vault:
         The key is kept where there is one, so that the old file can still be opened with it.
         """
         before = await self._opened()
+        self._opening = asyncio.create_task(self._reopen(before, anew=True))
+        await self._opened()
+
+    async def keep(self) -> None:
+        """From now on keep what is written, where it was in memory only until now; that is forgotten."""
+        if self._wanted:
+            return
+        before = await self._opened()
+        self._wanted = True
         self._opening = asyncio.create_task(self._reopen(before))
         await self._opened()
 
@@ -124,9 +133,9 @@ class Vault:
         """A file that turns out to be damaged while it is open: whoever met it is told, and so is the window."""
         self.trouble = self.trouble or trouble
 
-    async def _reopen(self, before: Opened) -> Opened:
+    async def _reopen(self, before: Opened, *, anew: bool = False) -> Opened:
         await before.end()
-        return await self._open(anew=True)
+        return await self._open(anew=anew)
 
     async def _open(self, *, anew: bool = False) -> Opened:
         self.trouble, self.is_kept = None, False
