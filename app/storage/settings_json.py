@@ -4,7 +4,7 @@ Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
-     "last_store": "…", "visit_days": 2}
+     "last_store": "…", "visit_days": 2, "scanner_port": "COM3", "scanner_gap_ms": 60}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -16,13 +16,13 @@ import json
 from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from app.core.settings import VISIT_DAYS, Settings, Theme
+from app.core.settings import MOST_SCANNER_GAP_MS, SCANNER_GAP_MS, VISIT_DAYS, Settings, Theme
 
 if TYPE_CHECKING:  # read before the first paint: the domain comes only with the first connected store
     from app.core.vendor import Connection
 
 VERSION = 1
-_TOP = {"version", "theme", "language", "connections", "last_store", "visit_days"}
+_TOP = {"version", "theme", "language", "connections", "last_store", "visit_days", "scanner_port", "scanner_gap_ms"}
 _CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled", "place", "time_zone"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
 _EXTRA = "extra"
@@ -45,6 +45,8 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         connections=reading.connections(),
         last_store=reading.value("last_store", _text, ""),
         visit_days=reading.value("visit_days", _days, VISIT_DAYS),
+        scanner_port=reading.value("scanner_port", _text, ""),
+        scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -62,12 +64,10 @@ def encode(settings: Settings) -> bytes:
         *(_connection_document(one, extra.get(one.id, {})) for one in settings.connections),
         *cast("list[object]", kept.get(_UNREAD, [])),
     ]
-    if last_store := _unless_changed(settings.last_store, "", carried, "last_store"):
-        document["last_store"] = last_store
-    if settings.visit_days != VISIT_DAYS:
-        document["visit_days"] = settings.visit_days
-    elif "visit_days" in carried:
-        document["visit_days"] = carried["visit_days"]
+    document |= _where_chosen("last_store", settings.last_store, "", carried)
+    document |= _where_chosen("visit_days", settings.visit_days, VISIT_DAYS, carried)
+    document |= _where_chosen("scanner_port", settings.scanner_port, "", carried)
+    document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
@@ -143,6 +143,13 @@ def _unless_changed(value: str, default: str, carried: Json, key: str) -> object
     return carried[key] if value == default and key in carried else str(value)
 
 
+def _where_chosen(key: str, value: object, default: object, carried: Json) -> Json:
+    """The key with its value, or with what was carried; nothing for a default."""
+    if value != default:
+        return {key: value}
+    return {key: carried[key]} if key in carried else {}
+
+
 def _connection(entry: object, taken: Container[str]) -> Connection:
     if not isinstance(entry, dict) or str(entry.get("id")) in taken:
         raise NotSettings("connection")
@@ -196,6 +203,12 @@ def _text(value: object) -> str:
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise NotSettings("flag")
+    return value
+
+
+def _gap(value: object) -> int:
+    if type(value) is not int or not 1 <= value <= MOST_SCANNER_GAP_MS:
+        raise NotSettings("gap")
     return value
 
 

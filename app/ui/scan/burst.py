@@ -16,9 +16,9 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from app.core.settings import SCANNER_GAP_MS
+
 FAST_MS = 10
-GAP_MS = 45  # between two keys of a slow scanner; the scan doctor may raise it
-MOST_GAP_MS = 120
 _ENOUGH = 8  # keys
 _DIFFERENT = 3  # a held key repeats itself, thirty times a second: that is one key
 _QUIET_MS = 60  # silence after the last key of a scan, where that was an end mark
@@ -87,7 +87,7 @@ class Answer:
 class Burst:
     """Takes keys in their order. After each, `wait` says in how many milliseconds `settle` is due; 0 for never."""
 
-    def __init__(self, gap_ms: int = GAP_MS) -> None:
+    def __init__(self, gap_ms: int = SCANNER_GAP_MS) -> None:
         self.gap_ms = gap_ms
         self._strokes: list[Stroke] = []
         self._longest = 0

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ui.scan.burst import FAST_MS, GAP_MS, Answer, Burst, Heard, Kind, Stroke
+from app.core.settings import SCANNER_GAP_MS as GAP_MS
+from app.ui.scan.burst import FAST_MS, Answer, Burst, Heard, Kind, Stroke
 
 CARD = "@\n\x1e\rANSI 636000100102DL00410278ZV03190008DLDAQT64235789\nDCSSAMPLE\nDDEN\rZVZVA01\r"
 KINDS = {"\n": Kind.CONTROL, "\x1e": Kind.CONTROL, "\x1c": Kind.CONTROL, "\x02": Kind.CONTROL, "\r": Kind.ENTER}

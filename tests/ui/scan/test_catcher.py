@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.scan.burst import GAP_MS, Heard
+from app.core.settings import SCANNER_GAP_MS as GAP_MS
+from app.ui.scan.burst import Heard
 from app.ui.scan.catcher import KeyCatcher
 from tests.ui.conftest import until
 from tests.ui.scan.typist import of_text, press, recorded, window_with_keyboard, write

@@ -31,7 +31,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-OWN_KEYS = {"version", "theme", "language", "connections", "last_store", "visit_days"}
+OWN_KEYS = {"version", "theme", "language", "connections", "last_store", "visit_days", "scanner_port", "scanner_gap_ms"}
 filled = st.text(min_size=1)
 connections = st.builds(
     Connection,
@@ -52,6 +52,8 @@ settings = st.builds(
     connections=st.lists(connections, max_size=3, unique_by=lambda one: one.id).map(tuple),
     last_store=st.text(),
     visit_days=st.integers(1, 400),
+    scanner_port=st.text(),
+    scanner_gap_ms=st.integers(1, 120),
     carried=st.dictionaries(
         st.text().filter(lambda key: key not in OWN_KEYS),
         json_values,
@@ -184,6 +186,9 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"visit_days": 0},
         {"visit_days": "2"},
         {"visit_days": True},
+        {"scanner_gap_ms": 0},
+        {"scanner_gap_ms": 121},
+        {"scanner_port": 3},
     ],
 )
 def test_a_wrong_value_gives_its_default(home: Home, wrong: dict[str, object]) -> None:
