@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 ENOUGH = 10  # rows that people look at; fewer, and what was typed may have been misspelled
 _STRICT = (MatchKind.EXACT, MatchKind.PREFIX)
-_FORGIVING = (MatchKind.NICKNAME, MatchKind.SOUND, MatchKind.TYPO)
+_DEAREST = {
+    MatchKind.NICKNAME: 3,
+    MatchKind.SOUND: 3,
+    MatchKind.TYPO: 5,
+}  # what the words of one match may cost together
+_FORGIVING_STEPS = tuple((kind, cost) for kind, dearest in _DEAREST.items() for cost in range(1, dearest + 1))
 _MOST_NAMESAKES = 1000  # of one ID number or one birth date and name; more is a placeholder
 
 _SEARCH = """SELECT people.seq, people.store, people.customer_id, people.record
@@ -44,7 +49,9 @@ def search(connection: Connection, text: str, connections: Collection[Connection
     hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
     if len(hits) < min(ENOUGH, limit):
         forgiven = forgiving(readings, _Meant(Forgiveness(connection)))
-        hits += [hit for kind in _FORGIVING for hit in asking.ask(forgiven, kind)]
+        for kind, cost in _FORGIVING_STEPS:
+            if len(hits) < ENOUGH:
+                hits += asking.ask(forgiven, kind, cost)
     return hits
 
 
@@ -95,9 +102,9 @@ class _Asking:
         self._found: set[int] = set()
         self._asked: set[str] = set()
 
-    def ask(self, readings: Sequence[Reading], kind: MatchKind) -> Iterator[Hit]:
+    def ask(self, readings: Sequence[Reading], kind: MatchKind, cost: int | None = None) -> Iterator[Hit]:
         """Who fits with matches of this kind at the weakest and was not found before, up to the limit of the search."""
-        asked = expression(readings, kind, self._narrowed)
+        asked = expression(readings, kind, self._narrowed, cost)
         if not asked or asked in self._asked or len(self._found) >= self._limit:
             return
         self._asked.add(asked)
@@ -118,7 +125,7 @@ class _Meant:
         key = place.name, place.unfinished
         if key not in self._terms:
             meant = self._forgiveness.alternatives(place.name, unfinished=place.unfinished)
-            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind) for one in meant)
+            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost) for one in meant)
         return self._terms[key]
 
 

@@ -30,11 +30,12 @@ _BLANK = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of the index, or its beginning, and how good a match it is."""
+    """One word of the index, or its beginning, how good a match it is, and how far it lies from what was typed."""
 
     word: str
     is_prefix: bool
     kind: MatchKind
+    cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +66,59 @@ def read(text: str) -> tuple[Reading, ...]:
 def forgiving(readings: Iterable[Reading], forgive: Forgive) -> tuple[Reading, ...]:
     """The readings with what their names may have been meant to be; only those in which there is any."""
     forgiven = (tuple(_forgiven(place, forgive) for place in reading) for reading in readings)
-    return tuple(one for one, before in zip(forgiven, readings, strict=True) if one != before)
+    return tuple(one for one in forgiven if any(term.kind > MatchKind.PREFIX for place in one for term in place.terms))
 
 
 def _forgiven(place: Place, forgive: Forgive) -> Place:
-    return replace(place, terms=(*place.terms, *forgive(place))) if place.name else place
+    """Once words may be others than those typed, one that goes on is less likely than one that is complete."""
+    if not place.name:
+        return place
+    typed = (replace(term, cost=1) if term.is_prefix else term for term in place.terms)
+    return replace(place, terms=(*typed, *forgive(place)))
 
 
-def expression(readings: Iterable[Reading], kind: MatchKind, narrowed: Sequence[str] = ()) -> str:
+def expression(
+    readings: Iterable[Reading], kind: MatchKind, narrowed: Sequence[str] = (), cost: int | None = None
+) -> str:
     """The question of FTS5 for all matches as good as ``kind`` or better, "" where there is none.
 
-    ``narrowed``: words of which one has to be there beside.
+    ``narrowed``: words of which one has to be there beside. ``cost``: what all terms of a match may cost together.
     """
-    asked = dict.fromkeys(_conjunction(reading, kind) for reading in readings)
+    asked = dict.fromkeys(one for reading in readings for one in _conjunctions(reading, kind, cost))
     whole = " OR ".join(f"({one})" for one in asked if one)
     if not whole or not narrowed:
         return whole
     return f"({' OR '.join(map(_quoted, narrowed))}) AND ({whole})"
 
 
-def _conjunction(reading: Reading, kind: MatchKind) -> str:
-    places = [_choice(place, kind) for place in reading]
+def _conjunctions(reading: Reading, kind: MatchKind, cost: int | None) -> Iterator[str]:
+    """One question; with a cost to be shared one for each way of sharing it."""
+    if cost is None:
+        yield _conjunction([place.terms for place in reading], kind)
+        return
+    dearest = [max((term.cost for term in place.terms), default=0) for place in reading]
+    for shares in _shares(min(cost, sum(dearest)), dearest):
+        places = zip(reading, shares, strict=True)
+        yield _conjunction([[term for term in place.terms if term.cost <= share] for place, share in places], kind)
+
+
+def _shares(cost: int, most: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All ways to share a cost among places of which each bears so much at most."""
+    if not most:
+        yield ()
+        return
+    rest = most[1:]
+    for share in range(max(0, cost - sum(rest)), min(cost, most[0]) + 1):
+        for others in _shares(cost - share, rest):
+            yield (share, *others)
+
+
+def _conjunction(choices: Iterable[Iterable[Term]], kind: MatchKind) -> str:
+    places = [_choice([term for term in terms if term.kind <= kind]) for terms in choices]
     return " AND ".join(places) if all(places) else ""
 
 
-def _choice(place: Place, kind: MatchKind) -> str:
-    terms = [term for term in place.terms if term.kind <= kind]
+def _choice(terms: Sequence[Term]) -> str:
     begun = {term.word for term in terms if term.is_prefix}
     asked = dict.fromkeys(_asked(term) for term in terms if term.is_prefix or term.word not in begun)
     return f"({' OR '.join(asked)})" if asked else ""
