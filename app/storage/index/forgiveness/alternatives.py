@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.index import MatchKind
 from app.storage.index.forgiveness.edits import forgiven, one_slip, remains, slips, unlikelihood
 from app.storage.index.forgiveness.short_names import called
-from app.storage.index.forgiveness.sound import difference, sound_keys
+from app.storage.index.forgiveness.sound import differences, sound_keys
 from app.storage.index.forgiveness.vocabulary import customers_by_prefix, customers_by_word, words_by
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _LONGEST = 40  # letters beyond which nothing typed is a name
 class Alternative:
     """A word of the vocabulary, or with ``is_prefix`` the beginning of some, that a typed word may have meant.
 
-    ``cost`` says how far it lies from what was typed, 0 and up: of several words of one search, the choice with the
-    least sum is the likeliest.
+    ``cost`` says how far it lies from what was typed, 1 or 2: of several words of one search, the choice with the least
+    sum is the likeliest.
     """
 
     word: str
@@ -61,7 +61,7 @@ class Forgiveness:
         return list({one.word: one for one in reversed(nearest) if one.word != word}.values())[::-1]
 
     def _short_names(self, word: str) -> Iterator[Alternative]:
-        for cost, names in enumerate(called(word)):
+        for cost, names in enumerate(called(word), 1):
             borne = customers_by_word(self._connection, names)
             for name in _commonest(borne, _SHORT_NAMES):
                 yield Alternative(name, MatchKind.NICKNAME, cost=cost)
@@ -76,20 +76,15 @@ class Forgiveness:
             typos.keys() & borne.keys() - set(by_sound),
             key=lambda name: (typos[name], -borne[name] / _RARER ** unlikelihood(word, name)),
         )
-        return [Alternative(name, MatchKind.SOUND, cost=sounds[name]) for name in by_sound] + [
+        return [Alternative(name, MatchKind.SOUND, cost=max(1, sounds[name])) for name in by_sound] + [
             Alternative(name, MatchKind.TYPO, cost=typos[name]) for name in by_slips[:_TYPOS]
         ]
 
     def _sounding(self, word: str) -> dict[str, int]:
         """Words that sound alike, and in how many letters their plainer spelling differs."""
         keys = set(sound_keys(word))
-        candidates = words_by(self._connection, keys) if keys else set()
-        apart = {name: difference(word, name) for name in candidates}
-        return {
-            name: letters
-            for name, letters in apart.items()
-            if letters is not None and not keys.isdisjoint(sound_keys(name))
-        }
+        found = differences(word, words_by(self._connection, keys)) if keys else {}
+        return {name: letters for name, letters in found.items() if not keys.isdisjoint(sound_keys(name))}
 
     def _misspelled(self, word: str) -> dict[str, int]:
         """Words that are spelled nearly like it, and how many slips lie between."""

@@ -7,6 +7,8 @@ find Spanish names written as they are heard (Ximenez, Jimenez) and names of scr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 from jellyfish import metaphone
 
@@ -74,8 +76,9 @@ _SPANISH = (
     ("ll", "y"),
 )
 _SPANISH_LETTERS = str.maketrans("jzcqvd", "hskkbt", "aeiouyw")
+_CACHED = 20_000
 _VOWELS = frozenset("aeiou")
-_NEAR = ((4, 1), (8, 2), (99, 3))  # a word of so many letters, and in how many of them its plainer spelling may differ
+_SHORT = 4  # letters up to which the plainer spellings of two words may differ in one only
 
 
 def sound_keys(word: str) -> tuple[str, ...]:
@@ -86,6 +89,7 @@ def sound_keys(word: str) -> tuple[str, ...]:
     return tuple(f"{way}{key}" for way, key in ((">", heard), ("<", _consonants(word))) if key)
 
 
+@lru_cache(_CACHED)
 def plainer(word: str) -> str:
     """The word as somebody would write it who has only heard it."""
     if word in _HEARD:
@@ -109,14 +113,20 @@ def _consonants(word: str) -> str:
     return _DOUBLE.sub(r"\1", plain.translate(_SPANISH_LETTERS)).removeprefix("h")
 
 
-def difference(typed: str, word: str) -> int | None:
-    """In how many letters the plainer spellings differ; None where sharing a key is chance.
+def differences(typed: str, words: Iterable[str]) -> dict[str, int]:
+    """Those of the words that sound alike, and in how many letters their plainer spelling differs: 0 to 2.
 
-    A word without vowels is another script's, and says nothing about them.
+    Of words that share a key many do so by chance. One without vowels is another script's, and says nothing of them.
     """
-    if not _VOWELS & set(typed) or not _VOWELS & set(word):
-        return 1
-    shorter = min(len(typed), len(word))
-    most = next(letters for length, letters in _NEAR if shorter <= length)
-    found = slips(plainer(typed), plainer(word), most)
-    return found if found <= most else None
+    plain = plainer(typed)
+    no_vowels = _VOWELS.isdisjoint(typed)
+    found = {}
+    for word in words:
+        most = 1 if min(len(typed), len(word)) <= _SHORT else 2
+        if no_vowels or _VOWELS.isdisjoint(word):
+            found[word] = 1
+        elif word in _HEARD or typed in _HEARD or slips(typed, word, most + 2) <= most + 2:
+            found[word] = slips(plain, plainer(word), most)
+            if found[word] > most:
+                del found[word]
+    return found
