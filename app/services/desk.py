@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, SettingsStore, Vendors
+from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, KeptVault, SettingsStore, Vendors
 from app.services.activity import Activity
 from app.services.checkin import CheckIn
 from app.services.documents import Documents
@@ -33,6 +33,7 @@ class Desk:
     recent: Recent
     feed: IndexFeed
     sync: Sync
+    vault: KeptVault | None
     settings: SettingsStore
     secrets: AsyncSecretStore
     clock: Clock
@@ -47,8 +48,12 @@ class Desk:
         clock: Clock,
         index: CustomerIndex | None = None,
         checkins: CheckIns | None = None,
+        vault: KeptVault | None = None,
     ) -> Desk:
-        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
+        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
+
+        ``vault`` is what ``index`` and ``checkins`` are kept in.
+        """
         stores = Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         index, quiet = index or NoIndex(), Quiet()
         feed = IndexFeed(index, clock)
@@ -71,6 +76,7 @@ class Desk:
             recent=recent,
             feed=feed,
             sync=Sync(SyncTools(stores, index, feed, quiet, clock)),
+            vault=vault,
             settings=settings,
             secrets=secrets,
             clock=clock,

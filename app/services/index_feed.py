@@ -57,6 +57,10 @@ class IndexFeed:
         """Forget what was still to be learned of a store that is being forgotten."""
         self._news = deque(one for one in self._news if one.ref.connection != connection)
 
+    def clear(self) -> None:
+        """Forget what was still to be learned, when the desk goes over to other stores."""
+        self._news.clear()
+
     def mark(self) -> int:
         """A moment to compare with, see `heard_since`."""
         return self._heard

@@ -65,7 +65,7 @@ class _Line:
 class Sync:
     """The synchronisation of the stores. ``changed`` is called with a store's new status.
 
-    ``begin`` once the stores are known, and again whenever they changed; ``stop`` before the loop ends.
+    ``begin`` once the stores are known, ``follow`` whenever they changed, ``stop`` before the loop ends.
     """
 
     def __init__(self, tools: SyncTools, *, sleep: Sleep = asyncio.sleep) -> None:
@@ -101,6 +101,11 @@ class Sync:
             line = self._line(store)
             if line.task is None and not line.is_paused:
                 self._start(line)
+
+    def follow(self) -> None:
+        """The stores changed: if the work has begun, it goes on with those there are now."""
+        if self._is_running:
+            self.begin()
 
     async def stop(self) -> None:
         """End all work; what is kept by then is kept."""

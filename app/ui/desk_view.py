@@ -22,6 +22,7 @@ from app.ui.claimed_keys import ClaimedKeys
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer_page import CustomerPage
+from app.ui.index_state import IndexState
 from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
@@ -43,6 +44,7 @@ class DeskView(QWidget):
         self._desk = desk
         self.messages = Messages(self)
         self.counter = Counter(desk, self.messages, self)
+        self.index = IndexState(desk, self.messages, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.ribbon = TrainingRibbon()
@@ -53,15 +55,20 @@ class DeskView(QWidget):
         self.messages.sign_in = self._sign_in_where_needed
         self._again = QTimer(self, interval=_OFFLINE_RETRY_MS)
         self._again.timeout.connect(self._greet_again)
-        self.show_stores()
+        self._show_stores()
         self.search.go_to_box()
 
     def _lay_out(self) -> None:
-        self.search.setFixedWidth(left_width(self))
+        for widget in (self.search, self.page.checkin.queue):
+            widget.setFixedWidth(left_width(self))
         body = QHBoxLayout()
         body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         body.setSpacing(2 * GRID)
-        body.addWidget(self.search)
+        left = QVBoxLayout()
+        left.setSpacing(GRID)
+        left.addWidget(self.search, 1)
+        left.addWidget(self.page.checkin.queue)
+        body.addLayout(left)
         body.addWidget(self.page, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,11 +86,15 @@ class DeskView(QWidget):
         self.status.unsaved_wanted.connect(self._show_unsaved)
         self.status.stores_wanted.connect(self.show_store_list)
         self.page.copy_wanted.connect(self.copy_customer)
+        self.page.checkin.ended.connect(self.search.go_to_box)
+        self.page.checkin.queue.left.connect(self.search.go_to_box)
         self.counter.copied.connect(self._tell_copied)
         self.page.edited.connect(self._count_unsaved)
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
+        self.search.presenter.troubled.connect(self.index.take_trouble)
+        self.index.changed.connect(self._show_state)
         self._desk.stores.changed = self._take_status
 
     def _bind_keys(self) -> None:
@@ -97,15 +108,22 @@ class DeskView(QWidget):
 
     def begin(self) -> None:
         """Find out how the stores are, now and whenever one has been away for a while. Needs the running loop."""
+        self.index.begin()
+        self.search.presenter.refresh()
         self._greet([one.id for one in self._desk.stores.connections()])
         self._again.start()
+        self.page.checkin.begin()
 
     def show_stores(self) -> None:
-        """Show the stores that are open, after they changed."""
+        """Show the stores that are open, after they changed. Needs the running loop."""
+        self._desk.sync.follow()
+        self._show_stores()
+        self.search.presenter.refresh()
+
+    def _show_stores(self) -> None:
         stores = self._desk.stores
         self.ribbon.setVisible(stores.is_training())
-        self._take_status()
-        self.search.presenter.refresh()
+        self._show_state()
         self.page.show_stores()
         if stores.connections():
             self.page.set_empty_text(
@@ -114,8 +132,15 @@ class DeskView(QWidget):
         else:
             self.page.set_empty_text(self.tr("No store is connected. Press Ctrl+, to connect one."))
 
-    def _take_status(self, _status: StoreStatus | None = None) -> None:
-        self.status.show_stores(self._desk.stores.statuses())
+    def _take_status(self, status: StoreStatus) -> None:
+        self.index.take_store(status)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        statuses, sync = self._desk.stores.statuses(), self._desk.sync
+        syncs = {one.connection.id: sync.status(one.connection.id) for one in statuses}
+        self.status.show_stores(statuses, syncs, self._desk.clock.today())
+        self.search.show_loading()
         if self._store_list:
             self._store_list.refresh()
 
@@ -126,11 +151,16 @@ class DeskView(QWidget):
 
     def show_store_list(self) -> None:
         """Ctrl+,."""
-        dialog = StoresDialog(self._desk.stores, self.counter.unsaved_at, self._desk.clock.today(), self)
+        dialog = StoresDialog(
+            self._desk.stores, self._desk.sync, self.counter.unsaved_at, self._desk.clock.today(), self
+        )
         dialog.connect_wanted.connect(self.connect_store)
         dialog.sign_in_wanted.connect(self._sign_in)
         dialog.remove_wanted.connect(self._remove_store)
         dialog.changed.connect(self._take_changed)
+        dialog.pause_wanted.connect(partial(self.index.switch, paused=True))
+        dialog.go_on_wanted.connect(partial(self.index.switch, paused=False))
+        dialog.start_over_wanted.connect(self.index.start_over)
         dialog.open()
 
     def _take_changed(self, store: Connection) -> None:
@@ -149,6 +179,7 @@ class DeskView(QWidget):
 
     def _take_removed(self, store: Connection, _none: None) -> None:
         self._leave_store(store, self.tr("{} was removed. Copy that work to another store, or discard it."))
+        self.index.forget(store.id)
         self.show_stores()
         self._search_anew()
         if self._store_list:
@@ -205,6 +236,7 @@ class DeskView(QWidget):
     def _go_over(self, connection: Connection, _none: None) -> None:
         self.counter.let_go()
         self._desk.recent.clear()
+        self.index.leave_training()
         self.search.set_hints(())
         self.search.box.clear()
         self.show_stores()
@@ -274,7 +306,7 @@ class DeskView(QWidget):
 
     def go_back(self) -> None:
         """Esc: empty the search box it was pressed in, else discard, else go to the search box."""
-        if self.search.empty_box():
+        if self.page.checkin.go_back() or self.search.empty_box():
             return
         form = self.counter.current
         if form and not form.saving and (form.edit.is_dirty or form.edit.is_new):
@@ -282,6 +314,14 @@ class DeskView(QWidget):
         else:
             self.messages.clear()
             self.search.go_to_box()
+
+    def check_in(self) -> None:
+        """F4."""
+        self.page.checkin.check_in()
+
+    def go_to_queue(self) -> None:
+        """F6."""
+        self.page.checkin.queue.toggle()
 
     def show_profile(self) -> None:
         """Ctrl+1."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -10,14 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
 from app.services.stores import StoreState, StoreStatus
-from app.ui.stores.words import state_words
+from app.services.sync import SyncStatus
+from app.ui.stores.words import foot_words, sync_words
 from app.ui.theme import GRID
 
 _LEAST = 10  # characters of a store that are shown however many stores there are
 
 
 class StatusBar(QFrame):
-    """Honest about every store: ready, offline since when, sign-in needed (which can be pressed)."""
+    """Honest about every store: ready, loading, offline since when, sign-in needed (which can be pressed)."""
 
     sign_in_wanted = Signal(object)  # ConnectionId
     unsaved_wanted = Signal()
@@ -43,23 +45,31 @@ class StatusBar(QFrame):
         row.addLayout(self._stores)
         row.addStretch(1)
         row.addWidget(self._saved)
+        self._shown: tuple[list[tuple[StoreStatus, str]], list[str]] = ([], [])
         self.show_unsaved(0)
 
-    def show_stores(self, statuses: Sequence[StoreStatus]) -> None:
-        """Show every store's state."""
+    def show_stores(
+        self, statuses: Sequence[StoreStatus], syncs: Mapping[ConnectionId, SyncStatus], today: date
+    ) -> None:
+        """Show every store's state, and how far its customers are here."""
+        shown = [(one, foot_words(one, syncs[one.connection.id])) for one in statuses]
+        about = [sync_words(syncs[one.connection.id], today) for one in statuses]
+        if (shown, about) == self._shown:
+            return  # nothing is replaced under the pointer without need
+        self._shown = (shown, about)
         while (item := self._stores.takeAt(0)) is not None:
             widget = item.widget()
             if widget:
                 widget.deleteLater()
-        for status in statuses:
-            self._stores.addWidget(self._store(status))
-        self.setAccessibleDescription("; ".join(f"{one.connection.name}: {state_words(one)}" for one in statuses))
+        for (status, words), tip in zip(shown, about, strict=True):
+            self._stores.addWidget(self._store(status, words, tip))
+        self.setAccessibleDescription("; ".join(f"{one.connection.name}: {words}" for one, words in shown))
 
-    def _store(self, status: StoreStatus) -> QWidget:
-        text = f"●  {status.connection.name}  {state_words(status)}"
+    def _store(self, status: StoreStatus, words: str, tip: str) -> QWidget:
+        text = f"●  {status.connection.name}  {words}"
         if status.state is StoreState.SIGN_IN_NEEDED:
             return _SignIn(text, status.connection.id, self)
-        return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted")
+        return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted", f"{text}\n{tip}")
 
     def show_unsaved(self, forms: int) -> None:
         """Say how many forms hold unsaved work."""
@@ -70,12 +80,12 @@ class StatusBar(QFrame):
 class _State(QLabel):
     """A store's state on one line, cut with dots where many stores share the width."""
 
-    def __init__(self, text: str, role: str) -> None:
+    def __init__(self, text: str, role: str, tip: str) -> None:
         super().__init__(text)
         self._whole = text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setToolTip(text)
+        self.setToolTip(tip)
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:

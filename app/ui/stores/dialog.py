@@ -13,11 +13,12 @@ from app.core.errors import AppError
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.stores import Stores, StoreStatus
+from app.services.sync import Sync, SyncStage
 from app.ui.questions import ask
 from app.ui.stores.outcome import Outcome
 from app.ui.stores.renaming import RenameLine
 from app.ui.stores.rows import StoreList, StoreRow
-from app.ui.stores.words import listed_words, vendor_of
+from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
@@ -28,20 +29,30 @@ class StoresDialog(QDialog):
     """Lists every store of this desk. Show it with ``open()``; it deletes itself.
 
     It renames, disables and enables by itself and tells so with ``changed``. Whatever outlives it is asked of the window:
-    ``connect_wanted``, ``sign_in_wanted`` and, once the clerk has agreed, ``remove_wanted``. ``unsaved_at`` answers how
-    many forms hold unsaved work of a store. While training stores are open it lists those, and only offers connecting.
+    ``connect_wanted``, ``sign_in_wanted``, ``pause_wanted``, ``go_on_wanted`` and, once the clerk has agreed, ``remove_wanted``
+    and ``start_over_wanted``. ``unsaved_at`` answers how many forms hold unsaved work of a store. While training stores are
+    open it lists those, and offers to connect, to pause and to fetch again.
     """
 
     connect_wanted = Signal()
     sign_in_wanted = Signal(object)  # ConnectionId
     remove_wanted = Signal(object)  # Connection
+    pause_wanted = Signal(object)  # ConnectionId
+    go_on_wanted = Signal(object)  # ConnectionId
+    start_over_wanted = Signal(object)  # Connection
     changed = Signal(object)  # Connection: it has another name, or was disabled or enabled
 
     def __init__(
-        self, stores: Stores, unsaved_at: Callable[[ConnectionId], int], today: date, parent: QWidget | None = None
+        self,
+        stores: Stores,
+        sync: Sync,
+        unsaved_at: Callable[[ConnectionId], int],
+        today: date,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._stores = stores
+        self._sync = sync
         self._unsaved_at = unsaved_at
         self._today = today
         self.setObjectName("storesDialog")
@@ -65,6 +76,8 @@ class StoresDialog(QDialog):
         self._rename = self._button(self.tr("Re&name"), "renameStoreButton", self.tr("F2"))
         self._toggle = self._button(self.tr("&Disable"), "toggleStoreButton")
         self._sign_in = self._button(self.tr("&Sign in again…"), "signInAgainButton")
+        self._pause = self._button(self.tr("&Pause loading"), "pauseStoreButton")
+        self._start_over = self._button(self.tr("&Fetch everything again…"), "startOverButton")
         self._remove = self._button(self.tr("&Remove…"), "removeStoreButton", self.tr("Del"))
         self._close = self._button(self.tr("Close"), "closeStoresButton", self.tr("Esc"))
 
@@ -78,7 +91,7 @@ class StoresDialog(QDialog):
     def _lay_out(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(GRID)
-        for button in (self._another, self._rename, self._toggle, self._sign_in, self._remove):
+        for button in (self._another, self._rename, self._toggle, self._sign_in, *self._loading_buttons, self._remove):
             side.addWidget(button)
         side.addStretch(1)
         side.addWidget(self._close)
@@ -103,6 +116,8 @@ class StoresDialog(QDialog):
         self._rename.clicked.connect(self._begin_renaming)
         self._toggle.clicked.connect(self._switch)
         self._sign_in.clicked.connect(self._ask_for_sign_in)
+        self._pause.clicked.connect(self._switch_loading)
+        self._start_over.clicked.connect(self._ask_to_start_over)
         self._remove.clicked.connect(self._ask_to_remove)
         self._close.clicked.connect(self.reject)
         self._rename_line.renamed.connect(self._give_name)
@@ -120,7 +135,10 @@ class StoresDialog(QDialog):
 
     def _row(self, status: StoreStatus) -> StoreRow:
         store = status.connection
-        about = f"{vendor_of(self._stores, status)} · {listed_words(status, self._today)}"
+        parts = [vendor_of(self._stores, status), listed_words(status, self._today)]
+        if store.enabled:
+            parts.append(sync_words(self._sync.status(store.id), self._today))
+        about = " · ".join(parts)
         return StoreRow(store.id, store.name, about, is_dim=not store.enabled)
 
     def _chosen(self) -> Connection | None:
@@ -140,6 +158,18 @@ class StoresDialog(QDialog):
         self._toggle.setToolTip(self.tr("One store has to stay in use.") if is_last else "")
         self._toggle.setAccessibleDescription(self._toggle.toolTip())
         self._sign_in.setEnabled(store is not None and store.enabled)
+        self._show_loading(store)
+
+    @property
+    def _loading_buttons(self) -> tuple[QPushButton, QPushButton]:
+        return self._pause, self._start_over
+
+    def _show_loading(self, store: Connection | None) -> None:
+        for button in self._loading_buttons:
+            button.setEnabled(store is not None and store.enabled)
+        is_paused = store is not None and self._sync.status(store.id).stage is SyncStage.PAUSED
+        self._pause.setText(self.tr("&Go on loading") if is_paused else self.tr("&Pause loading"))
+        self._pause.setAccessibleName(self._pause.text().replace("&", ""))
 
     def tell(self, text: str, level: Level = Level.ADMIT) -> None:
         """Say what came of something."""
@@ -199,6 +229,31 @@ class StoresDialog(QDialog):
     def _tell_changed(self, store: Connection) -> None:
         self.refresh()
         self.changed.emit(store)
+
+    # ---------------------------------------------------------------------------------------- loading
+
+    def _switch_loading(self) -> None:
+        store = self._chosen()
+        if store is not None:
+            is_paused = self._sync.status(store.id).stage is SyncStage.PAUSED
+            (self.go_on_wanted if is_paused else self.pause_wanted).emit(store.id)
+            self.refresh()
+
+    def _ask_to_start_over(self) -> None:
+        store = self._chosen()
+        if store is None:
+            return
+        self._outcome.hide()
+        ask(
+            self,
+            self.tr("Fetch every customer of {} again?").format(store.name),
+            self.tr(
+                "Until they are here again, the search finds only those fetched so far. Nothing changes at the store."
+            ),
+            yes=self.tr("Fetch again"),
+            no=self.tr("Keep what is here"),
+            agreed=lambda: self.start_over_wanted.emit(store),
+        )
 
     # ---------------------------------------------------------------------------------------- signing in, removing
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.services.stores import Stores, StoreState, StoreStatus
+from app.services.sync import SyncStage, SyncStatus
+from app.ui.translation import said
 
 
 def state_words(status: StoreStatus) -> str:
@@ -20,6 +22,42 @@ def state_words(status: StoreStatus) -> str:
             return QCoreApplication.translate("Stores", "offline since {}").format(_clock(status.since))
         case StoreState.SIGN_IN_NEEDED:
             return QCoreApplication.translate("Stores", "sign-in needed")
+
+
+def foot_words(status: StoreStatus, sync: SyncStatus) -> str:
+    """The same with how far its customers are here, as long as that is not all of them."""
+    if status.state is not StoreState.READY or (sync.complete and sync.stage is not SyncStage.PAUSED):
+        return state_words(status)
+    if sync.stage is SyncStage.PAUSED:
+        return QCoreApplication.translate("Stores", "paused at {}").format(_loaded(sync))
+    if sync.stage is SyncStage.HELD:
+        return QCoreApplication.translate("Stores", "loading held at {}").format(_loaded(sync))
+    if sync.stage is SyncStage.LOADING:
+        return QCoreApplication.translate("Stores", "loading {}").format(_loaded(sync))
+    return state_words(status)
+
+
+def sync_words(sync: SyncStatus, today: date) -> str:
+    """How many customers of a store are here, since when, and what keeps more from coming."""
+    parts = [QCoreApplication.translate("Stores", "{} customers here").format(_loaded(sync))]
+    if sync.synced_at:
+        when = sync.synced_at.astimezone()
+        day = "" if when.date() == today else f"{when:%Y-%m-%d} "
+        parts.append(QCoreApplication.translate("Stores", "up to date at {}").format(f"{day}{_clock(when)}"))
+    if sync.stage is SyncStage.PAUSED:
+        parts.append(QCoreApplication.translate("Stores", "paused"))
+    elif sync.stage is SyncStage.LOADING:
+        parts.append(QCoreApplication.translate("Stores", "loading"))
+    if sync.error:
+        parts.append(said(sync.error.title))
+    return " · ".join(parts)
+
+
+def _loaded(sync: SyncStatus) -> str:
+    """``41,300 of 52,118`` while that is known and not reached."""
+    if sync.complete or sync.expected is None or sync.expected <= sync.count:
+        return f"{sync.count:,}"
+    return QCoreApplication.translate("Stores", "{} of {}").format(f"{sync.count:,}", f"{sync.expected:,}")
 
 
 def listed_words(status: StoreStatus, today: date) -> str:
