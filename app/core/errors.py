@@ -8,6 +8,7 @@ AppError(title, detail, hint, retryable)
 │   ├── Conflict(theirs)        somebody else changed the same fields meanwhile
 │   ├── Duplicate(field)        another customer already has this value
 │   ├── AccessDenied(scope)     the key may not do this
+│   ├── NotAnId(reason)         what was scanned is no ID, or not one that can be read with certainty
 │   ├── NotSignedIn             the store needs its credentials
 │   └── PinRefused(wait)        a person of the staff could not be let in
 ├── WaitingHelps
@@ -129,6 +130,33 @@ class AccessDenied(ClerkCanAct):
     def __init__(self, title: str, detail: str = "", hint: str = "", *, scope: str = "") -> None:
         super().__init__(title, detail, hint)
         self.scope = scope
+
+
+class NotAnId(ClerkCanAct):
+    """What was scanned is no ID card, or too damaged to be certain whose it is. Holds nothing of what was scanned.
+
+    ``reason``: no_id, half_scan (its beginning or end is missing) or two_cards.
+    """
+
+    def __init__(self, title: str, hint: str, *, reason: str) -> None:
+        super().__init__(title, "The customer can still be searched by name or phone.", hint)
+        self.reason = reason
+
+    @classmethod
+    def no_id(cls) -> NotAnId:
+        """Something else was scanned."""
+        hint = "Scan the large code on the back; cover the small one with a finger."
+        return cls("This is not the barcode of an ID.", hint, reason="no_id")
+
+    @classmethod
+    def half_scan(cls) -> NotAnId:
+        """A part did not arrive, or is damaged."""
+        return cls("Only a part of the ID was read.", "Scan it again.", reason="half_scan")
+
+    @classmethod
+    def two_cards(cls) -> NotAnId:
+        """Two scans that differ arrived as one."""
+        return cls("Two scans that differ came at once.", "Scan the customer's ID again, once.", reason="two_cards")
 
 
 class NotSignedIn(ClerkCanAct):

@@ -1,0 +1,63 @@
+"""Elements of a barcode, line by line: three letters and a value (AAMVA DL/ID Card Design Standard, annex D.12)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_LINE = re.compile(r"\s*(?:DL|ID|EN|Z[A-Z])?\s*(D[A-D][A-Z])(.*)", re.DOTALL)
+_OF_THE_ISSUER = re.compile(r"\s*(?:(?:DL|ID|EN|Z[A-Z])$|Z[A-Z])")
+_STRAY = re.compile(r"[^\x00-\x7f]")
+_NOTHING = frozenset({"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"})
+# Values of free length that decide who stands at the desk: a line that follows without an element may belong to them.
+WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
+
+
+@dataclass(slots=True)
+class Elements:
+    """Values by element, cleaned; those in ``doubtful`` were there but are not certain."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+
+    def certain(self) -> dict[str, str]:
+        """The values without the doubtful ones."""
+        return {name: value for name, value in self.values.items() if name not in self.doubtful}
+
+
+def clean(value: str) -> str:
+    """A value without padding; "NONE" and "unavl" are the standard's words for nothing."""
+    value = value.strip().rstrip(".").strip(" ,")
+    return "" if value.upper() in _NOTHING else value
+
+
+def read_lines(body: str) -> Elements:
+    """One element a line. A value alone on the line after its element belongs to it."""
+    elements = Elements()
+    current = ""
+    for line in LINE_BREAK.split(body):
+        found = _LINE.match(line) or _LINE.match(_STRAY.sub("", line[:6]) + line[6:])
+        if found:
+            current = found[1]
+            _keep(elements, current, found[2])
+        elif _OF_THE_ISSUER.match(line):
+            current = ""
+        elif current and line.strip():
+            _continue(elements, current, line)
+    return elements
+
+
+def _keep(elements: Elements, name: str, value: str) -> None:
+    value = clean(value)
+    before = elements.values.get(name)
+    if before and value and before != value:
+        elements.doubtful.add(name)
+    elements.values[name] = before or value
+
+
+def _continue(elements: Elements, name: str, line: str) -> None:
+    if not elements.values[name]:
+        elements.values[name] = clean(line)
+    elif name in WHO:
+        elements.doubtful.add(name)

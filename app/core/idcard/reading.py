@@ -1,0 +1,244 @@
+"""From what a scanner sent to a card: repair, find the parts, read each, and leave out what is not certain."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import TypedDict
+
+from app.core.errors import NotAnId
+from app.core.idcard.body import read_body
+from app.core.idcard.card import IdCard
+from app.core.idcard.dates import read_date
+from app.core.idcard.elements import LINE_BREAK, Elements
+from app.core.idcard.header import Header, read_header
+from app.core.idcard.issuers import CANADA, JURISDICTIONS, PROVINCES, country_of, state_code
+from app.core.idcard.keyboard import MARK, Oddity, repair
+from app.core.idcard.names import Names, read_names
+from app.core.idcard.stripe import Stripe, read_stripe
+
+_LONGEST = 8_000  # characters; a barcode holds 2,710 digits at most, and a word may stand for each control character
+_GENDERS = {"1": "M", "2": "F", "9": "X", "M": "M", "F": "F", "X": "X"}
+_DOCUMENTS = {"DL": "license", "EN": "license", "ID": "id"}
+_NAME_OF = {
+    "DCS": ("last_name",),
+    "DAB": ("last_name",),
+    "DAC": ("first_name",),
+    "DAD": ("middle_name",),
+    "DCT": ("first_name", "middle_name"),
+    "DAA": ("last_name", "first_name", "middle_name"),
+    "DAQ": ("license_number",),
+}
+_CUT = {"DDE": "last_name", "DDF": "first_name", "DDG": "middle_name"}
+_MAILING = ("DAG", "DAH", "DAI", "DAJ", "DAK")
+_RESIDENCE = ("DAL", "DAM", "DAN", "DAO", "DAP")
+_ZIP_PLUS_4, _ZIP_PADDING = 9, "0000"
+_FEW = 3  # elements without which nothing is an ID
+
+
+def read_card(payload: str | bytes) -> IdCard:
+    """The card in what a scanner sent, whatever the way to here did to it.
+
+    NotAnId for everything that is no ID, or too damaged to be certain whose it is.
+    """
+    if len(payload) > _LONGEST:
+        raise NotAnId.no_id()
+    repaired = repair(payload)
+    if stripe := read_stripe(repaired.text):
+        return _from_stripe(stripe, repaired.oddities)
+    marks = [mark.start() for mark in MARK.finditer(repaired.text)]
+    if len(marks) > 1:
+        return _one_of_several(repaired.text, marks, repaired.oddities)
+    return _from_barcode(repaired.text, repaired.oddities)
+
+
+def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -> IdCard:
+    """One card out of a text that has several headers: the same one scanned again, perhaps after half a scan."""
+    cuts = [0, *(text.rfind("@", 0, at) if "@" in text[max(0, at - 8) : at] else at for at in marks[1:]), len(text)]
+    cards: list[IdCard] = []
+    for begin, end in pairwise(cuts):
+        try:
+            cards.append(_from_barcode(text[begin:end], oddities))
+        except NotAnId as refusal:
+            if refusal.reason != "half_scan":
+                raise
+    if not cards:
+        raise NotAnId.half_scan()
+    if len({replace(card, oddities=()) for card in cards}) > 1:
+        raise NotAnId.two_cards()
+    return replace(cards[0], oddities=(*cards[0].oddities, Oddity.DOUBLE_SCAN))
+
+
+# ------------------------------------------------------------------------------------------------------- a barcode
+
+
+def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
+    header = read_header(text)
+    if header is None:
+        raise NotAnId.half_scan() if MARK.search(text) else NotAnId.no_id()
+    elements = read_body(text[header.start :], header)
+    _check_complete(elements, header)
+    jurisdiction = JURISDICTIONS.get(header.iin, "")
+    country = country_of(elements.values.get("DCG", ""), jurisdiction)
+    unsure: set[str] = {field for name in elements.doubtful for field in _NAME_OF.get(name, ())}
+    known = elements.certain()
+    dates = _dates(elements, year_first=country == CANADA, unsure=unsure)
+    names = _certain_names(elements, unsure)
+    gender = _gender(known.get("DBC", ""), unsure)
+    return IdCard(
+        document=_DOCUMENTS.get(header.kind, ""),
+        version=header.version,
+        issuer=jurisdiction,
+        iin=header.iin,
+        country=country,
+        first_name=names.first,
+        middle_name=names.middle,
+        last_name=names.last,
+        suffix=names.suffix,
+        gender=gender,
+        license_number=known.get("DAQ", ""),
+        **dates,
+        **_address(known, country),
+        limited_term=known.get("DDD") == "1",
+        real_id={"F": True, "N": False}.get(known.get("DDA", "")),
+        truncated=tuple(field for name, field in _CUT.items() if known.get(name) == "T"),
+        unsure=tuple(sorted(unsure)),
+        oddities=(*oddities, *_of_header(text, header)),
+    )
+
+
+def _check_complete(elements: Elements, header: Header) -> None:
+    """Refuse what has too little to be an ID, and a card whose end did not arrive."""
+    there = elements.values.keys()
+    named = bool(there & {"DAA", "DCS", "DAB"})
+    if header.readable:
+        address = bool(there & {"DAG", "DAL", "DAI", "DAJ"})
+        if not (named and "DAQ" in there and "DBB" in there and address):
+            raise NotAnId.half_scan()
+        return
+    marked = header.present and len(there) >= _FEW and "DAQ" in there and "DBB" in there
+    if not marked and not (named and "DAQ" in there and "DBB" in there):
+        raise NotAnId.no_id()
+
+
+class _Dates(TypedDict):
+    birth_date: date | None
+    license_issued: date | None
+    license_expires: date | None
+    under_18_until: date | None
+    under_19_until: date | None
+    under_21_until: date | None
+
+
+class _Address(TypedDict):
+    street1: str
+    street2: str
+    city: str
+    state: str
+    postal_code: str
+
+
+def _dates(elements: Elements, *, year_first: bool, unsure: set[str]) -> _Dates:
+    def read(field: str, name: str) -> date | None:
+        text = elements.values.get(name, "")
+        found = read_date(text, year_first=year_first) if name not in elements.doubtful else None
+        if found is None and (name in elements.doubtful or text.strip("0")):
+            unsure.add(field)
+        return found
+
+    return {
+        "birth_date": read("birth_date", "DBB"),
+        "license_issued": read("license_issued", "DBD"),
+        "license_expires": read("license_expires", "DBA"),
+        "under_18_until": read("under_18_until", "DDH"),
+        "under_19_until": read("under_19_until", "DDI"),
+        "under_21_until": read("under_21_until", "DDJ"),
+    }
+
+
+def _gender(text: str, unsure: set[str]) -> str:
+    gender = _GENDERS.get(text.upper(), "")
+    if text and not gender and text != "0":
+        unsure.add("gender")
+    return gender
+
+
+def _certain_names(elements: Elements, unsure: set[str]) -> Names:
+    names = read_names(elements.certain())
+    unsure |= names.unsure
+    return Names(
+        "" if "last_name" in unsure else names.last,
+        "" if "first_name" in unsure else names.first,
+        "" if "middle_name" in unsure else names.middle,
+        names.suffix,
+    )
+
+
+def _address(known: dict[str, str], country: str) -> _Address:
+    """The mailing address; the residence where a card has only that."""
+    names = _MAILING if known.get("DAG") or not known.get("DAL") else (*_RESIDENCE[:2], *_MAILING[2:])
+    parts = [known.get(name) or "" for name in names]
+    parts[2:] = [part or known.get(other) or "" for part, other in zip(parts[2:], _RESIDENCE[2:], strict=True)]
+    street1, street2, city, state, postal = parts
+    return {
+        "street1": street1,
+        "street2": street2,
+        "city": city,
+        "state": state_code(state),
+        "postal_code": _postal_code(postal, country),
+    }
+
+
+def _postal_code(text: str, country: str) -> str:
+    """A ZIP code without its padding; another country's as the card has it."""
+    if country == CANADA or any(char.isalpha() for char in text):
+        return text
+    digits = re.sub(r"[ \-]+", "", text)
+    if len(digits) >= _ZIP_PLUS_4 and digits.endswith(_ZIP_PADDING):
+        return digits[: -len(_ZIP_PADDING)]
+    return digits[:5] if re.fullmatch(r"\d{5} +0", text) else digits
+
+
+def _of_header(text: str, header: Header) -> list[Oddity]:
+    """What the beginning of the text tells of the way to here."""
+    found = []
+    mark = MARK.search(text)
+    gap = text[: mark.start()] if mark else ""
+    if mark is None or not header.readable:
+        found.append(Oddity.HEADER_DAMAGED)
+    elif "@" not in gap or not mark[0].startswith("A"):
+        found.append(Oddity.FIRST_CHARACTER_LOST)
+    if not LINE_BREAK.search(text.strip()):
+        found.append(Oddity.CONTROLS_DROPPED)
+    return found
+
+
+# ------------------------------------------------------------------------------------------------------- a stripe
+
+
+def _from_stripe(stripe: Stripe, oddities: tuple[Oddity, ...]) -> IdCard:
+    names, unsure = stripe.names, set(stripe.names.unsure)
+    unsure |= {"birth_date"} if stripe.birth_date is None else set()
+    jurisdiction = JURISDICTIONS.get(stripe.iin, "")
+    return IdCard(
+        issuer=jurisdiction,
+        iin=stripe.iin,
+        country=country_of("", jurisdiction or (stripe.state if stripe.state in PROVINCES else "")),
+        first_name=names.first,
+        middle_name=names.middle,
+        last_name=names.last,
+        suffix=names.suffix,
+        birth_date=stripe.birth_date,
+        gender=stripe.gender,
+        license_number=stripe.number,
+        license_expires=stripe.expires,
+        street1=stripe.street,
+        street2=stripe.street2,
+        city=stripe.city,
+        state=stripe.state,
+        postal_code=stripe.postal_code,
+        unsure=tuple(sorted(unsure)),
+        oddities=oddities,
+    )

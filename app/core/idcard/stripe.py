@@ -1,0 +1,86 @@
+"""The magnetic stripe of a card (DL/ID-2000, tracks 1 to 3), for issuers without a barcode of the standard.
+
+Track 1 ``%`` state(2) city(13) name(35) address(29) ``?``, shorter ones ended by ``^``; track 2 ``;`` IIN(6) number ``=`` expiry
+YYMM birth CCYYMMDD, the rest of a long number ``?``; track 3 version(2) postal code(11) class(2) restrictions(10)
+endorsements(4) sex(1) ``?``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.idcard.dates import read_date, read_stripe_expiry
+from app.core.idcard.names import Names, read_names
+
+_TRACK_1 = re.compile(r"%([A-Z]{2})([^?;]{3,80})\?")
+_TRACK_2 = re.compile(r";(\d{6})([0-9<]{1,13})=(\d{4})(\d{8})=?([0-9=<]*)\?")
+_TRACK_3 = re.compile(r"\?[^?]*?(?:[%+#!_].?)[\dA-Z\"!#]{0,2}")
+_SEX = re.compile(r"([A-Z0-9][A-Z0-9 ]{9}[A-Z0-9 ]).{16}([12MF9])")
+_CITY, _NAME = 13, 35
+_OVERFLOW = 5
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stripe:
+    """What the tracks hold; texts are empty and dates None where they do not."""
+
+    iin: str
+    names: Names
+    number: str
+    birth_date: date | None
+    expires: date | None
+    state: str
+    city: str
+    street: str
+    street2: str
+    postal_code: str
+    gender: str
+
+
+def read_stripe(text: str) -> Stripe | None:
+    """The tracks of a stripe; None where there is no track 1 and 2 of the standard."""
+    one, two = _TRACK_1.search(text), _TRACK_2.search(text)
+    if not one or not two or two.start() < one.start():
+        return None
+    city, rest = _field(one[2], _CITY)
+    name, address = _field(rest, _NAME)
+    street, _, line2 = address.rstrip("^").partition("$")
+    born = read_date(two[4], year_first=True)
+    postal, gender = _third(text[two.end() :])
+    return Stripe(
+        iin=two[1],
+        names=read_names({"DAA": re.sub(r"[,$]+", ",", name)}) if re.search(r"[,$]", name) else _unsure(),
+        number=two[2].rstrip("<") + two[5].strip("=<")[:_OVERFLOW],
+        birth_date=born,
+        expires=read_stripe_expiry(two[3], born),
+        state=one[1],
+        city=city.strip(),
+        street=street.strip(),
+        street2="" if line2.upper().startswith(city.upper()) else line2.strip(),
+        postal_code=postal,
+        gender=gender,
+    )
+
+
+def _unsure() -> Names:
+    return Names(unsure=frozenset({"last_name", "first_name", "middle_name"}))
+
+
+def _field(text: str, length: int) -> tuple[str, str]:
+    """A field that ends at its length, or before it at ``^``."""
+    at = text.find("^", 0, length + 1)
+    return (text[:length], text[length:]) if at < 0 else (text[:at], text[at + 1 :])
+
+
+def _third(text: str) -> tuple[str, str]:
+    """Postal code and sex of track 3."""
+    track = re.match(r"\s*[%+#!_]?%?(.*?)\?", text, re.DOTALL)
+    if not track:
+        return "", ""
+    data = track[1]
+    found = re.match(r"..([A-Z0-9][A-Z0-9 \-]{10})(?:.{16}([12MF9]))?", data)
+    if not found:
+        return "", ""
+    return found[1].strip(), {"1": "M", "2": "F", "9": "X"}.get(found[2] or "", found[2] or "")
