@@ -69,10 +69,11 @@ def customer_json(customer: Customer) -> dict[str, Any]:
 
 def _take(said: dict[str, Any], keys: tuple[str, ...], values: tuple[object, ...]) -> None:
     for key, value in zip(keys, values, strict=True):
-        if type(value) in _AS_THEY_ARE:
+        kind = type(value)
+        if kind in _AS_THEY_ARE:
             said[key] = value
         elif value is not ABSENT:
-            said[key] = _plain(value)
+            said[key] = _READER_OF.get(kind, _plain)(value)
 
 
 def _plain(value: object) -> Any:
@@ -120,6 +121,7 @@ _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Verification, _verification),
     (Address, _address),
     (Document, _document),
+    (dict, _consent),
     (Mapping, _consent),
 )
 _AS_THEY_ARE = frozenset({str, bool, int, type(None)})
