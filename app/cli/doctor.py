@@ -17,6 +17,7 @@ from app.cli.machine import (
     check_display,
     check_python,
     check_settings,
+    check_vault,
     check_window_libraries,
 )
 from app.core.errors import AppError, MachineFault
@@ -35,6 +36,7 @@ def examine(command: Doctor, home: Home, desk: Desk) -> int:
         check_disk(home),
         check_settings(home),
         check_certificates(),
+        check_vault(home, desk.secrets),
         *asyncio.run(_credentials(desk)),
     ]
     if command.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes.util
 import os
 import shutil
@@ -13,9 +14,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.errors import AppError
 from app.core.redaction import redact
+from app.ports import AsyncSecretStore
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
+from app.storage.vault.vault import Access, Vault
 
 _LEAST_PYTHON, _FIRST_UNTRIED_PYTHON = (3, 11), (3, 14)
 _LEAST_FREE = 200 * 1024 * 1024  # bytes: the index of a big store and its next version
@@ -116,6 +120,23 @@ def check_settings(home: Home) -> Check:
     if file.notice:
         return Check("settings", ok=False, detail=file.notice.title, remedy=file.notice.hint)
     return Check("settings", ok=True, detail=f"{count} connected store{'' if count == 1 else 's'}.")
+
+
+def check_vault(home: Home, secrets: AsyncSecretStore) -> Check:
+    """The encrypted file opens with this computer's key; it is only read, also while a window has it open."""
+    if not os.path.lexists(home.vault_file):
+        return Check("vault", ok=True, detail="Nothing is kept yet.")
+    trouble = asyncio.run(_trouble_of_vault(home, secrets))
+    if trouble:
+        return Check("vault", ok=False, detail=trouble.title, remedy=trouble.hint)
+    return Check("vault", ok=True, detail=f"Encrypted, {home.vault_file.stat().st_size / 1024**2:,.1f} MB.")
+
+
+async def _trouble_of_vault(home: Home, secrets: AsyncSecretStore) -> AppError | None:
+    vault = Vault(home, secrets, access=Access.READ)
+    await vault.open()
+    await vault.close()
+    return vault.trouble
 
 
 def check_certificates() -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -18,12 +19,14 @@ from app.core.errors import SecretStoreLocked
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets, SessionSecrets
+from app.storage.vault.vault import Vault
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Terminal
 
 Capture = pytest.CaptureFixture[str]
-NAMES = ["python", "window libraries", "display", "data folder", "disk", "settings", "certificates", "secret store"]
+NAMES = ["python", "window libraries", "display", "data folder", "disk", "settings", "certificates"]
+NAMES += ["vault", "secret store"]
 
 
 @pytest.fixture
@@ -98,6 +101,51 @@ def test_broken_settings(well: Terminal, capsys: Capture) -> None:
     assert well.run("doctor") == 4
     assert "PROBLEM settings: " in capsys.readouterr().out
     assert (well.home / "settings.json").read_text() == "{"
+
+
+def write_vault(terminal: Terminal) -> None:
+    """A vault as the window leaves it."""
+
+    async def window() -> None:
+        vault = Vault(Home.at(terminal.home), terminal.secrets)
+        await vault.open()
+        assert vault.is_kept
+        await vault.close()
+
+    asyncio.run(window())
+
+
+def test_vault(well: Terminal, capsys: Capture) -> None:
+    """Before the first start of the window nothing is kept, which is no problem and is not changed by looking."""
+    assert well.run("doctor") == 0
+    assert "OK      vault: Nothing is kept yet." in capsys.readouterr().out
+    assert not Home.at(well.home).vault_file.exists()
+    write_vault(well)
+    assert well.run("doctor") == 0
+    assert "OK      vault: Encrypted, 0." in capsys.readouterr().out
+
+
+def test_vault_without_its_key(well: Terminal, capsys: Capture) -> None:
+    """A vault that the window could not open is a problem with its remedy, and is left as it is."""
+    write_vault(well)
+    before = Home.at(well.home).vault_file.read_bytes()
+    well.secrets = PatientSecrets(SessionSecrets())
+    assert well.run("doctor", "--json") == 4
+    outcome = capsys.readouterr()
+    (check,) = (one for one in json.loads(outcome.out)["checks"] if one["name"] == "vault")
+    assert (check["ok"], "key of this program's encrypted file" in check["detail"]) == (False, True)
+    assert check["remedy"]
+    assert outcome.err == ""
+    assert Home.at(well.home).vault_file.read_bytes() == before
+
+
+def test_vault_while_the_window_is_open(well: Terminal, capsys: Capture) -> None:
+    """The doctor reads beside the window that writes."""
+    vault = Vault(Home.at(well.home), well.secrets)
+    asyncio.run(vault.open())
+    assert well.run("doctor") == 0
+    asyncio.run(vault.close())
+    assert "OK      vault: Encrypted" in capsys.readouterr().out
 
 
 def test_python_version(monkeypatch: pytest.MonkeyPatch) -> None:
