@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from app.core.addresses import changed_kinds, with_primary
-from app.core.customer import Address, Customer
+from app.core.customer import STANDARD_FIELDS, Address, Customer
 from app.core.form import Form
 from app.core.values import Absent, Value, same
 
@@ -51,6 +52,19 @@ def differences(
     }
     kinds = () if addresses is None else changed_kinds(base.address_list, addresses)
     return Changes(base, changed, tuple(addresses) if kinds and addresses is not None else None)
+
+
+def applied(changes: Changes) -> Customer:
+    """The record as it will be once the store has taken the changes.
+
+    Caregivers stay as they were: a form knows their numbers only, and the record their names as well.
+    """
+    new = {key: value for key, value in changes.fields.items() if key != "caregivers"}
+    standard: dict[str, Any] = {key: value for key, value in new.items() if key in STANDARD_FIELDS}
+    own = {key: value for key, value in new.items() if key not in STANDARD_FIELDS}
+    base = changes.base
+    addresses = base.addresses if changes.addresses is None else changes.addresses
+    return replace(base, addresses=addresses, extra={**base.extra, **own}, **standard)
 
 
 @dataclass(frozen=True, slots=True)

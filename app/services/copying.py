@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.addresses import COORDINATES, PART_KEYS, new_kind
-from app.core.customer import STANDARD_FIELDS, Address, Customer
+from app.core.changes import Changes, applied
+from app.core.customer import Address, Customer
 from app.core.errors import InvalidInput
 from app.core.form import (
     AddressForm,
@@ -65,10 +66,7 @@ class Copy:
 
 def record_of(edit: Edit) -> Customer:
     """The record of a form as it stands on the screen: with what was typed, saved or not."""
-    typed = {key: value for key, value in edit.values.items() if key != "caregivers"}
-    standard: dict[str, Any] = {key: value for key, value in typed.items() if key in STANDARD_FIELDS}
-    own = {key: value for key, value in typed.items() if key not in STANDARD_FIELDS}
-    return replace(edit.base, addresses=edit.addresses, extra={**edit.base.extra, **own}, **standard)
+    return applied(Changes(edit.base, edit.values, edit.addresses))
 
 
 def copy_of(customer: Customer, source_form: Form, target_form: Form) -> Copy:

@@ -17,13 +17,14 @@ from app.core.customer import Address, Caregiver, Customer, CustomerRef, Documen
 from app.core.draft import Draft
 from app.core.errors import VaultUnreadable
 from app.core.journal import Entry, FieldChange
+from app.core.outbox import Write
 from app.core.values import ABSENT, Absent, Unreadable
 
 T = TypeVar("T")
 _KIND: Final = "$"
 _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
-    for kind in (Address, Caregiver, Customer, CustomerRef, Document, Draft, Entry, FieldChange, Verification)
+    for kind in (Address, Caregiver, Customer, CustomerRef, Document, Draft, Entry, FieldChange, Verification, Write)
 }
 _FIELDS: Final = {name: frozenset(field.name for field in dataclasses.fields(kind)) for name, kind in _RECORDS.items()}
 

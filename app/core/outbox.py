@@ -1,0 +1,74 @@
+"""A write to a store as it is kept until the store has confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.core.changes import Changes
+from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Document
+from app.core.values import Value
+from app.core.vendor import NewDocument
+
+_PROVISIONAL = "new-"  # no vendor's customer number begins like this: they are digits or UUIDs
+
+
+class WriteKind(StrEnum):
+    """What a write does."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    UPLOAD = "upload"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+class WriteState(StrEnum):
+    """How far a write has got."""
+
+    WAITING = "waiting"  # not sent, or known not to have arrived
+    SENT = "sent"  # on its way, or its answer was lost: whether it arrived must be found out by looking
+    REFUSED = "refused"  # the store said no; a person has to correct or discard it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One write, whole: enough to send it after a restart, and to find out whether it arrived.
+
+    ``number`` gives the order and is 0 until the outbox has taken it. ``ref`` names the customer, a new one by a
+    provisional number. ``base``: the record that a change was made against. ``values``: all of a new customer, or
+    what differs; ``addresses``: the whole list, None where it does not differ. ``documents_before``: what the list
+    held before an upload. The bytes of ``document`` are left out where writes are listed.
+    """
+
+    kind: WriteKind
+    ref: CustomerRef
+    at: datetime
+    who: str = ""
+    base: Customer | None = field(default=None, repr=False)
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+    addresses: tuple[Address, ...] | None = field(default=None, repr=False)
+    document: NewDocument | None = field(default=None, repr=False)
+    documents_before: tuple[Document, ...] = field(default=(), repr=False)
+    state: WriteState = WriteState.WAITING
+    trouble: str = field(default="", repr=False)
+    number: int = 0
+
+    @property
+    def changes(self) -> Changes:
+        """What a change sends; ValueError for a write of another kind."""
+        if self.base is None:
+            raise ValueError(f"a {self.kind} has no base")
+        return Changes(self.base, self.values, self.addresses)
+
+
+def provisional_ref(connection: ConnectionId, token: str) -> CustomerRef:
+    """How a new customer is called until the store gives a number."""
+    return CustomerRef(connection, f"{_PROVISIONAL}{token}")
+
+
+def is_provisional(ref: CustomerRef) -> bool:
+    """Whether the store does not know this customer yet."""
+    return ref.customer_id.startswith(_PROVISIONAL)
