@@ -164,7 +164,8 @@ class _Store:
         self._note(words)
 
     def _count(self, change: int) -> None:
-        self._connection.execute("UPDATE stores SET people = people + ? WHERE number = ?", (change, self.number))
+        if change:
+            self._connection.execute("UPDATE stores SET people = people + ? WHERE number = ?", (change, self.number))
 
     def _note(self, words: Counter[str]) -> None:
         counts = {word: count for word, count in words.items() if count}

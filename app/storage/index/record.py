@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from operator import attrgetter
+from types import NoneType
 from typing import Final
 
 import msgspec
@@ -26,17 +28,17 @@ FIELDS: Final = (
     *("last_visit_at", "created_at", "updated_at"),
 )
 
+_fields_of: Final = attrgetter(*FIELDS)
+
 
 def pack(customer: Customer) -> bytes:
     """The indexed fields of a record; the customer's number and store are kept beside them."""
     present = 0
     values: list[object] = [0]
-    for bit, name in enumerate(FIELDS):
-        value = getattr(customer, name)
+    for bit, value in enumerate(_fields_of(customer)):
         if value is not ABSENT:
             present |= 1 << bit
-            write = _WRITE.get(type(value))
-            values.append(write(value) if write else value)
+            values.append(value if type(value) in _PLAIN else _WRITE.get(type(value), str)(value))
     values[0] = present
     return _encode(values)
 
@@ -84,6 +86,7 @@ def _list(value: tuple[object, ...]) -> list[object]:
     return [[one.customer_id, one.name, one.license_number] if isinstance(one, Caregiver) else one for one in value]
 
 
+_PLAIN: Final = frozenset({str, bool, NoneType})
 _WRITE: Final[dict[type, Callable[..., object]]] = {
     date: date.toordinal,
     Unreadable: lambda value: value.text,

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from app.core.index import MatchKind
 from app.storage.index.dates import Day, read_days, read_digits, read_year
-from app.storage.index.folding import fold, parts
+from app.storage.index.folding import parts, spellings
 from app.storage.index.words import LONGEST_WORD, email_word, tail_word
 
 MOST_CHARACTERS = 200
@@ -53,14 +53,18 @@ Forgive = Callable[[Place], Iterable[Term]]
 
 def read(text: str) -> tuple[Reading, ...]:
     """The readings of a text, the plainest first; none where nothing can be looked for."""
-    folded = fold(text[:MOST_CHARACTERS])
-    words = [word for word in _BLANK.split(folded) if parts(word)][:MOST_WORDS]
-    if not words:
-        return ()
-    unfinished = not _BLANK.match(folded[-1:])
-    readings = [_plain(words, unfinished=unfinished), *_apart(words, unfinished=unfinished)]
-    readings += [*_joined(words), *_dated(words)]
+    readings = (reading for folded in spellings(text[:MOST_CHARACTERS]) for reading in _readings(folded))
     return tuple(reading for reading in dict.fromkeys(readings) if all(place.terms for place in reading))
+
+
+def _readings(folded: str) -> Iterator[Reading]:
+    words = [word for word in _BLANK.split(folded) if parts(word)][:MOST_WORDS]
+    if words:
+        unfinished = not _BLANK.match(folded[-1:])
+        yield _plain(words, unfinished=unfinished)
+        yield from _apart(words, unfinished=unfinished)
+        yield from _joined(words)
+        yield from _dated(words)
 
 
 def forgiving(readings: Iterable[Reading], forgive: Forgive) -> tuple[Reading, ...]:

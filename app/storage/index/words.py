@@ -21,19 +21,25 @@ LOCAL_DIGITS = 7  # a US number without its area code
 LONGEST_WORD = 64
 _NOT_IN_EMAIL = re.compile(r"[^a-z0-9@._+-]")
 _NOT_IN_NUMBER = re.compile(r"[^a-z0-9]")
+_PLAIN_US = re.compile(r"\+1[2-9][0-9]{9}")  # E.164, as most are kept
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 def words_of(customer: Customer, store: int) -> str:
     """Everything that the customer is found by, one blank between two words."""
-    words = {word for name in names_of(customer) for word in words_of_name(name)}
+    words = {number_word(customer.ref.customer_id)}
+    for name in names_of(customer):
+        words.update(words_of_name(name))
     if isinstance(customer.phone, str):
         words.update(_words_of_phone(customer.phone))
     if isinstance(customer.email, str):
         words.add(email_word(customer.email))
-    words.update(number_word(number) for number in _numbers(customer))
+    for number in (customer.license_number, customer.state_medical_id):
+        if isinstance(number, str):
+            words.add(number_word(number))
     if isinstance(customer.birth_date, date):
         words.update(words_of_day(customer.birth_date))
+    words.discard("")
     return " ".join((store_word(store), *(word[:LONGEST_WORD] for word in words)))
 
 
@@ -65,20 +71,16 @@ def email_word(email: str) -> str:
 
 def number_word(number: str) -> str:
     """A number of an ID, a card or a record as one word: blanks, hyphens and capitals aside."""
+    if number.isascii() and number.isalnum():
+        return number.lower()
     return _NOT_IN_NUMBER.sub("", fold(number))
 
 
 def phone_digits(phone: str) -> str:
     """The digits of a phone that are compared: the ten of a US/CA number, else all of them."""
+    if _PLAIN_US.fullmatch(phone):
+        return phone[2:]
     return national_number(phone) or _NOT_DIGIT.sub("", plain_digits(phone))
-
-
-def _numbers(customer: Customer) -> Iterator[str]:
-    yield customer.ref.customer_id
-    if isinstance(customer.license_number, str):
-        yield customer.license_number
-    if isinstance(customer.state_medical_id, str):
-        yield customer.state_medical_id
 
 
 def _words_of_phone(phone: str) -> Iterator[str]:
