@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -66,6 +67,18 @@ class Home:
 def owner_only(path: str, flags: int) -> int:
     """An opener for `open` whose new files only their owner can read."""
     return os.open(path, flags, OWNER_ONLY_FILE)
+
+
+def sync_directory(directory: Path) -> None:
+    """Make the new name outlive a power cut; file systems without it have their own way."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):  # the file itself is complete; some file systems refuse to sync a folder
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _own_place() -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.errors import AppError, DiskFull, MachineFault, VaultUnreadable
 from app.core.settings import Settings
 from app.storage import settings_json
-from app.storage.paths import Home
+from app.storage.paths import Home, sync_directory
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BROKEN_NAME = "settings.broken-{}.json"
@@ -105,19 +105,7 @@ def _replace(target: Path, content: bytes) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)  # noqa: PTH108 - stands beside os.replace
         raise
-    _sync_directory(target.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    """Make the new name outlive a power cut; file systems without it have their own way."""
-    if os.name == "nt":
-        return
-    with contextlib.suppress(OSError):  # the file itself is complete; some file systems refuse to sync a folder
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    sync_directory(target.parent)
 
 
 def _unreadable(title: str, kept: str, cause: Exception) -> VaultUnreadable:

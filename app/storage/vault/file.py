@@ -9,7 +9,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.storage.paths import OWNER_ONLY_FILE, Home, owner_only
+from app.storage.paths import OWNER_ONLY_FILE, Home, owner_only, sync_directory
 from app.storage.vault import faults
 from app.storage.vault.engine import Connection, connect, mapped
 from app.storage.vault.migrations import Migrations, check_version, migrate, version
@@ -65,6 +65,7 @@ class VaultFile:
             self._fill(draft, key)
             self._put_aside()
             os.replace(draft, self._path)  # noqa: PTH105 - stands beside the other calls of os
+            sync_directory(self._path.parent)
 
     def open(self, key: bytes) -> Connection:
         """The connection that writes, to a file brought up to date."""
