@@ -107,8 +107,8 @@ class CheckIn:
         circumstances = Circumstances(
             jurisdiction=self._stores.connection(ref.connection).jurisdiction,
             keeps_id=keeps_id,
-            earlier=tuple(self._presence(visit) for visit in self._earlier(customer)),
-            caregiver=next((self._presence(visit) for visit in self._carers(customer)), None),
+            earlier=tuple(self.presence(visit) for visit in self._earlier(customer)),
+            caregiver=next((self.presence(visit) for visit in self._carers(customer)), None),
             differing=self._differing.get(ref, ()),
         )
         return judge(customer, self.today_at(ref.connection), circumstances)
@@ -133,7 +133,8 @@ class CheckIn:
             if is_theirs and visit.is_here:
                 yield visit
 
-    def _presence(self, visit: Visit) -> Presence:
+    def presence(self, visit: Visit) -> Presence:
+        """When and where somebody was checked in, by the store's clock."""
         store = self._stores.connection(visit.ref.connection)
         return Presence(f"{store_moment(visit.checked_in_at, store.calendar):%H:%M}", store.name)
 

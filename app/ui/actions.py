@@ -27,6 +27,8 @@ ACTIONS = (
     Action("Ctrl+N", "New customer", "start_new"),
     Action("Ctrl+Shift+N", "Copy this customer to another store", "copy_customer"),
     Action("Ctrl+E", "Customers in bulk", "open_bulk"),
+    Action("F4", "Check in; once more for the queue", "check_in"),
+    Action("F6", "Queue: C called, D done, L left, U undo", "go_to_queue"),
     Action("Ctrl+S", "Save", "save"),
     Action("Esc", "Discard, close or go back", "go_back"),
     Action("Ctrl+1", "Profile", "show_profile"),

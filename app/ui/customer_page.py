@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
-from app.core.verdict import Circumstances, judge
 from app.services.desk import Desk
 from app.ui.activity.tab import ActivityTab
 from app.ui.addresses.tab import AddressesTab
+from app.ui.checkin.presenter import Arrival, CheckInPresenter
 from app.ui.customer.counter import Counter, OpenForm
-from app.ui.customer.header import CustomerHeader
+from app.ui.customer.header import CustomerHeader, shown_name
 from app.ui.customer.house_account import HouseAccountDialog
 from app.ui.customer.save_bar import SaveBar
 from app.ui.customer.verdict import VerdictBanner
@@ -39,6 +39,7 @@ class CustomerPage(QFrame):
         self._counter = counter
         self._header = CustomerHeader()
         self._verdict = VerdictBanner()
+        self.checkin = CheckInPresenter(desk.checkin, desk.stores, messages, self)
         self.profile = ProfileForm()
         self.addresses = AddressesTab()
         self.documents = DocumentsTab(desk.documents, messages)
@@ -76,7 +77,7 @@ class CustomerPage(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
-        for widget in (self._header, self._verdict, self.copy_note):
+        for widget in (self._header, self._verdict, self.checkin.reason, self.copy_note):
             column.addWidget(widget)
         column.addWidget(self._tabs, 1)
         foot = QHBoxLayout()
@@ -105,6 +106,9 @@ class CustomerPage(QFrame):
         self.documents.count_changed.connect(self._count_documents)
         self.documents.uploaded.connect(self._counter.take_fresh)
         self._verdict.link_followed.connect(self._counter.open)
+        self._verdict.check_in_wanted.connect(self.checkin.check_in)
+        self.checkin.changed.connect(self._show_head)
+        self.checkin.queue.opened.connect(self._counter.open)
         self._save_bar.save_wanted.connect(self._counter.save)
         self._save_bar.discard_wanted.connect(self._counter.discard)
         self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
@@ -128,8 +132,11 @@ class CustomerPage(QFrame):
             self.addresses.clear()
             self.documents.clear()
             self._activity.show_customer(None)
+            self.checkin.show_nobody()
             return
         is_new = form.edit.is_new
+        if not is_new:
+            self._desk.checkin.meet(form.customer.ref)
         self._verdict.setVisible(not is_new)
         self.copy_note.show_copy(form.copy)
         self._tabs.setTabVisible(TABS.index("documents"), not is_new)
@@ -165,11 +172,14 @@ class CustomerPage(QFrame):
         store = self._store_name(form)
         if form.edit.is_new:
             self._header.show_new(store)
+            self.checkin.show_nobody()
             return
-        self._header.show_customer(form.customer, store, form.read_at, self._desk.clock.now())
+        customer = form.customer
+        self._header.show_customer(customer, store, form.read_at, self._desk.clock.now())
         keeps_id = form.edit.form.spec("license_number") is not None
-        verdict = judge(form.customer, self._desk.clock.today(), Circumstances(keeps_id=keeps_id))
-        self._verdict.show_verdict(form.customer, verdict)
+        name = shown_name(customer) or self.tr("Customer {}").format(customer.ref.customer_id)
+        verdict = self.checkin.show_arrival(Arrival(customer, name, keeps_id))
+        self._verdict.show_verdict(customer, verdict, since=self.checkin.since())
 
     def _store_name(self, form: OpenForm) -> str:
         connection = self._desk.stores.connection(form.customer.ref.connection)

@@ -117,6 +117,7 @@ QPushButton[role="link"] {{ background: transparent; border: none; padding: 0 4p
     min-height: 24px; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; }}
+#checkInButton {{ min-height: {TARGET - 2}px; }}
 """
 
 

@@ -18,6 +18,7 @@ class VerdictBanner(QFrame):
     """OK to admit, look closer, do not admit: a sign, words and reasons, never colour alone."""
 
     link_followed = Signal(object)  # CustomerRef
+    check_in_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,16 +33,20 @@ class VerdictBanner(QFrame):
         self._open = QPushButton()
         self._open.setProperty("role", "link")
         self._open.clicked.connect(self._follow)
+        self._check_in = QPushButton()
+        self._check_in.setObjectName("checkInButton")
+        self._check_in.clicked.connect(self.check_in_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setContentsMargins(2 * GRID, GRID, GRID + 4, GRID)
         row.setSpacing(GRID)
         row.addWidget(self._sign)
         row.addWidget(self._title)
         row.addWidget(self._reasons, 1)
         row.addWidget(self._open)
+        row.addWidget(self._check_in)
 
-    def show_verdict(self, customer: Customer, verdict: Verdict) -> None:
-        """Show the answer for a customer."""
+    def show_verdict(self, customer: Customer, verdict: Verdict, *, since: str = "") -> None:
+        """Show the answer for a customer; ``since`` when the customer has been in the queue."""
         self._customer = customer
         titles = {
             Level.ADMIT: self.tr("OK to admit"),
@@ -59,6 +64,16 @@ class VerdictBanner(QFrame):
         self._link = next((reason.link for reason in verdict.reasons if reason.link), "")
         self._open.setText(self.tr("Open customer {}").format(self._link))
         self._open.setVisible(bool(self._link))
+        self._show_button(verdict.level, since)
+
+    def _show_button(self, level: Level, since: str) -> None:
+        texts = {
+            Level.ADMIT: self.tr("Check in   F4"),
+            Level.LOOK: self.tr("Check in…   F4"),
+            Level.REFUSE: self.tr("Override…   F4"),
+        }
+        self._check_in.setText(self.tr("In the queue since {}").format(since) if since else texts[level])
+        mark(self._check_in, "role", "main" if level is not Level.REFUSE and not since else "")
 
     def _follow(self) -> None:
         if self._customer and self._link:

@@ -12,6 +12,7 @@ import httpx
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
+from app.ports import CheckIns
 from app.services.desk import Desk
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
@@ -84,7 +85,9 @@ class Practice:
         return form.customer.ref.customer_id if form else ""
 
 
-def open_practice(folder: Path, customers: int = 60, vendor: str = "treez") -> Practice:
+def open_practice(
+    folder: Path, customers: int = 60, vendor: str = "treez", checkins: CheckIns | None = None
+) -> Practice:
     """Open a window on a small training store of one vendor."""
     site = training_site(customers=customers, calls_per_second=None)
     practice = next(store for store in site.stores if store.vendor == vendor)
@@ -102,6 +105,7 @@ def open_practice(folder: Path, customers: int = 60, vendor: str = "treez") -> P
         secrets=PatientSecrets(SessionSecrets()),
         settings=SettingsFile(Home.at(folder)),
         clock=Today(),
+        checkins=checkins,
     )
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()

@@ -1,0 +1,1 @@
+"""Checking in, and the queue of the day."""
