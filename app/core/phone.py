@@ -10,7 +10,7 @@ _ALLOWED = re.compile(r"[\d\s().+\-/]+")
 
 def plain_digits(text: str) -> str:
     """The text with the decimal digits of every script as 0 to 9: an Arabic keyboard writes others."""
-    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
+    return text if text.isascii() else "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def national_number(text: str) -> str | None:
@@ -23,7 +23,7 @@ def national_number(text: str) -> str | None:
         return text if text[0] not in "01" else None
     if not _ALLOWED.fullmatch(text.strip()):
         return None
-    digits = "".join(char for char in plain_digits(text) if char.isdigit())
+    digits = "".join(filter(str.isdigit, plain_digits(text)))
     if len(digits) == _TEN + 1 and digits[0] == "1":
         digits = digits[1:]
     elif "+" in text:

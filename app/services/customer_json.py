@@ -73,7 +73,8 @@ def _take(said: dict[str, Any], keys: tuple[str, ...], values: tuple[object, ...
         if kind in _AS_THEY_ARE:
             said[key] = value
         elif value is not ABSENT:
-            said[key] = _READER_OF.get(kind, _plain)(value)
+            read = _READER_OF.get(kind) or _plain
+            said[key] = read(value)
 
 
 def _plain(value: object) -> Any:
@@ -125,4 +126,5 @@ _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Mapping, _consent),
 )
 _AS_THEY_ARE = frozenset({str, bool, int, type(None)})
-_READER_OF = dict(_READERS)  # by the very type, which is what nearly every value is; the rest by its base
+# By the very type, which is what nearly every value is; the rest by its base.
+_READER_OF: Mapping[type, Callable[[Any], Any]] = dict(_READERS)

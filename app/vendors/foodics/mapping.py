@@ -7,6 +7,7 @@ flags come as booleans or as 0 and 1, and what cannot be understood is carried a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar
@@ -35,6 +36,7 @@ T = TypeVar("T")
 _TRUE: Final = frozenset({"true", "1", "1.0"})
 _FALSE: Final = frozenset({"false", "0", "0.0"})
 _MOMENTS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H-%M-%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
+_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", re.ASCII)
 _GENDER_OF: Final = {str(number): letter for letter, number, _ in const.GENDERS}
 POSSIBLY_DELETED: Final = "possibly deleted"  # a mark of deletion that is no time: for a person to look at
 
@@ -57,12 +59,25 @@ def moment(sent: Sent) -> Maybe[datetime]:
     found = text(sent)
     if found is None or isinstance(found, Absent):
         return found
+    said = found.removesuffix("Z")
+    if usual := _usual_moment(said):
+        return usual
     for spelling in _MOMENTS:
         try:
-            return datetime.strptime(found.removesuffix("Z"), spelling).replace(tzinfo=UTC)
+            return datetime.strptime(said, spelling).replace(tzinfo=UTC)
         except ValueError:
             continue
     return None
+
+
+def _usual_moment(said: str) -> datetime | None:
+    """A time as nearly every one is spelt, which strptime reads too, but twenty times slower."""
+    if not _USUAL.fullmatch(said):
+        return None
+    try:
+        return datetime.fromisoformat(said).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def day(sent: Sent) -> Maybe[DateLike]:

@@ -88,7 +88,7 @@ def customer(connection: ConnectionId, raw: Raw) -> Customer:
 
 
 def _present(read: Mapping[str, Value | Absent]) -> dict[str, Value]:
-    return {key: value for key, value in read.items() if not isinstance(value, Absent)}
+    return {key: value for key, value in read.items() if value is not ABSENT}
 
 
 def _is_medical(kind: Maybe[str]) -> Maybe[bool]:

@@ -23,18 +23,13 @@ _FALSE: Final = frozenset({"false", "0", "no"})
 _WORDS: Final = {word: short for short, word in const.GENDER_WORDS.items()}
 
 
-def says_nothing(sent: object) -> bool:
-    """Whether a value is null, empty or the words for "no value"."""
-    return sent is None or sent in ("", NOT_GIVEN)
-
-
 def text(sent: object) -> str | None:
     """Text as sent; numbers and booleans are what they look like in JSON."""
+    if isinstance(sent, str):
+        return sent
     if isinstance(sent, bool):
         return "true" if sent else "false"
-    if isinstance(sent, int | float):
-        return str(sent)
-    return sent if isinstance(sent, str) else None
+    return str(sent) if isinstance(sent, int | float) else None
 
 
 def lower(sent: object) -> str | None:
@@ -103,10 +98,12 @@ class Reader:
 
     def read(self, key: str, as_kind: Callable[[object], T | None]) -> Maybe[T]:
         """ABSENT where the key is missing, None where it says nothing or is not of the kind."""
-        if key not in self.raw:
+        sent = self.raw.get(key, ABSENT)
+        if sent is ABSENT:
             return ABSENT
-        sent = self.raw[key]
-        found = None if sent is None or sent == NOT_GIVEN else as_kind(sent)
-        if found is None and not says_nothing(sent):
+        if sent is None or sent == NOT_GIVEN:
+            return None
+        found = as_kind(sent)
+        if found is None and sent != "":
             self.unread[key] = sent
         return None if sent == "" and not isinstance(found, str) else found
