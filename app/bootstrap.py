@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from contextlib import closing
@@ -15,10 +16,12 @@ from app.cli.arguments import Arguments
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
+from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets
 from app.storage.settings import SettingsFile
+from app.storage.vault.vault import Vault
 from app.vendors.registry import VendorTable
 
 if TYPE_CHECKING:  # heavy, and each needed by one of the two front ends only
@@ -35,6 +38,7 @@ Transports = dict[str, "httpx.AsyncBaseTransport"]
 _log = logging.getLogger("app.start")
 
 _SHUTDOWN_SECONDS = 3.0
+_SETTLING_SECONDS = 1.0
 
 
 class SystemClock:
@@ -74,7 +78,13 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     transports: Transports = {}
     vendors = VendorTable(transports)
     settings = SettingsFile(home)
-    start = Start(window, build_desk(settings, vendors), settings, arguments, garbage)
+    secrets = PatientSecrets(KeyringSecrets())
+    # Invented people are never kept, nor is anything before a store is connected.
+    kept = not arguments.training and bool(settings.load().connections)
+    vault = Vault(home, secrets, kept=kept)
+    index = VaultIndex(vault)
+    desk = Desk.over(vendors=vendors, secrets=secrets, settings=settings, clock=SystemClock(), index=index, vault=vault)
+    start = Start(window, desk, settings, arguments, garbage, vault, index)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
@@ -92,6 +102,8 @@ class Start:
     settings: SettingsFile
     arguments: Arguments
     garbage: GarbageCollection
+    vault: Vault
+    index: VaultIndex
 
 
 async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
@@ -104,9 +116,20 @@ async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
     stores.open_for_this_run(practice.stores)
     if start.window.isVisible():
         await _work(start, practice.hints, closed)
-    await tasks.finish(_SHUTDOWN_SECONDS)
-    await stores.close()
+    await _end(start)
     return 0
+
+
+async def _end(start: Start) -> None:
+    """Let what is under way come to its end, as far as that takes no longer than a person waits."""
+    from app.ui import tasks  # noqa: PLC0415 - see above
+
+    await start.desk.sync.stop()
+    await tasks.finish(_SHUTDOWN_SECONDS)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(start.desk.feed.settled(), _SETTLING_SECONDS)
+    await start.desk.stores.close()
+    await start.vault.close()
 
 
 async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[None]) -> None:
@@ -117,6 +140,7 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     view.search.set_hints(hints)
     start.window.fill(view)
     view.begin()
+    start.desk.sync.begin()
     if start.settings.notice:
         view.messages.show_error(start.settings.notice)
     start.garbage.settle()

@@ -16,6 +16,7 @@ from app.core.values import joined, known
 from app.core.vendor import Connection
 
 LATELY: Final = "lately"
+_NAME_WORDS: Final = ("name", "exact name")
 # What a clerk calls the field in which something was found. Names need no word of their own: they stand in the row.
 _FIELD_WORDS: Final = {
     "nickname": "nickname",
@@ -51,6 +52,11 @@ class Row:
     why: str = ""
     kind: MatchKind | None = None
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is plain to see why the row is there: the name has what was typed, or nothing was."""
+        return self.why in {LATELY, *_NAME_WORDS}
 
 
 def row_of(

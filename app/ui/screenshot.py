@@ -18,7 +18,11 @@ _PATIENCE_STEPS = 600
 
 
 async def take_screenshot(view: DeskView, file: str, *, search: str, place: int, tab: str) -> None:
-    """Search, open the result at ``place`` (counted from 1), show a tab, and save what the window then shows."""
+    """Search, open the result at ``place`` (counted from 1), show a tab, and save what the window then shows.
+
+    Everybody is in the index by then, so that the same words give the same picture.
+    """
+    await _calm(view)
     if search:
         view.search.box.setText(search)
         view.search.presenter.ask_again()
@@ -41,7 +45,9 @@ def _write(picture: QImage, file: str) -> None:
 async def _calm(view: DeskView) -> None:
     calm = 0
     for _step in range(_PATIENCE_STEPS):
-        calm = 0 if tasks.running() or view.search.presenter.found.waiting else calm + 1
+        found = view.search.presenter.found
+        is_busy = tasks.running() or found.waiting or found.pending or not view.search.presenter.is_complete()
+        calm = 0 if is_busy else calm + 1
         if calm >= _CALM_STEPS:
             return
         await asyncio.sleep(_STEP)

@@ -67,7 +67,17 @@ class RowDelegate(QStyledItemDelegate):
         bold.setPointSizeF(font.pointSizeF() * 1.05)
         painter.setFont(bold)
         painter.setPen(QColor(theme.active().text))
-        draw_marked(painter, rect.adjusted(0, 0, -taken, 0), row.name, _of(row.marks, "name"))
+        rect = rect.adjusted(0, 0, -taken, 0)
+        draw_marked(painter, rect, row.name, _of(row.marks, "name"))
+        self._paint_why(painter, rect, row, font)
+
+    def _paint_why(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
+        """Behind the name, where there is room; a name that matched as it was typed needs no word."""
+        used = painter.fontMetrics().horizontalAdvance(row.name) + 2 * GRID
+        if row.why and not (row.is_plain or used > rect.width()):
+            painter.setFont(font)
+            painter.setPen(QColor(theme.active().muted))
+            self._text(painter, rect.adjusted(used, 0, 0, 0), _LINE, said(row.why))
 
     def _paint_chip(self, painter: QPainter, rect: QRect, chip: Chip, font: QFont) -> int:
         small = QFont(font)
@@ -90,8 +100,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.active().muted))
         about, marks = self._about(row)
         used = min(QFontMetrics(font).horizontalAdvance(about) + 2 * GRID, rect.width())
-        where = " · ".join(part for part in (said(row.why), row.store) if part)
-        self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, where)
+        self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, row.store)
         draw_marked(painter, rect, about, marks)
 
     def _about(self, row: Row) -> tuple[str, list[Mark]]:

@@ -228,9 +228,15 @@ class SearchPanel(QFrame):
             return self.tr("Searching…") if found.text else ""
         if not found.text:
             return self.tr("Opened lately") if found.rows else ""
-        if len(found.rows) >= MOST_ROWS:
-            return self.tr("The %n best match(es)", "", len(found.rows))
-        return self.tr("%n match(es)", "", len(found.rows)) if found.rows else ""
+        return self._matches(found) if found.rows else ""
+
+    def _matches(self, found: Found) -> str:
+        is_cut = len(found.rows) >= MOST_ROWS
+        count = len(found.rows)
+        parts = [self.tr("The %n best match(es)", "", count) if is_cut else self.tr("%n match(es)", "", count)]
+        stores = len({row.ref.connection for row in found.rows})
+        parts += [self.tr("%n store(s)", "", stores)] if stores > 1 else []
+        return " · ".join(parts)
 
     def _empty_text(self, found: Found) -> str:
         if found.waiting or found.pending or not self._stores.connections():

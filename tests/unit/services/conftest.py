@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.unit.services.practice import Practice
+from tests.unit.services.practice import Practice, run
 
 
 @pytest.fixture
-def practice(tmp_path: Path) -> Practice:
+def practice(tmp_path: Path) -> Iterator[Practice]:
     """A desk without a store yet."""
-    return Practice.at(tmp_path / "desk")
+    made = Practice.at(tmp_path / "desk")
+    yield made
+    run(made.people.close())

@@ -24,8 +24,10 @@ from app.core.vendor import Connection, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
 from app.services.stores import Stores
+from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
+from app.storage.vault.vault import Vault as PeopleVault
 from app.training.site import TrainingSite, training_site
 from app.vendors.pace import Timing
 from app.vendors.registry import VendorTable
@@ -212,19 +214,29 @@ class Practice:
     paper: Paper
     table: QuickTable
     clock: WallClock
+    people: PeopleVault
     desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
-        self.desk = self.another_desk()
+        self.desk = Desk.over(
+            vendors=self.table,
+            secrets=self.vault,
+            settings=self.paper,
+            clock=self.clock,
+            index=VaultIndex(self.people),
+            vault=self.people,
+        )
 
     @classmethod
     def at(cls, folder: Path) -> Practice:
         """Nothing is connected yet."""
         wire = Wire(training_site(customers=50, seed=1, today=TODAY, calls_per_second=None))
-        return cls(wire, Vault(), Paper(Home.at(folder)), QuickTable(wire), WallClock())
+        secrets, home = Vault(), Home.at(folder)
+        people = PeopleVault(home, secrets, kept=False)
+        return cls(wire, secrets, Paper(home), QuickTable(wire), WallClock(), people)
 
     def another_desk(self) -> Desk:
-        """A program over the same settings, secrets and store: the next start, or a colleague."""
+        """A program over the same settings, secrets and store, without an index: the next start, or a colleague."""
         return Desk.over(vendors=self.table, secrets=self.vault, settings=self.paper, clock=self.clock)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,31 @@ from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
 from app.services.desk import Desk
 from app.services.stores import StoreState
+from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
+from app.storage.vault.vault import Vault
 from app.training.serve import Served, running
 from app.vendors.registry import VendorTable
 from tests.unit.services.practice import WallClock, run
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk over the parts of the program itself; only its secrets last no longer than the test."""
-    return Desk.over(
+    home, secrets = Home.at(tmp_path), PatientSecrets(SessionSecrets())
+    vault = Vault(home, secrets)
+    yield Desk.over(
         vendors=VendorTable(),
-        secrets=PatientSecrets(SessionSecrets()),
-        settings=SettingsFile(Home.at(tmp_path)),
+        secrets=secrets,
+        settings=SettingsFile(home),
         clock=WallClock(),
+        index=VaultIndex(vault),
+        vault=vault,
     )
+    run(vault.close())
 
 
 async def a_day(desk: Desk, served: Served) -> None:
@@ -45,7 +53,8 @@ async def a_day(desk: Desk, served: Served) -> None:
     saved = await desk.profiles.save(Changes(customer, {"nickname": "Jay"}))
     assert (await desk.profiles.reread(customer.ref)).nickname == saved.nickname == "Jay"
     assert [one.state for one in desk.stores.statuses()] == [StoreState.READY]
-    assert [row.ref for row in desk.search.here("apple jay")] == [customer.ref]
+    await desk.feed.settled()
+    assert [row.ref for row in await desk.search.here("apple jay")] == [customer.ref]
     await desk.stores.disconnect(connected.id)
     assert desk.stores.connections() == ()
     await desk.stores.close()

@@ -11,11 +11,12 @@ import pytest
 from app.core.chip import Chip
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import NotOffered, NotSignedIn, Offline, RateLimited, UnexpectedReply
+from app.core.index import MatchKind
 from app.core.query import Lookup, LookupKind
 from app.core.values import ABSENT, Unreadable
 from app.core.vendor import Capabilities, VendorInfo
 from app.core.verdict import Level
-from app.services.search import Row, fold, listed_name
+from app.services.rows import Row, listed_name
 from app.vendors.registry import VendorTable
 from tests.unit.core.records import record
 from tests.unit.services.practice import HERE, THERE, Practice, ref, run
@@ -113,6 +114,7 @@ def test_how_a_row_reads(practice: Practice) -> None:
         chip=Chip("ID EXPIRED", Level.LOOK),
         store="",
         why="number",
+        kind=MatchKind.EXACT,
     )
     practice.open(HERE, THERE)
     assert run(practice.desk.search.ask(HERE, "1118")).rows[0].store == "Here"
@@ -200,14 +202,6 @@ def test_a_store_that_is_gone(practice: Practice) -> None:
 def test_listed_names(fields: dict[str, str], name: str) -> None:
     """Last name first in capitals; nobody is without a name to click on."""
     assert listed_name(record(**fields)) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"), [("José NÚÑEZ", "jose nunez"), ("Straße", "strasse"), ("Nguyễn", "nguyen"), ("İnci", "inci")]
-)
-def test_folding(text: str, folded: str) -> None:
-    """Accents and capitals do not count when comparing."""
-    assert fold(text) == folded
 
 
 @pytest.mark.parametrize("born", [ABSENT, None, Unreadable("1990-02-31")])

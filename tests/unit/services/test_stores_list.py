@@ -108,9 +108,9 @@ def test_a_disabled_store_is_not_called(practice: Practice, two: tuple[Connectio
 def test_a_disabled_store_is_not_searched(practice: Practice, two: tuple[Connection, Connection]) -> None:
     """Its people are not among those opened lately either."""
     run(practice.desk.profiles.open(person(two[1])))
-    assert [row.ref for row in practice.desk.search.here("")] == [person(two[1])]
+    assert [row.ref for row in run(practice.desk.search.here(""))] == [person(two[1])]
     practice.stores.enable(two[1].id, enabled=False)
-    assert practice.desk.search.here("") == ()
+    assert run(practice.desk.search.here("")) == ()
 
 
 def test_an_enabled_store_signs_in_with_what_was_kept(practice: Practice, two: tuple[Connection, Connection]) -> None:
