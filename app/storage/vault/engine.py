@@ -37,6 +37,8 @@ _SETTINGS = (
     "cell_size_check = ON",
     f"busy_timeout = {BUSY_MILLISECONDS}",
     f"cache_size = -{CACHE_KIB}",
+    # 16 MiB of journal before it is worked into the file: a first load is faster than with the usual 4.
+    "wal_autocheckpoint = 4000",
     "journal_size_limit = 16777216",
     # What is deleted is overwritten where that costs no page of its own: the key still opens every page.
     "secure_delete = FAST",
