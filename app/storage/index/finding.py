@@ -17,9 +17,10 @@ from app.core.values import known
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
 from app.storage.index.forgiveness import Forgiveness
+from app.storage.index.guessing import Guessing
 from app.storage.index.marks import find
 from app.storage.index.record import unpack
-from app.storage.index.typed import Place, Reading, Term, expression, forgiving, read
+from app.storage.index.typed import Reading, expression, read, read_email
 from app.storage.index.words import number_word, store_word
 
 if TYPE_CHECKING:
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 10  # rows that people look at; fewer, and what was typed may have been misspelled
 _STRICT = (MatchKind.EXACT, MatchKind.PREFIX)
-_DEAREST = {
-    MatchKind.NICKNAME: 3,
-    MatchKind.SOUND: 3,
-    MatchKind.TYPO: 5,
-}  # what the words of one match may cost together
-_FORGIVING_STEPS = tuple((kind, cost) for kind, dearest in _DEAREST.items() for cost in range(1, dearest + 1))
 _MOST_NAMESAKES = 1000  # of one ID number or one birth date and name; more is a placeholder
 
 _SEARCH = """SELECT people.seq, people.store, people.customer_id, people.record
@@ -47,11 +42,13 @@ def search(connection: Connection, text: str, connections: Collection[Connection
     if not readings or not asking.stores:
         return []
     hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
+    hits += asking.ask(read_email(text), MatchKind.PREFIX)
     if len(hits) < min(ENOUGH, limit):
-        forgiven = forgiving(readings, _Meant(Forgiveness(connection)))
-        for kind, cost in _FORGIVING_STEPS:
-            if len(hits) < ENOUGH:
-                hits += asking.ask(forgiven, kind, cost)
+        guessing = Guessing(asking.rows, readings, Forgiveness(connection))
+        guesses = guessing.best(
+            ENOUGH - len(hits), limit - len(hits), certain=any(hit.kind is MatchKind.EXACT for hit in hits)
+        )
+        hits += [_hit(guess.customer, guess.readings, guess.kind) for guess in guesses]
     return hits
 
 
@@ -97,36 +94,28 @@ class _Asking:
         self.stores = stores_of(connection, connections)
         self._connection = connection
         everybody = connection.execute("SELECT count(*) FROM stores").fetchone()[0]
-        self._narrowed = () if everybody == len(self.stores) else tuple(map(store_word, self.stores))
+        ours = (f'"{store_word(store)}"' for store in self.stores)
+        self._narrowed = "" if everybody == len(self.stores) else " OR ".join(ours)
         self._limit = limit
         self._found: set[int] = set()
         self._asked: set[str] = set()
 
-    def ask(self, readings: Sequence[Reading], kind: MatchKind, cost: int | None = None) -> Iterator[Hit]:
+    def ask(self, readings: Sequence[Reading], kind: MatchKind) -> Iterator[Hit]:
         """Who fits with matches of this kind at the weakest and was not found before, up to the limit of the search."""
-        asked = expression(readings, kind, self._narrowed, cost)
+        asked = expression(readings, kind)
         if not asked or asked in self._asked or len(self._found) >= self._limit:
             return
         self._asked.add(asked)
-        for seq, *row in self._connection.execute(_SEARCH, (asked, self._limit)).fetchall():
-            if seq not in self._found and len(self._found) < self._limit:
-                self._found.add(seq)
-                yield _hit(_customer(self.stores, *row), readings, kind)
+        found = self.rows(asked, self._limit)
+        for seq in list(found)[: self._limit - len(self._found)]:
+            self._found.add(seq)
+            yield _hit(found[seq], readings, kind)
 
-
-class _Meant:
-    """What the typed names may have been meant to be, as terms; each word is looked up once in a search."""
-
-    def __init__(self, forgiveness: Forgiveness) -> None:
-        self._forgiveness = forgiveness
-        self._terms: dict[tuple[str, bool], tuple[Term, ...]] = {}
-
-    def __call__(self, place: Place) -> tuple[Term, ...]:
-        key = place.name, place.unfinished
-        if key not in self._terms:
-            meant = self._forgiveness.alternatives(place.name, unfinished=place.unfinished)
-            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost) for one in meant)
-        return self._terms[key]
+    def rows(self, asked: str, limit: int) -> dict[int, Customer]:
+        """Those of the latest ``limit`` who fit an expression that were not answered before, the latest first."""
+        narrowed = f"({self._narrowed}) AND ({asked})" if self._narrowed else asked
+        rows = self._connection.execute(_SEARCH, (narrowed, limit)).fetchall()
+        return {seq: _customer(self.stores, *row) for seq, *row in rows if seq not in self._found}
 
 
 def _hit(customer: Customer, readings: Sequence[Reading], kind: MatchKind) -> Hit:

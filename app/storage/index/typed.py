@@ -21,9 +21,7 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 8
 _MOST_JOINED = 5  # words; longer texts are read as they stand
 _LEAST_TAIL = 3  # digits from which the end of a phone is looked for
-_PHONE_YEARS = (
-    2010  # no phone begins like an earlier year: area codes begin with 2 to 9, the second digit of 200x is no 0
-)
+_PHONE_YEARS = 2010  # no phone begins like an earlier year: area codes begin with 2 to 9, and 200 is none
 _US_DIGITS = 11  # a US/CA phone with its country code
 _BLANK = re.compile(r"[\s,;]+")
 
@@ -57,6 +55,14 @@ def read(text: str) -> tuple[Reading, ...]:
     return tuple(reading for reading in dict.fromkeys(readings) if all(place.terms for place in reading))
 
 
+def read_email(text: str) -> tuple[Reading, ...]:
+    """One word as the beginning of an e-mail address, where `read` did not take it for one."""
+    words = spellings(text[:MOST_CHARACTERS])[0].split()
+    if len(words) != 1 or _may_be_email(words[0]):
+        return ()
+    return ((Place((Term(email_word(words[0])[:LONGEST_WORD], is_prefix=True, kind=MatchKind.PREFIX),)),),)
+
+
 def _readings(folded: str) -> Iterator[Reading]:
     words = [word for word in _BLANK.split(folded) if parts(word)][:MOST_WORDS]
     if words:
@@ -81,18 +87,13 @@ def _forgiven(place: Place, forgive: Forgive) -> Place:
     return replace(place, terms=(*typed, *forgive(place)))
 
 
-def expression(
-    readings: Iterable[Reading], kind: MatchKind, narrowed: Sequence[str] = (), cost: int | None = None
-) -> str:
+def expression(readings: Iterable[Reading], kind: MatchKind, *, cost: int | None = None) -> str:
     """The question of FTS5 for all matches as good as ``kind`` or better, "" where there is none.
 
-    ``narrowed``: words of which one has to be there beside. ``cost``: what all terms of a match may cost together.
+    ``cost``: what all terms of a match may cost together.
     """
     asked = dict.fromkeys(one for reading in readings for one in _conjunctions(reading, kind, cost))
-    whole = " OR ".join(f"({one})" for one in asked if one)
-    if not whole or not narrowed:
-        return whole
-    return f"({' OR '.join(map(_quoted, narrowed))}) AND ({whole})"
+    return " OR ".join(f"({one})" for one in asked if one)
 
 
 def _conjunctions(reading: Reading, kind: MatchKind, cost: int | None) -> Iterator[str]:
@@ -152,6 +153,11 @@ def _is_letters(word: str) -> bool:
     return joined.isalpha() and "@" not in word
 
 
+def _may_be_email(word: str) -> bool:
+    """Signs or digits among the letters; letters alone are a name first, see `read_email`."""
+    return not word.isalpha() and not word.isdigit()
+
+
 def _place(word: str, *, single: bool = False) -> Place:
     return Place(_terms(word, single=single))
 
@@ -165,7 +171,7 @@ def _terms(word: str, *, single: bool) -> tuple[Term, ...]:
         return tuple(_word_and_prefix(email_word(word)))
     joined = "".join(parts(word))
     terms += _word_and_prefix(joined)
-    if set(word) & set("._-+"):
+    if _may_be_email(word):
         terms += _word_and_prefix(email_word(word))
     if joined.isdigit():
         terms += _of_digits(joined, single=single)

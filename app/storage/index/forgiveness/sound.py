@@ -76,6 +76,7 @@ _SPANISH = (
     ("ll", "y"),
 )
 _SPANISH_LETTERS = str.maketrans("jzcqvd", "hskkbt", "aeiouyw")
+_FEW_CONSONANTS = 2  # which many names share
 _CACHED = 20_000
 _VOWELS = frozenset("aeiou")
 _SHORT = 4  # letters up to which the plainer spellings of two words may differ in one only
@@ -124,7 +125,7 @@ def differences(typed: str, words: Iterable[str]) -> dict[str, int]:
     for word in words:
         most = 1 if min(len(typed), len(word)) <= _SHORT else 2
         if no_vowels or _VOWELS.isdisjoint(word):
-            found[word] = 1
+            found[word] = 1 if len(_consonants(typed)) > _FEW_CONSONANTS else 2
         elif word in _HEARD or typed in _HEARD or slips(typed, word, most + 2) <= most + 2:
             found[word] = slips(plain, plainer(word), most)
             if found[word] > most:

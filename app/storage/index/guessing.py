@@ -1,0 +1,168 @@
+"""Who may have been meant where few fit what was typed: the nearest names first.
+
+The index is asked two or three questions: for all that one slip explains, then for all that is thought of at all. The
+rows are ranked here, for FTS5 would have to be asked once for each rank. Where nothing is near, one typed word is left
+out, and those whom the other words find are compared with it: that finds what no table of slips does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from app.core.customer import Customer
+from app.core.index import MatchKind
+from app.storage.index.folding import words_of_name
+from app.storage.index.forgiveness import Forgiveness
+from app.storage.index.typed import Place, Reading, Term, expression, forgiving
+from app.storage.index.words import email_word, names_of
+
+_LOOKED_AT = 200  # rows of one question
+_FEW = 3  # near names, and what no table finds is not looked for
+_NEAR = 2  # what the words of a near name cost together
+_STRAY = 3  # what a word costs that is found beside the names
+_SLIPS = 2  # between a word that was left out and the name it is compared with
+
+Rows = Callable[[str, int], Mapping[int, Customer]]
+Fit = tuple[int, MatchKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Somebody who may have been meant: by which kind of match, how far from what was typed, and how that was read."""
+
+    customer: Customer
+    kind: MatchKind
+    cost: int
+    readings: tuple[Reading, ...]
+
+
+class Guessing:
+    """The guesses of one search. ``rows`` answers an expression with people not found before, the latest first."""
+
+    def __init__(self, rows: Rows, typed: Sequence[Reading], forgiveness: Forgiveness) -> None:
+        self._readings = forgiving(typed, _Meant(forgiveness))
+        self._typed = typed
+        self._rows = rows
+        self._guesses: dict[int, Guess] = {}
+
+    def best(self, wanted: int, limit: int, *, certain: bool) -> list[Guess]:
+        """The nearest ``wanted`` by kind, then others up to the limit; ``certain``: somebody fits what was typed."""
+        if self._readings:
+            self._near(wanted, certain=certain)
+        near = sum(guess.cost <= _NEAR for guess in self._guesses.values())
+        if not certain and near < min(wanted, _FEW):
+            self._leave_out()
+        ranked = sorted(self._guesses.values(), key=lambda guess: guess.cost)
+        chosen = sorted(ranked[:wanted], key=_order)
+        weakest = max((guess.kind for guess in chosen), default=MatchKind.TYPO)
+        others = sorted((guess for guess in ranked[wanted:] if guess.kind >= weakest), key=_order)
+        return (chosen + others)[:limit]
+
+    def _near(self, wanted: int, *, certain: bool) -> None:
+        self._ask(expression(self._readings, MatchKind.TYPO, cost=1))
+        if len(self._guesses) >= wanted or certain:
+            return
+        if not self._ask(expression(self._readings, MatchKind.TYPO)):
+            self._ask(expression(self._readings, MatchKind.TYPO, cost=_NEAR))
+
+    def _ask(self, asked: str) -> bool:
+        """Take in who fits; answers whether these are all of them."""
+        rows = self._rows(asked, _LOOKED_AT) if asked else {}
+        fitting = [_Fitting(reading) for reading in self._readings]
+        for seq, customer in rows.items():
+            if seq not in self._guesses:
+                cost, kind = _fit(customer, fitting)
+                self._guesses[seq] = Guess(customer, kind, cost, self._readings)
+        return len(rows) < _LOOKED_AT
+
+    def _leave_out(self) -> None:
+        """Those whom all words but one find, and who have a name near that one."""
+        for reading in self._readings or self._typed:
+            for at, place in enumerate(reading):
+                if place.name and len(reading) > 1:
+                    self._compare(reading[:at], place.name, reading[at + 1 :])
+
+    def _compare(self, before: Reading, name: str, after: Reading) -> None:
+        rest = (*before, *after)
+        asked = expression([rest], MatchKind.TYPO, cost=1)
+        fitting = [_Fitting(rest)]
+        for seq, customer in (self._rows(asked, _LOOKED_AT) if asked else {}).items():
+            word, slips = _nearest(name, _words(customer))
+            if seq not in self._guesses and slips <= _SLIPS:
+                cost = _STRAY + slips + _fit(customer, fitting)[0]
+                meant = Place((Term(word, is_prefix=False, kind=MatchKind.TYPO),))
+                self._guesses[seq] = Guess(customer, MatchKind.TYPO, cost, ((*before, meant, *after),))
+
+
+def _nearest(name: str, words: Iterable[str]) -> tuple[str, int]:
+    """The nearest word of which half is as in the name, and how many slips lie between; more than are forgiven where none."""
+    slips = {word: DamerauLevenshtein.distance(name, word, score_cutoff=_SLIPS) for word in words}
+    near = {word: count for word, count in slips.items() if 2 * count <= max(len(name), len(word))}
+    word = min(near, key=near.__getitem__, default="")
+    return word, near.get(word, _SLIPS + 1)
+
+
+class _Meant:
+    """What the typed names may have been meant to be, as terms; each word is looked up once in a search."""
+
+    def __init__(self, forgiveness: Forgiveness) -> None:
+        self._forgiveness = forgiveness
+        self._terms: dict[tuple[str, bool], tuple[Term, ...]] = {}
+
+    def __call__(self, place: Place) -> tuple[Term, ...]:
+        key = place.name, place.unfinished
+        if key not in self._terms:
+            meant = self._forgiveness.alternatives(place.name, unfinished=place.unfinished)
+            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost) for one in meant)
+        return self._terms[key]
+
+
+class _Fitting:
+    """A reading in the form in which many records are compared with it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._places = [_by_word(place.terms) for place in reading]
+
+    def cost(self, words: Iterable[str]) -> Fit | None:
+        """What the nearest terms cost together, and the weakest kind among them; None where a place has no word."""
+        nearest = [min(_fits(words, *place), default=None) for place in self._places]
+        found = [fit for fit in nearest if fit is not None]
+        if len(found) < len(nearest):
+            return None
+        return sum(cost for cost, _kind in found), max(kind for _cost, kind in found)
+
+
+def _by_word(terms: Sequence[Term]) -> tuple[dict[str, Fit], dict[str, Fit]]:
+    whole: dict[str, Fit] = {}
+    begun: dict[str, Fit] = {}
+    for term in terms:
+        known = begun if term.is_prefix else whole
+        known[term.word] = min((term.cost, term.kind), known.get(term.word, (term.cost, term.kind)))
+    return whole, begun
+
+
+def _fits(words: Iterable[str], whole: Mapping[str, Fit], begun: Mapping[str, Fit]) -> Iterator[Fit]:
+    for word in words:
+        if word in whole:
+            yield whole[word]
+        for start, fit in begun.items():
+            if word.startswith(start):
+                yield fit
+
+
+def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
+    words = _words(customer)
+    fits = [fit for reading in readings if (fit := reading.cost(words)) is not None]
+    return min(fits, default=(_STRAY, MatchKind.TYPO))
+
+
+def _words(customer: Customer) -> list[str]:
+    words = [word for name in names_of(customer) for word in words_of_name(name)]
+    return [*words, email_word(customer.email)] if isinstance(customer.email, str) else words
+
+
+def _order(guess: Guess) -> tuple[MatchKind, int]:
+    return guess.kind, guess.cost
