@@ -14,7 +14,10 @@ from app.ui.widgets.marks import label
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A key and what it does; ``name`` is the window's method. A key without a method is told, not bound."""
+    """A key and what it does; ``name`` is the window's method, or that of one of its parts.
+
+    A key without a method is told, not bound.
+    """
 
     keys: str
     text: str
@@ -27,6 +30,7 @@ ACTIONS = (
     Action("Ctrl+N", "New customer", "start_new"),
     Action("Ctrl+Shift+N", "Copy this customer to another store", "copy_customer"),
     Action("Ctrl+E", "Customers in bulk", "open_bulk"),
+    Action("F2", "Scan an ID from a photo; a scanner works at any time", "scanning.show_panel"),
     Action("F4", "Check in; once more for the queue", "check_in"),
     Action("F6", "Queue: C called, D done, L left, U undo", "go_to_queue"),
     Action("Ctrl+S", "Save", "save"),

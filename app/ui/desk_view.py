@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -26,6 +27,7 @@ from app.ui.index_state import IndexState
 from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
+from app.ui.scan.scanning import Scanning
 from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
@@ -46,6 +48,7 @@ class DeskView(QWidget):
         self.counter = Counter(desk, self.messages, self)
         self.index = IndexState(desk, self.messages, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
+        self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
@@ -81,6 +84,7 @@ class DeskView(QWidget):
     def _connect(self) -> None:
         self.search.opened.connect(self.counter.open)
         self.search.new_wanted.connect(self.start_new)
+        self.search.scan_wanted.connect(self.scanning.show_panel)
         self.ribbon.connect_wanted.connect(self.connect_store)
         self.status.sign_in_wanted.connect(self._sign_in)
         self.status.unsaved_wanted.connect(self._show_unsaved)
@@ -101,7 +105,7 @@ class DeskView(QWidget):
         for action in ACTIONS:
             if action.name:
                 shortcut = QShortcut(QKeySequence(action.keys), self)
-                shortcut.activated.connect(getattr(self, action.name))
+                shortcut.activated.connect(attrgetter(action.name)(self))
         self._claimed = ClaimedKeys((action.keys for action in ACTIONS if action.name), self)
 
     # ---------------------------------------------------------------------------------------- stores

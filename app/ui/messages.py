@@ -13,19 +13,20 @@ from app.core.verdict import Level
 from app.ui.theme import GRID
 from app.ui.translation import said
 
-_GOOD_NEWS_MS = 6000
+_PASSING_MS = 6000
 _ONE_LINE = 60  # characters; a longer title may take several lines
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: how serious, what, what next, and at most one thing to press."""
+    """One message: how serious, what, what next, and at most one thing to press. ``passing``: it goes by itself."""
 
     level: Level
     title: str
     detail: str = ""
     action_label: str = ""
     action: Callable[[], None] | None = None
+    passing: bool = False
 
 
 class Messages(QObject):
@@ -98,7 +99,7 @@ class MessageBar(QFrame):
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.clicked.connect(self.hide)
         self._action: Callable[[], None] | None = None
-        self._timer = QTimer(self, singleShot=True, interval=_GOOD_NEWS_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_PASSING_MS)
         self._timer.timeout.connect(self.hide)
         self._lay_out()
         self.hide()
@@ -125,7 +126,7 @@ class MessageBar(QFrame):
         self._action = message.action
         self.setAccessibleDescription(f"{message.title} {message.detail}".strip())
         self.show()
-        if message.level is Level.ADMIT and message.action is None:
+        if (message.level is Level.ADMIT or message.passing) and message.action is None:
             self._timer.start()
         else:
             self._timer.stop()

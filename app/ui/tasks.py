@@ -70,6 +70,11 @@ def _deliver(task: asyncio.Task[T], owner: QObject, done: Callable[[T], None], f
         failed(error)
 
 
+async def in_thread(work: Callable[[], T]) -> T:
+    """What ``work`` answers, done on one of the loop's worker threads; for `start`."""
+    return await asyncio.to_thread(work)
+
+
 def running() -> int:
     """How many coroutines are under way."""
     return len(_running)

@@ -69,6 +69,7 @@ class SearchPanel(QFrame):
 
     opened = Signal(object)  # CustomerRef
     new_wanted = Signal()
+    scan_wanted = Signal()
 
     def __init__(self, search: Search, stores: Stores, sync: Sync, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +87,7 @@ class SearchPanel(QFrame):
         self._empty = label(role="muted")
         self._again = QPushButton(self.tr("Ask again"))
         self.new_button = QPushButton(self.tr("New customer   Ctrl+N"))
+        self._scan = QPushButton(self.tr("Scan ID   F2"))
         self._hints: tuple[str, ...] = ()
         self._lay_out()
         self._connect()
@@ -107,7 +109,11 @@ class SearchPanel(QFrame):
 
     def _lay_out(self) -> None:
         self.new_button.setObjectName("newCustomerButton")
-        self.new_button.setMinimumHeight(TARGET - 6)
+        self._scan.setObjectName("scanButton")
+        foot = QHBoxLayout()
+        for button in (self.new_button, self._scan):
+            button.setMinimumHeight(TARGET - 6)
+            foot.addWidget(button, 1)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         blank = QWidget()
@@ -128,7 +134,7 @@ class SearchPanel(QFrame):
         column.addWidget(self.box)
         column.addLayout(line)
         column.addWidget(self._stack, 1)
-        column.addWidget(self.new_button)
+        column.addLayout(foot)
 
     def _connect(self) -> None:
         self.box.textChanged.connect(self._type)
@@ -139,6 +145,7 @@ class SearchPanel(QFrame):
         self._list.activated.connect(self._open_index)
         self._again.clicked.connect(self.presenter.ask_again)
         self.new_button.clicked.connect(self.new_wanted)
+        self._scan.clicked.connect(self.scan_wanted)
         self.presenter.changed.connect(self.show_found)
         self.presenter.chosen.connect(self._open)
 
