@@ -16,6 +16,7 @@ from app.cli.arguments import Arguments
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
+from app.storage.checkins import VaultCheckIns
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
@@ -83,7 +84,15 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     kept = not arguments.training and bool(settings.load().connections)
     vault = Vault(home, secrets, kept=kept)
     index = VaultIndex(vault)
-    desk = Desk.over(vendors=vendors, secrets=secrets, settings=settings, clock=SystemClock(), index=index, vault=vault)
+    desk = Desk.over(
+        vendors=vendors,
+        secrets=secrets,
+        settings=settings,
+        clock=SystemClock(),
+        index=index,
+        vault=vault,
+        checkins=VaultCheckIns(vault),
+    )
     start = Start(window, desk, settings, arguments, garbage, vault, index)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)

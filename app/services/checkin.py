@@ -32,7 +32,6 @@ class CheckIn:
 
     def __init__(
         self,
-        *,
         checkins: CheckIns,
         stores: Stores,
         settings: SettingsStore,

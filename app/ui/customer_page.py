@@ -63,6 +63,7 @@ class CustomerPage(QFrame):
         tabs.setObjectName("detailTabs")
         tabs.setAccessibleName(self.tr("Customer's pages"))
         tabs.setDocumentMode(True)
+        tabs.setMinimumHeight(2 * TARGET)  # less than the pages ask for: on a small screen the verdict goes first
         for page, title in (
             (self.profile, self.tr("Profile")),
             (self.addresses, self.tr("Addresses")),

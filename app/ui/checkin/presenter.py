@@ -115,6 +115,8 @@ class CheckInPresenter(QObject):
             self._messages.inform(self.tr("Open a customer first, then F4 checks them in."))
         elif visit := self.visit():
             self.queue.show_visit(visit.visit_id)
+        elif not self.reason.isHidden():
+            self.reason.go_on()
         else:
             level = self._checkin.verdict(arrival.customer, keeps_id=arrival.keeps_id).level
             if level is Level.ADMIT:

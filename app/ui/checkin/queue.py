@@ -69,7 +69,7 @@ class QueuePanel(QFrame):
         column.setContentsMargins(11, 6, 11, 6)
         column.setSpacing(GRID // 2)
         column.addLayout(head)
-        column.addWidget(self.list)
+        column.addWidget(self.list, 1)
         column.addWidget(self._steps)
 
     # ---------------------------------------------------------------------------------------- what the clerk does
@@ -165,8 +165,8 @@ class QueuePanel(QFrame):
         presence = self._checkin.presence(visit)
         several = len(self._stores.connections()) > 1
         return (
-            self.tr("since {}").format(presence.time),
             self._papers(visit, carer) if carer else "",
+            self.tr("since {}").format(presence.time),
             self.tr("override: {}").format(visit.reason) if visit.is_override else visit.reason,
             self.tr("by {}").format(visit.by) if visit.by else "",
             presence.store if several else "",

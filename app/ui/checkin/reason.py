@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.verdict import Level
+from app.ui import theme
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, mark
 
@@ -56,8 +59,11 @@ class ReasonPanel(QFrame):
         self._cancel.setObjectName("cancelCheckInButton")
         self._about = label(role="muted")
         self._about.setWordWrap(True)
-        self._usual = QWidget()
-        self._choices: list[QPushButton] = []
+        self._usual = QLabel()
+        self._usual.setWordWrap(True)
+        self._usual.setTextFormat(Qt.TextFormat.RichText)
+        self._usual.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)  # the digits are its keys
+        self._usual.linkActivated.connect(self._choose)
         self._lay_out()
         self._line.entered.connect(self._give)
         self._line.textChanged.connect(self._show_whether_enough)
@@ -72,12 +78,6 @@ class ReasonPanel(QFrame):
         line.addWidget(self._line, 1)
         line.addWidget(self._admit)
         line.addWidget(self._cancel)
-        choices = QHBoxLayout(self._usual)
-        choices.setContentsMargins(0, 0, 0, 0)
-        choices.setSpacing(GRID)
-        for number, reason in enumerate(self._usual_reasons(), 1):
-            choices.addWidget(self._choice(number, reason))
-        choices.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
         column.setSpacing(GRID)
@@ -93,27 +93,28 @@ class ReasonPanel(QFrame):
             self.tr("Documents checked"),
         )
 
-    def _choice(self, number: int, reason: str) -> QPushButton:
-        button = QPushButton(f"{number}  {reason}")
-        button.setProperty("role", "link")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the digit is its key
-        button.setProperty("reason", reason)
-        button.clicked.connect(self._choose)
-        self._choices.append(button)
-        return button
-
-    def _choose(self) -> None:
-        self._line.setText(str(self.sender().property("reason")))
+    def _choose(self, digit: str) -> None:
+        self._line.setText(self._line.usual[int(digit) - 1])
         self._line.setFocus()
+
+    def _links(self) -> str:
+        """The usual reasons with their digits, each to be pressed; one never breaks at the end of a line."""
+        style = f'style="color: {theme.active().text}; text-decoration: none"'
+        links = (
+            f'<a href="{number}" {style}>{number}&nbsp;&nbsp;{escape(reason).replace(" ", "&nbsp;")}</a>'
+            for number, reason in enumerate(self._usual_reasons(), 1)
+        )
+        return "&nbsp;&nbsp;&nbsp; ".join(links)
 
     def ask(self, level: Level) -> None:
         """Show the empty line for a verdict that is not to admit, with the cursor in it."""
         self.level, refused = level, level is Level.REFUSE
         mark(self, "level", level.name.lower())
-        self._title.setText(self.tr("Why override?") if refused else self.tr("What makes it right?"))
+        self._title.setText(self.tr("Reason to override") if refused else self.tr("Reason"))
         self._line.setAccessibleName(self._title.text())
         self._line.usual = () if refused else self._usual_reasons()
         self._admit.setText(self.tr("Override   Enter") if refused else self.tr("Check in   Enter"))
+        self._usual.setText(self._links())
         self._usual.setVisible(not refused)
         self._about.setText(
             self.tr("Only with a manager's word. It is kept with the check-in as an override, with these words.")
@@ -127,8 +128,12 @@ class ReasonPanel(QFrame):
         self.show()
         self._line.setFocus()
 
+    def go_on(self) -> None:
+        """Put the cursor back into the line; what was typed stays."""
+        self._line.setFocus()
+
     def _spoken_choices(self) -> str:
-        return ", ".join(button.text() for button in self._choices)
+        return ", ".join(f"{number} {reason}" for number, reason in enumerate(self._usual_reasons(), 1))
 
     def _show_whether_enough(self) -> None:
         self._admit.setEnabled(bool(self._line.text().strip()))

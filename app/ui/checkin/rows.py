@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -23,7 +24,7 @@ from app.ui.theme import GRID
 
 _HEIGHT = 48
 _INDENT = 2 * GRID
-_MOST_ROWS = 5
+_LEAST_ROWS, _MOST_ROWS = 2, 5
 _ROLE = Qt.ItemDataRole.UserRole
 _LINE = Qt.AlignmentFlag.AlignVCenter
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -63,6 +64,7 @@ class QueueList(QListWidget):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.itemDoubleClicked.connect(self._open)
 
     def set_rows(self, rows: Sequence[QueueRow]) -> None:
@@ -76,8 +78,13 @@ class QueueList(QListWidget):
         if rows:
             self.setCurrentRow(known[0] if known else min(max(place, 0), len(rows) - 1))
         self.blockSignals(False)
-        self.setFixedHeight(min(len(rows), _MOST_ROWS) * self.sizeHintForRow(0) if rows else 0)
+        self.setMinimumHeight(min(len(rows), _LEAST_ROWS) * self.sizeHintForRow(0) if rows else 0)
+        self.updateGeometry()
         self.currentRowChanged.emit(self.currentRow())
+
+    def sizeHint(self) -> QSize:
+        """As high as its rows, of which the later ones are scrolled to."""
+        return QSize(super().sizeHint().width(), min(self.count(), _MOST_ROWS) * max(self.sizeHintForRow(0), 0))
 
     def select(self, visit_id: str) -> None:
         """Put the cursor on a visit."""

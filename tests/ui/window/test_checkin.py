@@ -145,6 +145,18 @@ async def test_a_reason_of_ones_own(practice: Practice) -> None:
     assert visit.reason == "renewed 2 days ago"
 
 
+async def test_f4_twice_loses_no_word(practice: Practice) -> None:
+    """What was typed stays, wherever the cursor was meanwhile."""
+    await opened(practice, "1118")
+    press(practice, Key.Key_F4, "renewed")
+    practice.window.go_to_search()
+    press(practice, Key.Key_F4, " card", Key.Key_Return)
+    await settled()
+    visit = practice.desk.checkin.here(practice.ref("1118"))
+    assert visit is not None
+    assert visit.reason == "renewed card"
+
+
 async def test_escape_takes_the_question_away(practice: Practice) -> None:
     """Nobody is checked in, and nothing else is discarded with it."""
     await opened(practice, "1118")
