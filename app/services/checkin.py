@@ -34,9 +34,10 @@ class CheckIn:
         self,
         checkins: CheckIns,
         stores: Stores,
-        settings: SettingsStore,
         recent: Recent,
         activity: Activity,
+        *,
+        settings: SettingsStore,
         clock: Clock,
     ) -> None:
         self._checkins = checkins

@@ -64,7 +64,7 @@ class Desk:
             search=Search(stores=stores, recent=recent, index=index, feed=feed, quiet=quiet, clock=clock),
             profiles=profiles,
             documents=Documents(stores=stores, profiles=profiles, activity=activity),
-            checkin=CheckIn(checkins or SessionCheckIns(), stores, settings, recent, activity, clock),
+            checkin=CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock),
             activity=activity,
             recent=recent,
             feed=feed,
