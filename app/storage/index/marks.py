@@ -59,6 +59,8 @@ def mark_of(customer: Customer, term: Term) -> Mark | None:
         return _in_birth_date(customer, term)
     if term.word[0] == ">":
         return _in_phone(customer, term)
+    if term.word[0] == "@":
+        return _in_email(customer, term)
     return next(_in_texts(customer, term), None)
 
 
@@ -73,14 +75,18 @@ def _in_texts(customer: Customer, term: Term) -> Iterator[Mark]:
             yield _in_name(field, text, term)
     if mark := _in_phone(customer, term):
         yield mark
-    if isinstance(customer.email, str) and _fits(email_word(customer.email), term):
-        yield _begin("email", customer.email, len(term.word), lambda char: char.isalnum() or char in _EMAIL_SIGNS)
     for field in NUMBER_FIELDS:
         text = getattr(customer, field)
         if isinstance(text, str) and _fits(number_word(text), term):
             yield _begin(field, text, len(term.word), str.isalnum)
     if _fits(number_word(customer.ref.customer_id), term):
         yield _begin("customer_id", customer.ref.customer_id, len(term.word), str.isalnum)
+
+
+def _in_email(customer: Customer, term: Term) -> Mark | None:
+    if not isinstance(customer.email, str) or not _fits(email_word(customer.email), term):
+        return None
+    return _begin("email", customer.email, len(term.word) - 1, lambda char: char.isalnum() or char in _EMAIL_SIGNS)
 
 
 def _in_birth_date(customer: Customer, term: Term) -> Mark | None:

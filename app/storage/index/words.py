@@ -1,7 +1,8 @@
 """Which words of the index a customer has: names in each spelling, numbers, e-mail, birth date.
 
 Words of people hold ASCII letters and digits. What people cannot type marks the others: ``>`` a phone read backwards, so
-that its last digits are a beginning; ``#`` the store; characters beyond ASCII a date (dates.py).
+that its last digits are a beginning; ``@`` an e-mail address, whose beginning is mostly a name and would be in the way of
+those who have it; ``#`` the store; characters beyond ASCII a date (dates.py).
 """
 
 from __future__ import annotations
@@ -65,8 +66,9 @@ def tail_word(digits: str) -> str:
 
 
 def email_word(email: str) -> str:
-    """An e-mail address as one word."""
-    return _NOT_IN_EMAIL.sub("", fold(email))
+    """An e-mail address, or its beginning, as one word; "" where nothing is left of it."""
+    left = _NOT_IN_EMAIL.sub("", fold(email))
+    return f"@{left}" if left else ""
 
 
 def number_word(number: str) -> str:
