@@ -18,7 +18,8 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "�
 _SIGNS = re.compile(r"['`\"]")  # what apostrophes of all kinds fold to, and what stands for letters that ASCII has not
 _PART = re.compile(r"[a-z0-9]+")
 _LONGEST_RUN = 4  # words of one name that are also indexed as one: van der Berg, vanderberg
-_CACHED = 50_000
+CACHED_NAMES = 50_000
+LONGEST_WORD = 64  # letters; what is longer is cut, where it is indexed and where it is asked for
 
 
 class _Table(dict[int, str]):
@@ -70,14 +71,14 @@ def parts(folded: str) -> list[str]:
     return _PART.findall(_SIGNS.sub("", folded))
 
 
-@lru_cache(_CACHED)
+@lru_cache(CACHED_NAMES)
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a name as they are written, each way of spelling it, nothing joined but what an apostrophe parts.
 
     These are the words of the vocabulary. ``O'Brien Smith-Jones``: obrien, brien, smith, jones.
     """
     words = chain.from_iterable(_plain(folded) for folded in spellings(text))
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in words))
 
 
 def _plain(folded: str) -> list[str]:
@@ -85,11 +86,11 @@ def _plain(folded: str) -> list[str]:
     return [*parts(folded), *(word for word in after_sign if len(word) > 1)]
 
 
-@lru_cache(_CACHED)
+@lru_cache(CACHED_NAMES)
 def words_of_name(text: str) -> tuple[str, ...]:
     """Every word that a name is found by: `plain_words`, and neighbouring words joined (smithjones, vanderberg)."""
     joined = chain.from_iterable(_joined(folded) for folded in spellings(text))
-    return tuple(dict.fromkeys(chain(plain_words(text), joined)))
+    return tuple(dict.fromkeys((*plain_words(text), *(word[:LONGEST_WORD] for word in joined))))
 
 
 def _joined(folded: str) -> list[str]:

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from app.core.index import MatchKind
 from app.storage.index.dates import Day, read_days, read_digits, read_year
-from app.storage.index.folding import parts, spellings
-from app.storage.index.words import LONGEST_WORD, email_word, tail_word
+from app.storage.index.folding import LONGEST_WORD, parts, spellings
+from app.storage.index.words import email_word, tail_word
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 8
@@ -60,7 +60,7 @@ def read_email(text: str) -> tuple[Reading, ...]:
     words = spellings(text[:MOST_CHARACTERS])[0].split()
     if len(words) != 1 or _may_be_email(words[0]):
         return ()
-    return ((Place((Term(email_word(words[0])[:LONGEST_WORD], is_prefix=True, kind=MatchKind.PREFIX),)),),)
+    return ((Place((Term(email_word(words[0]), is_prefix=True, kind=MatchKind.PREFIX),)),),)
 
 
 def _readings(folded: str) -> Iterator[Reading]:

@@ -8,18 +8,17 @@ those who have it; ``#`` the store; characters beyond ASCII a date (dates.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from app.core.customer import Customer
 from app.core.phone import national_number, plain_digits
 from app.storage.index.dates import words_of_day
-from app.storage.index.folding import fold, plain_words, words_of_name
+from app.storage.index.folding import CACHED_NAMES, LONGEST_WORD, fold, plain_words, words_of_name
 
 NAME_FIELDS = ("first_name", "last_name", "middle_name", "nickname", "single_name")
 NUMBER_FIELDS = ("license_number", "state_medical_id")
 LOCAL_DIGITS = 7  # a US number without its area code
-LONGEST_WORD = 64
 _NOT_IN_EMAIL = re.compile(r"[^a-z0-9@._+-]")
 _NOT_IN_NUMBER = re.compile(r"[^a-z0-9]")
 _PLAIN_US = re.compile(r"\+1[2-9][0-9]{9}")  # E.164, as most are kept
@@ -28,20 +27,23 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 
 def words_of(customer: Customer, store: int) -> str:
     """Everything that the customer is found by, one blank between two words."""
-    words = {number_word(customer.ref.customer_id)}
-    for name in names_of(customer):
-        words.update(words_of_name(name))
+    words = [store_word(store), number_word(customer.ref.customer_id)]
+    words += map(_said, names_of(customer))
     if isinstance(customer.phone, str):
-        words.update(_words_of_phone(customer.phone))
+        words += _words_of_phone(customer.phone)
     if isinstance(customer.email, str):
-        words.add(email_word(customer.email))
+        words.append(email_word(customer.email))
     for number in (customer.license_number, customer.state_medical_id):
         if isinstance(number, str):
-            words.add(number_word(number))
+            words.append(number_word(number))
     if isinstance(customer.birth_date, date):
-        words.update(words_of_day(customer.birth_date))
-    words.discard("")
-    return " ".join((store_word(store), *(word[:LONGEST_WORD] for word in words)))
+        words += words_of_day(customer.birth_date)
+    return " ".join(words)
+
+
+@lru_cache(CACHED_NAMES)
+def _said(name: str) -> str:
+    return " ".join(words_of_name(name))
 
 
 def names_of(customer: Customer) -> list[str]:
@@ -52,7 +54,7 @@ def names_of(customer: Customer) -> list[str]:
 
 def vocabulary_of(customer: Customer) -> set[str]:
     """The words of the name that a misspelling is compared with."""
-    return {word for name in names_of(customer) for word in plain_words(name) if len(word) <= LONGEST_WORD}
+    return {word for name in names_of(customer) for word in plain_words(name)}
 
 
 def store_word(store: int) -> str:
@@ -68,27 +70,24 @@ def tail_word(digits: str) -> str:
 def email_word(email: str) -> str:
     """An e-mail address, or its beginning, as one word; "" where nothing is left of it."""
     left = _NOT_IN_EMAIL.sub("", fold(email))
-    return f"@{left}" if left else ""
+    return f"@{left}"[:LONGEST_WORD] if left else ""
 
 
 def number_word(number: str) -> str:
     """A number of an ID, a card or a record as one word: blanks, hyphens and capitals aside."""
     if number.isascii() and number.isalnum():
-        return number.lower()
-    return _NOT_IN_NUMBER.sub("", fold(number))
+        return number[:LONGEST_WORD].lower()
+    return _NOT_IN_NUMBER.sub("", fold(number))[:LONGEST_WORD]
 
 
 def phone_digits(phone: str) -> str:
     """The digits of a phone that are compared: the ten of a US/CA number, else all of them."""
     if _PLAIN_US.fullmatch(phone):
         return phone[2:]
-    return national_number(phone) or _NOT_DIGIT.sub("", plain_digits(phone))
+    return national_number(phone) or _NOT_DIGIT.sub("", plain_digits(phone))[:LONGEST_WORD]
 
 
-def _words_of_phone(phone: str) -> Iterator[str]:
+def _words_of_phone(phone: str) -> tuple[str, ...]:
     digits = phone_digits(phone)
-    if digits:
-        yield digits
-        yield tail_word(digits)
-        if len(digits) > LOCAL_DIGITS:
-            yield digits[-LOCAL_DIGITS:]
+    local = digits[-LOCAL_DIGITS:]
+    return (digits, tail_word(digits), local) if digits else ()
