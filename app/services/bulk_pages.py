@@ -13,6 +13,7 @@ T = TypeVar("T")
 FIRST_STEP = 7  # days
 _LONGEST_STEP = 52 * 7
 _FEW_PAGES, _MANY_PAGES = 2, 8
+_TURNS = 5  # of the loop, after which a request has left
 
 
 def cut(listing: Listing, days: int) -> tuple[Listing, Listing | None]:
@@ -40,11 +41,17 @@ def days_of(listing: Listing) -> int:
 
 
 async def ahead(pages: AsyncIterator[T]) -> AsyncGenerator[T, None]:
-    """The pages, the next one on its way while one is being worked on."""
+    """The pages, the next one on its way while one is being worked on.
+
+    A page is handed over when the next request has left: a thread that works on the page leaves the interpreter to
+    nobody for milliseconds, and the request would wait for it instead of for the store.
+    """
     coming = asyncio.ensure_future(anext(pages, None))
     try:
         while (page := await coming) is not None:
             coming = asyncio.ensure_future(anext(pages, None))
+            for _turn in range(_TURNS):
+                await asyncio.sleep(0)
             yield page
     finally:
         coming.cancel()
