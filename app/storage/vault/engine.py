@@ -22,7 +22,7 @@ else:
     from sqlcipher3 import dbapi2
     from sqlcipher3.dbapi2 import Connection
 
-__all__ = ["Connection", "connect", "connect_in_memory", "dbapi2", "mapped", "reading", "writing"]
+__all__ = ["Connection", "connect", "connect_in_memory", "dbapi2", "is_foreign", "mapped", "reading", "writing"]
 
 BUSY_MILLISECONDS = 2000
 CACHE_KIB = 16384
@@ -47,9 +47,12 @@ _SETTINGS = (
 )
 
 
-def connect(path: Path, key: bytes, *, query_only: bool = False) -> Connection:
-    """Open an existing file with its raw key; DatabaseError where file and key do not belong together."""
-    connection = _connect(f"{path.absolute().as_uri()}?mode=rw")
+def connect(path: Path, key: bytes, *, query_only: bool = False, frozen: bool = False) -> Connection:
+    """Open an existing file with its raw key; DatabaseError where file and key do not belong together.
+
+    ``frozen``: the file alone as it lies there, without its journal and without a lock; nothing beside it is touched.
+    """
+    connection = _connect(f"{path.absolute().as_uri()}?{'mode=ro&immutable=1' if frozen else 'mode=rw'}")
     with contextlib.ExitStack() as undo:
         undo.callback(connection.close)
         _set(connection, f"key = \"x'{key.hex()}'\"", *_SETTINGS, f"query_only = {'ON' if query_only else 'OFF'}")
@@ -94,12 +97,22 @@ def mapped() -> Iterator[None]:
     try:
         yield
     except dbapi2.DatabaseError as fault:
-        error = _of_engine(getattr(fault, "sqlite_errorcode", 0))
+        error = _of_engine(_code(fault))
         if error is None:
             raise
         raise error from fault
     except OSError as fault:
         raise (faults.disk_full() if fault.errno in _NO_ROOM else faults.not_allowed()) from fault
+
+
+def is_foreign(fault: dbapi2.DatabaseError) -> bool:
+    """Whether the file was no vault at all, or another key's."""
+    return _code(fault) == _NOTADB
+
+
+def _code(fault: dbapi2.DatabaseError) -> int:
+    code: int = getattr(fault, "sqlite_errorcode", 0)
+    return code
 
 
 def _of_engine(code: int) -> MachineFault | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from app.storage.paths import OWNER_ONLY_FILE, Home, owner_only, sync_directory
 from app.storage.vault import faults
-from app.storage.vault.engine import Connection, connect, mapped
+from app.storage.vault.engine import Connection, connect, dbapi2, is_foreign, mapped
 from app.storage.vault.migrations import Migrations, check_version, migrate, version
 
 # SQLite keeps what is not yet in the file, and the index of it, beside the file.
@@ -58,10 +59,8 @@ class VaultFile:
         Whatever is in its place is put aside, also a journal whose file is gone: the engine would take it for the
         new file's own.
         """
-        draft = self._path.with_name(f"{self._path.name}.new")
         with mapped():
-            _remove(draft)
-            os.close(owner_only(str(draft), os.O_CREAT | os.O_EXCL | os.O_RDWR))
+            draft = self._draft()
             self._fill(draft, key)
             self._put_aside()
             os.replace(draft, self._path)  # noqa: PTH105 - stands beside the other calls of os
@@ -72,12 +71,57 @@ class VaultFile:
         with mapped():
             if self._path.is_file():
                 self._path.chmod(OWNER_ONLY_FILE)  # a copy that a person put back may have other rights
+            self._try(key, mend=True)
             return self._checked(connect(self._path, key), migrate)
+
+    def open_beside(self, key: bytes) -> Connection:
+        """A connection that reads, of a program that does not write."""
+        with mapped():
+            self._try(key, mend=False)
+        return self.open_reader(key)
 
     def open_reader(self, key: bytes) -> Connection:
         """A connection that reads a file of this very version; nothing is locked or changed."""
         with mapped():
             return self._checked(connect(self._path, key, query_only=True), check_version)
+
+    def _try(self, key: bytes, *, mend: bool) -> None:
+        """Find out whether the key fits before the engine sees the journal.
+
+        A connection that could not read the file still deletes the journal of an empty one, and empties that of any
+        other into it, when it is closed. ``mend``: a first page that a power cut tore is in the journal still; whether
+        the journal mends the file is tried out on a copy.
+        """
+        if self._path.is_file() and not self._path.stat().st_size:
+            raise faults.damaged()
+        try:
+            connect(self._path, key, frozen=True).close()
+        except dbapi2.DatabaseError as fault:
+            if is_foreign(fault) and not (mend and self._journal_mends(key)):
+                raise
+
+    def _journal_mends(self, key: bytes) -> bool:
+        journal = Path(f"{self._path}-wal")
+        if not journal.exists() or not journal.stat().st_size:
+            return False
+        draft = self._draft()
+        try:
+            for original, copy_of_it in ((self._path, draft), (journal, Path(f"{draft}-wal"))):
+                with original.open("rb") as source, open(copy_of_it, "wb", opener=owner_only) as target:
+                    shutil.copyfileobj(source, target)
+            with contextlib.closing(connect(draft, key)) as copy:
+                return copy.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        except dbapi2.DatabaseError:  # the copy does not open: there is no more to say of it
+            return False
+        finally:
+            _remove(draft)
+
+    def _draft(self) -> Path:
+        """An empty file beside the vault, for its owner alone."""
+        draft = self._path.with_name(f"{self._path.name}.new")
+        _remove(draft)
+        os.close(owner_only(str(draft), os.O_CREAT | os.O_EXCL | os.O_RDWR))
+        return draft
 
     def _checked(self, connection: Connection, check: Callable[[Connection, Migrations], None]) -> Connection:
         """The connection where ``check`` has nothing against it; else it is closed."""

@@ -49,7 +49,7 @@ class Opening:
         key = await read_key(self._secrets)
         if key is None:
             raise faults.key_missing()
-        connection = await self._worker.run(lambda: self._file.open_reader(key))
+        connection = await self._worker.run(lambda: self._file.open_beside(key))
         return Opened(Side(self._worker, connection), None, self._file)
 
     async def in_memory(self) -> Opened:

@@ -18,6 +18,7 @@ import pytest
 from app.core.errors import MachineFault
 from app.storage.patience import PatientSecrets
 from app.storage.vault.vault import Vault
+from tests.unit.storage.test_patience import Sleeper
 from tests.unit.storage.vault_stage import ONE_TABLE, Stage, names, put
 
 if TYPE_CHECKING:
@@ -262,6 +263,44 @@ def test_closing_finishes_what_was_asked_for(stage: Stage) -> None:
 
     asyncio.run(desk())
     assert len(stage.visit(names)) == 20
+
+
+def test_closing_while_it_opens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program ends although the store of secrets still waits for a password; the next start finds all in order."""
+    monkeypatch.setattr("app.storage.vault.vault.CLOSING_SECONDS", 0.2)
+    asked = threading.Event()
+
+    class Asked(Sleeper):
+        def _wait(self, what: str) -> None:
+            asked.set()
+            super()._wait(what)
+
+    sleeper = Asked()
+    stage.fill("Ada")
+    kept, stage.store = stage.store, sleeper
+
+    async def desk() -> float:
+        vault = Vault(stage.home, stage.patient(), migrations=ONE_TABLE)
+        opening = asyncio.create_task(vault.open())
+        assert await asyncio.to_thread(asked.wait, 20)
+        began = time.monotonic()
+        await vault.close()
+        opening.cancel()
+        return time.monotonic() - began
+
+    assert asyncio.run(desk()) < 2
+    sleeper.awake.set()
+    stage.store = kept
+    assert stage.visit(names) == ["Ada"]
+
+
+@pytest.mark.parametrize("name", ["Zoë's 50% #1 desk", "a?b&mode=memory" if os.name != "nt" else "a&b", "%41"])
+def test_any_name_of_the_folder(tmp_path: Path, name: str) -> None:
+    """The engine takes the file's name as an address, in which some signs mean something."""
+    stage = Stage(tmp_path / name)
+    stage.fill("Ada")
+    assert stage.visit(names) == ["Ada"]
+    assert stage.file.stat().st_size > 0
 
 
 def test_closing_before_opening(stage: Stage) -> None:

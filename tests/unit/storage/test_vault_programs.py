@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 PROGRAM = "tests.unit.storage.vault_program"
 KILLS = 100
+MANY = 300  # transactions after which the file has grown, so that its first page is in the journal
 
 
 @pytest.fixture
@@ -125,6 +126,62 @@ def test_reading_what_a_killed_program_left(stage: Stage) -> None:
         writer.wait()
     people = stage.visit(names, access=Access.READ)
     assert {str(number) for number in range(21)} <= set(people)
+
+
+def leave_a_journal(stage: Stage) -> tuple[set[str], Path]:
+    """What a killed program had confirmed, and the journal in which it still is."""
+    with program(stage, "write") as writer:
+        said(writer)
+        while said(writer) < MANY:
+            pass
+        writer.kill()
+        writer.wait()
+    journal = stage.file.with_name("frontdesk.vault-wal")
+    assert journal.stat().st_size > 0
+    return {str(number) for number in range(MANY + 1)}, journal
+
+
+@pytest.mark.parametrize("access", Access)
+def test_a_wrong_key_does_not_touch_the_journal(stage: Stage, access: Access) -> None:
+    """Journal and file outlive a start with a key of another file; with the right one all is there."""
+    confirmed, journal = leave_a_journal(stage)
+    before = (stage.file.read_bytes(), journal.read_bytes())
+    right = stage.key
+    assert right
+    stage.store.write(ENTRY, {"key": secrets.token_hex(32)})
+    assert stage.visit(trouble, access=access) is VaultUnreadable
+    assert (stage.file.read_bytes(), journal.read_bytes()) == before
+    stage.store.write(ENTRY, right)
+    assert confirmed <= set(stage.visit(names))
+
+
+@pytest.mark.parametrize("access", Access)
+@pytest.mark.parametrize("content", [b"", b"x" * 5000], ids=["empty", "noise"])
+def test_a_damaged_file_does_not_take_its_journal_along(stage: Stage, access: Access, content: bytes) -> None:
+    """The engine would delete the journal of an empty file; it is kept, and put aside together with the file."""
+    journal = leave_a_journal(stage)[1]
+    stage.file.write_bytes(content)
+    before = journal.read_bytes()
+    assert stage.visit(trouble, access=access) is VaultUnreadable
+    assert (stage.file.read_bytes(), journal.read_bytes()) == (content, before)
+    stage.visit(Vault.rebuild)
+    assert {"frontdesk.broken-1.vault", "frontdesk.broken-1.vault-wal"} <= set(stage.aside())
+    assert (stage.home.root / "frontdesk.broken-1.vault-wal").read_bytes() == before
+    assert stage.visit(names) == []
+
+
+def test_a_first_page_that_a_power_cut_tore(stage: Stage) -> None:
+    """The journal still has the page: the file is mended with it, and nothing is lost."""
+    confirmed, _journal = leave_a_journal(stage)
+    content = stage.file.read_bytes()
+    stage.file.write_bytes(content[:512] + bytes(3584) + content[4096:])
+    assert confirmed <= set(stage.visit(names))
+    assert sorted(path.name for path in stage.home.root.iterdir()) == ["frontdesk.vault", "frontdesk.vault.lock"]
+
+
+async def trouble(vault: Vault) -> type[object]:
+    """The kind of it."""
+    return type(vault.trouble)
 
 
 def test_who_reads_cannot_write(stage: Stage) -> None:
