@@ -1,0 +1,103 @@
+"""The index of a million invented people, built once and kept for the next measurement.
+
+``BENCH_FOLDER`` names the folder to keep it in, else it is built anew in a temporary one; ``BENCH_PEOPLE`` how many
+people there are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+from app.core.customer import Customer
+from app.storage.index import people as index_people
+from app.storage.index.schema import STATEMENTS
+from app.storage.paths import Home
+from app.storage.vault.engine import Connection, connect, writing
+from app.storage.vault.file import VaultFile
+from app.storage.vault.migrations import MIGRATIONS
+from tests.bench.people import people
+
+KEY = b"k" * 32
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000000"))
+_BATCH = 2000
+_SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An index on the disk. ``seconds`` of wall clock and of work it took, bringing it into order included."""
+
+    root: str
+    people: int
+    seconds: float
+    worked: float
+    worst_step: float
+    bytes: int
+    of: int  # which tables
+
+    @property
+    def path(self) -> Path:
+        """The encrypted file."""
+        return Home.at(self.root).vault_file
+
+
+def built_index(temporary: Path, count: int = PEOPLE) -> Built:
+    """The index, from the folder of the last measurement where there is one of the same people and tables."""
+    root = Path(os.environ.get("BENCH_FOLDER", temporary)) / f"people-{count}"
+    noted = root / "built.json"
+    if noted.exists():
+        built = Built(**json.loads(noted.read_bytes()))
+        if built.of == _fingerprint():
+            return built
+    home = Home.at(root)
+    home.prepare()
+    file = VaultFile(home, MIGRATIONS)
+    file.create(KEY)
+    connection = file.open(KEY)
+    seconds, worked, worst = _fill(connection, count)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
+    size = home.vault_file.stat().st_size
+    built = Built(str(root), count, seconds, worked, worst, size, _fingerprint())
+    noted.write_text(json.dumps(asdict(built)))
+    return built
+
+
+def reader(built: Built) -> Connection:
+    """A connection as a search has one."""
+    return connect(built.path, KEY, query_only=True)
+
+
+def sample(count: int = PEOPLE) -> list[Customer]:
+    """People from all over the index."""
+    return list(islice(people(count), 0, None, max(1, count // _SAMPLE)))
+
+
+def _fill(connection: Connection, count: int) -> tuple[float, float, float]:
+    """Wall clock, work and the longest transaction, without the making of the people, in seconds."""
+    everybody = people(count)
+    seconds = worked = worst = 0.0
+    while batch := list(islice(everybody, _BATCH)):
+        began, worked_before = time.perf_counter(), time.process_time()
+        with writing(connection):
+            index_people.put(connection, batch)
+        worst = max(worst, time.perf_counter() - began)
+        seconds += time.perf_counter() - began
+        worked += time.process_time() - worked_before
+    began, worked_before = time.perf_counter(), time.process_time()
+    more = True
+    step = index_people.begin_settling
+    while more:
+        with writing(connection):
+            more = step(connection)
+        step = index_people.settle_some
+    return seconds + time.perf_counter() - began, worked + time.process_time() - worked_before, worst
+
+
+def _fingerprint() -> int:
+    return sum("".join(STATEMENTS).encode())
