@@ -12,6 +12,8 @@ from app.core.form import FieldSpec
 from app.core.jurisdictions import Jurisdiction, jurisdiction_of
 from app.core.query import LookupKind
 
+VENDORS_PLACE = "jurisdiction"  # the account setting of a vendor that asks for the store's place itself
+
 
 class DocumentSupport(Enum):
     """How far a vendor's API reaches into a customer's files."""
@@ -75,7 +77,7 @@ class Connection:
     @property
     def jurisdiction(self) -> Jurisdiction:
         """The rules of the store's place: as told here, else as the vendor's own account says; else the strictest."""
-        return jurisdiction_of(self.place or self.account.get("jurisdiction", ""))
+        return jurisdiction_of(self.place or self.account.get(VENDORS_PLACE, ""))
 
     @property
     def calendar(self) -> str:

@@ -220,9 +220,13 @@ class Stores:
         self._gone[connection_id] = connection
         await self._forget(connection_id)
 
-    def rename(self, connection_id: ConnectionId, name: str) -> Connection:
-        """Give a connected store another name; InvalidInput for none, or for another store's. Nobody signs in again."""
-        renamed = replace(self._kept(connection_id), name=name.strip())
+    def rename(self, connection_id: ConnectionId, name: str, place: str | None = None) -> Connection:
+        """Give a connected store another name, and place (ISO 3166-2); InvalidInput for no name, or another store's.
+
+        Nobody signs in again.
+        """
+        kept = self._kept(connection_id)
+        renamed = replace(kept, name=name.strip(), place=kept.place if place is None else place)
         if not renamed.name:
             raise InvalidInput(_NO_NAME)
         self._refuse_taken(renamed)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.customer import ConnectionId
 from app.core.errors import AppError, InvalidInput, SecretStoreLocked, SecretStoreMissing
 from app.core.form import Choice, FieldKind, FieldSpec
-from app.core.vendor import Connection, VendorInfo
+from app.core.vendor import VENDORS_PLACE, Connection, VendorInfo
 from app.services.stores import Stores
 from app.ui import tasks
 from app.ui.connect.notice import Notice
@@ -31,6 +31,7 @@ from app.ui.connect.page import VendorPage
 from app.ui.connect.rows import ChoiceRow, FieldRow, LineRow
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, mark
+from app.ui.widgets.places import place_choices
 
 T = TypeVar("T")
 _OF_SCREEN = 0.9
@@ -85,11 +86,24 @@ class ConnectDialog(QDialog):
         )
         self._name = LineRow(FieldSpec(key="name", label=self.tr("Name of the store"), required=True))
         self._name.hint(self.tr("for example Telegraph Ave"))
+        self._place = ChoiceRow(
+            FieldSpec(
+                key="place",
+                label=self.tr("State or province"),
+                kind=FieldKind.CHOICE,
+                choices=place_choices(),
+                help=self.tr(
+                    "Ages, what may be kept of an ID, and the store's day follow it. Without it the strictest."
+                ),
+            )
+        )
         if known:
             self._vendor.set_text(known.vendor)
             self._name.set_text(known.name)
+            self._place.set_text(known.place)
         self._vendor.edited.connect(self._change_vendor)
         self._name.edited.connect(self._forget_outcome)
+        self._place.edited.connect(self._forget_outcome)
 
     def _make_foot(self) -> None:
         self._notice = Notice()
@@ -130,7 +144,7 @@ class ConnectDialog(QDialog):
         self._fields = QVBoxLayout(self._form)
         self._fields.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._fields.setSpacing(2 * GRID)
-        for row in (self._vendor, self._name, self._page):
+        for row in (self._vendor, self._name, self._place, self._page):
             self._fields.addWidget(row)
         self._fields.addStretch(1)
         self._scroll = QScrollArea(widgetResizable=True)
@@ -145,6 +159,7 @@ class ConnectDialog(QDialog):
         column.addWidget(self._scroll, 1)
         column.addLayout(self._lay_out_foot())
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
+        self._place.setVisible(not self._vendor_asks_for_place())
         self._order_tabs()
         self._save_button.setDefault(True)  # heard only by a dialog that already holds the button
 
@@ -164,7 +179,7 @@ class ConnectDialog(QDialog):
         return foot
 
     def _order_tabs(self) -> None:
-        stops = [self._vendor.editor, self._name.editor, *self._page.tab_stops()]
+        stops = [self._vendor.editor, self._name.editor, self._place.editor, *self._page.tab_stops()]
         stops += [*self._notice.tab_stops(), self._test_button, self._cancel_button, self._save_button]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
@@ -190,10 +205,14 @@ class ConnectDialog(QDialog):
 
     def _entered(self) -> Connection:
         known = self._connection or Connection(id=ConnectionId(""), name="", vendor=self._info().key, base_url="")
-        return replace(known, name=self._name.text(), base_url=self._page.address(), account=dict(self._page.account()))
+        account, place = dict(self._page.account()), "" if self._vendor_asks_for_place() else self._place.text()
+        return replace(known, name=self._name.text(), place=place, base_url=self._page.address(), account=account)
+
+    def _vendor_asks_for_place(self) -> bool:
+        return any(spec.key == VENDORS_PLACE for spec in self._info().account)
 
     def _rows(self) -> dict[str, FieldRow]:
-        return {"vendor": self._vendor, "name": self._name, **self._page.rows}
+        return {"vendor": self._vendor, "name": self._name, "place": self._place, **self._page.rows}
 
     def _change_vendor(self) -> None:
         """Ask what another vendor asks for; what was entered for this one comes back with it, but no credential."""
@@ -204,6 +223,7 @@ class ConnectDialog(QDialog):
         self._fields.replaceWidget(before, self._page)
         before.setParent(None)
         before.deleteLater()
+        self._place.setVisible(not self._vendor_asks_for_place())
         self._order_tabs()
         self._forget_outcome()
         self._fit()

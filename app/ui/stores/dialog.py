@@ -31,7 +31,7 @@ class StoresDialog(QDialog):
     It renames, disables and enables by itself and tells so with ``changed``. Whatever outlives it is asked of the window:
     ``connect_wanted``, ``sign_in_wanted``, ``pause_wanted``, ``go_on_wanted`` and, once the clerk has agreed, ``remove_wanted``
     and ``start_over_wanted``. ``unsaved_at`` answers how many forms hold unsaved work of a store. While training stores are
-    open it lists those, and offers to connect, to pause and to fetch again.
+    open it lists those, and only offers connecting.
     """
 
     connect_wanted = Signal()
@@ -149,7 +149,7 @@ class StoresDialog(QDialog):
         store = self._chosen()
         in_use = self._stores.connections()
         is_last = store is not None and [one.id for one in in_use] == [store.id]
-        for button in (self._rename, self._toggle, self._sign_in, self._remove):
+        for button in (self._rename, self._toggle, self._sign_in, *self._loading_buttons, self._remove):
             button.setVisible(not self._stores.is_training())
             button.setEnabled(store is not None)
         self._toggle.setText(self.tr("&Disable") if store is None or store.enabled else self.tr("&Enable"))
@@ -185,11 +185,11 @@ class StoresDialog(QDialog):
         store = self._chosen()
         if store is not None and not self._stores.is_training():
             self._outcome.hide()
-            self._rename_line.begin(store.id, store.name)
+            self._rename_line.begin(store)
 
-    def _give_name(self, store: ConnectionId, name: str) -> None:
+    def _give_name(self, store: ConnectionId, name: str, place: str) -> None:
         try:
-            renamed = self._stores.rename(store, name)
+            renamed = self._stores.rename(store, name, place)
         except AppError as error:
             self.tell_error(error)
             return

@@ -1,4 +1,4 @@
-"""Giving a store another name: one line inside the list of stores."""
+"""Giving a store another name or place: one line inside the list of stores."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
+from app.core.vendor import Connection
 from app.ui.theme import GRID
+from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.marks import label
+from app.ui.widgets.places import place_choices
 
+_PLACE_LETTERS = 12
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class RenameLine(QWidget):
-    """The name of one store in a line. Enter keeps it, Esc leaves it; the credentials have no part in it."""
+    """The name and the place of one store in a line. Enter keeps both, Esc leaves them; the credentials have no part in it."""
 
-    renamed = Signal(object, str)  # ConnectionId, what was typed
+    renamed = Signal(object, str, str)  # ConnectionId, the name as typed, the code of the place
     left = Signal()
 
     def __init__(self) -> None:
@@ -25,9 +29,16 @@ class RenameLine(QWidget):
         self._line = QLineEdit()
         self._line.setObjectName("renameLine")
         self._line.setAccessibleName(self.tr("New name of the store"))
-        self._keep = QPushButton(self.tr("&Keep name"))
+        self._place = CalmCombo()
+        self._place.setObjectName("placeOfStore")
+        self._place.setAccessibleName(self.tr("State or province of the store"))
+        self._place.setMinimumContentsLength(_PLACE_LETTERS)
+        self._place.addItem(self.tr("Place not told"), "")
+        for choice in place_choices():
+            self._place.addItem(choice.label, choice.value)
+        self._keep = QPushButton(self.tr("&Keep"))
         self._keep.setObjectName("keepNameButton")
-        self._keep.setAccessibleName(self.tr("Keep the new name"))
+        self._keep.setAccessibleName(self.tr("Keep the new name and place"))
         self._keep.setAutoDefault(False)
         self._keep.clicked.connect(self._tell)
         name = label(self.tr("New name"), "label")
@@ -37,13 +48,15 @@ class RenameLine(QWidget):
         row.setSpacing(GRID)
         row.addWidget(name)
         row.addWidget(self._line, 1)
+        row.addWidget(self._place)
         row.addWidget(self._keep)
         self.hide()
 
-    def begin(self, store: ConnectionId, name: str) -> None:
-        """Show a store's name, ready to be typed over."""
-        self._store = store
-        self._line.setText(name)
+    def begin(self, store: Connection) -> None:
+        """Show a store's name, ready to be typed over, and its place."""
+        self._store = store.id
+        self._line.setText(store.name)
+        self._place.setCurrentIndex(max(self._place.findData(store.jurisdiction.code), 0))
         self._line.selectAll()
         self.show()
         self._line.setFocus()
@@ -55,7 +68,7 @@ class RenameLine(QWidget):
 
     def _tell(self) -> None:
         if self._store is not None:
-            self.renamed.emit(self._store, self._line.text())
+            self.renamed.emit(self._store, self._line.text(), self._place.currentData())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc are meant for the name, not for the dialog."""

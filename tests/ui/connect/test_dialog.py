@@ -43,7 +43,7 @@ def _choose(screen: Screen, vendor: str) -> None:
 
 
 def test_fields_come_from_the_vendors_table(show: Show) -> None:
-    """Name, the vendor's address, its settings and its credentials are asked for, in that order, and nothing else."""
+    """Name, place, the vendor's address, its settings and its credentials are asked for, in that order, and nothing else."""
     screen = show()
     asked = [one.objectName() for one in screen.dialog.findChildren(QLineEdit) if one.objectName().startswith("field_")]
     assert asked == ["field_name", "field_base_url", "field_shop", "field_user_key", "field_api_key"]
@@ -114,10 +114,11 @@ async def test_keyboard_alone_goes_through_every_field_in_order(show: Show) -> N
     screen = show()
     _choose(screen, "south")
     await until(screen.line("token").isVisible)
-    seen = _tab_through(screen, 9)
+    seen = _tab_through(screen, 10)
     assert seen == [
         "field_vendor",
         "field_name",
+        "field_place",
         "field_base_url",
         "field_strict",
         "field_token",

@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from app.core.errors import DiskFull, SecretStoreLocked
 from app.core.settings import Settings
@@ -60,7 +60,7 @@ async def test_it_lists_every_store(several: Several) -> None:
     assert several.names(LIST) == ["North", "South", "Harbor"]
     ready = [one.since for one in several.desk.stores.statuses()]
     assert about(several) == [
-        f"{name}, {vendor} · ready since {since:%H:%M}"
+        f"{name}, {vendor} · ready since {since:%H:%M} · 0 customers here"
         for name, vendor, since in zip(
             ("North", "South", "Harbor"), ("Treez", "Treez", "IndicaOnline"), ready, strict=True
         )
@@ -111,6 +111,22 @@ async def test_renaming_by_keyboard(several: Several, key: Qt.Key) -> None:
     shown = [one.text() for one in several.window.findChildren(QLabel)]
     assert any("Treez, Telegraph" in text for text in shown)
     assert any(text.startswith("●  Telegraph") for text in shown)
+
+
+async def test_the_place_is_given_beside_the_name(several: Several) -> None:
+    """The line shows the store's place, or that none was told; what is chosen is kept with Enter."""
+    several.window.show_store_list()
+    several.type_key(LIST, Qt.Key.Key_F2)
+    combo = several.dialog(LIST).findChild(QComboBox, "placeOfStore")
+    assert combo is not None
+    assert combo.currentText() == "Place not told"
+    combo.setCurrentIndex(combo.findData("US-OR"))
+    several.type_key(LIST, Qt.Key.Key_Return)
+    kept = several.desk.settings.load().connections[0]
+    assert (kept.name, kept.place, kept.jurisdiction.name) == ("North", "US-OR", "Oregon")
+    several.type_key(LIST, Qt.Key.Key_F2)
+    assert combo.currentText() == "Oregon"
+    await until(lambda: not tasks.running())
 
 
 async def test_a_name_that_is_taken_is_said(several: Several) -> None:
