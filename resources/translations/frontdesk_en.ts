@@ -64,6 +64,27 @@
             <numerusform>%n matches</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The %n best match(es)</source>
+        <translation>
+            <numerusform>The best match</numerusform>
+            <numerusform>The %n best matches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n store(s)</source>
+        <translation>
+            <numerusform>%n store</numerusform>
+            <numerusform>%n stores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None among the %Ln customer(s) loaded so far.</source>
+        <translation>
+            <numerusform>None among the %Ln customer loaded so far.</numerusform>
+            <numerusform>None among the %Ln customers loaded so far.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>

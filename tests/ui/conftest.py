@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, Protocol, runtime_checkable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, SignalInstance
@@ -42,8 +42,26 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     loop: Any = pyfuncitem.funcargs["loop"]
     wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    loop.run_until_complete(asyncio.wait_for(pyfuncitem.obj(**wanted), _TEST_SECONDS))
+    loop.run_until_complete(_tested(pyfuncitem.obj(**wanted), list(pyfuncitem.funcargs.values())))
     return True
+
+
+async def _tested(test: Coroutine[Any, Any, None], used: list[object]) -> None:
+    """Run a test, and end within its loop whatever it began in the background."""
+    try:
+        await asyncio.wait_for(test, _TEST_SECONDS)
+    finally:
+        for one in used:
+            if isinstance(one, Ending):
+                await one.end()
+
+
+@runtime_checkable
+class Ending(Protocol):
+    """What works in the background until it is told to end."""
+
+    async def end(self) -> None:
+        """End it."""
 
 
 @pytest.fixture(autouse=True)

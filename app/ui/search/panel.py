@@ -267,7 +267,7 @@ class SearchPanel(QFrame):
             expected = sum(max(one.count, one.expected or 0) for one in loaded)
             among = self.tr("None among the {} of {} customers loaded so far.").format(f"{count:,}", f"{expected:,}")
         else:
-            among = self.tr("None among the %n customer(s) loaded so far.", "", count)
+            among = self.tr("None among the %Ln customer(s) loaded so far.", "", count)
         return f"{among} {self.tr('The store itself can be asked:')}"
 
     def _how(self) -> str:

@@ -26,17 +26,28 @@ _LATE_MS = 150  # the index answers sooner, unless it is still being opened
 class Found:
     """The state of a search: rows, whom it still waits for, and what went wrong where.
 
-    ``pending``: the index has not answered yet, and the rows are those of the text before. ``trouble`` is the index's.
+    ``pending``: the index has not answered yet; ``stale``: nobody has, and the rows are those of the text before.
+    ``trouble`` is the index's.
     """
 
     text: str = ""
     rows: tuple[Row, ...] = ()
     pending: bool = False
+    stale: bool = False
     waiting: frozenset[ConnectionId] = frozenset()
     errors: dict[ConnectionId, AppError] = field(default_factory=dict)
     trouble: AppError | None = None
     asked: bool = False
     seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What the index answered for a text, or what is wrong with it."""
+
+    text: str
+    rows: tuple[Row, ...]
+    trouble: AppError | None = None
 
 
 class SearchPresenter(QObject):
@@ -81,7 +92,7 @@ class SearchPresenter(QObject):
         self._answers.clear()
         self._here = ()
         self._open_when_found = False
-        self._found = Found(text=text, rows=self._found.rows, pending=True)
+        self._found = Found(text=text, rows=self._found.rows, pending=True, stale=True)
         self._pause.stop()
         if any(self._search.questions(one.id, text) for one in self._stores.connections()):
             self._pause.start()
@@ -94,8 +105,8 @@ class SearchPresenter(QObject):
         A row that was chosen ``by_hand`` opens at once, and so does the only exact one where everybody is in the index.
         """
         found = self._found
-        is_open = bool(found.waiting) or self._pause.isActive()
-        if selected and not found.pending and (by_hand or not is_open or self._is_certain(selected)):
+        is_open = found.pending or bool(found.waiting) or self._pause.isActive()
+        if selected and not found.stale and (by_hand or not is_open or self._is_certain(selected)):
             self.chosen.emit(selected)
             return
         self._open_when_found = True
@@ -124,23 +135,34 @@ class SearchPresenter(QObject):
     # ---------------------------------------------------------------------------------------- the index
 
     def _look(self) -> None:
-        if self._is_looking:
-            return  # the newest text is looked for as soon as the answer is there
-        self._is_looking = True
-        text = self._found.text
-        tasks.start(self, self._search.here(text), partial(self._take_here, text), partial(self._take_trouble, text))
+        if not self._is_looking:  # otherwise the newest text is looked for as soon as the answer is there
+            self._is_looking = True
+            tasks.start(self, self._look_for_newest(), self._take_here, self.troubled.emit)
 
-    def _take_trouble(self, text: str, trouble: AppError) -> None:
-        self.troubled.emit(trouble)
-        self._take_here(text, (), trouble)
+    async def _look_for_newest(self) -> _Here:
+        """What the index answers for the text as it is by then; an answer for another text is dropped."""
+        try:
+            while True:
+                text = self._found.text
+                here = await self._look_for(text)
+                if text == self._found.text:
+                    return here
+        finally:
+            self._is_looking = False
 
-    def _take_here(self, text: str, rows: tuple[Row, ...], trouble: AppError | None = None) -> None:
-        self._is_looking = False
-        if text != self._found.text:
-            self._look()
-            return
-        self._here = rows
-        self._found.pending, self._found.trouble = False, trouble
+    async def _look_for(self, text: str) -> _Here:
+        try:
+            return _Here(text, await self._search.here(text))
+        except AppError as trouble:
+            return _Here(text, (), trouble)
+
+    def _take_here(self, here: _Here) -> None:
+        if here.text != self._found.text:
+            return  # somebody typed meanwhile, and the newer text is being looked for
+        self._here = here.rows
+        self._found.pending, self._found.trouble = False, here.trouble
+        if here.trouble:
+            self.troubled.emit(here.trouble)
         self._show()
 
     # ---------------------------------------------------------------------------------------- the stores
@@ -177,9 +199,10 @@ class SearchPresenter(QObject):
 
     def _show(self) -> None:
         asked = [row for one in self._stores.connections() for row in self._answers.get(one.id, ())]
-        shown = () if self._found.pending else [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
-        if asked or not self._found.pending:
-            self._found.rows = one_list(self._here, asked, shown)
+        found = self._found
+        shown = [] if found.stale else [row.ref for row in found.rows if row.kind is MatchKind.EXACT]
+        if asked or not found.pending:
+            found.rows, found.stale = one_list(self._here, asked, shown), False
         self._tell()
         self._open_the_one()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Theme
+from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
+from app.storage.secrets import SessionSecrets
+from app.storage.vault.vault import Vault
 from app.ui.application import apply_theme
 from tests.ui.window.practice import Practice, open_practice
 
@@ -20,13 +25,15 @@ def vendor() -> str:
 
 
 @pytest.fixture
-def practice(loop: object, qapp: QApplication, tmp_path: Path, vendor: str) -> Iterator[Practice]:
-    """A shown window over a small training store."""
-    assert loop
+def practice(loop: asyncio.AbstractEventLoop, qapp: QApplication, tmp_path: Path, vendor: str) -> Iterator[Practice]:
+    """A shown window over a small training store; nobody is in its index before `Practice.load`."""
     apply_theme(qapp, Theme.LIGHT)
-    made = open_practice(tmp_path, vendor=vendor)
+    vault = Vault(Home.at(tmp_path), PatientSecrets(SessionSecrets()), kept=False)
+    made = open_practice(tmp_path, vendor=vendor, vault=vault)
     made.frame.resize(1366, 768)
     made.frame.show()
     yield made
     made.frame.close_anyway()
     made.frame.deleteLater()
+    loop.run_until_complete(made.end())
+    loop.run_until_complete(vault.close())

@@ -14,16 +14,19 @@ from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
 from app.ports import CheckIns
 from app.services.desk import Desk
+from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
+from app.storage.vault.vault import Vault
 from app.training.site import training_site
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from app.vendors.registry import VendorTable
 
 STORE = ConnectionId("training-treez")
+_LOADING_SECONDS = 20.0
 
 
 @dataclass
@@ -74,6 +77,19 @@ class Practice:
     window: DeskView
     line: Line
 
+    async def load(self) -> None:
+        """Bring everybody of the stores into the index, and keep it up to date from now on."""
+        self.desk.sync.begin()
+        stores = [one.id for one in self.desk.stores.connections()]
+        async with asyncio.timeout(_LOADING_SECONDS):
+            while not all(self.desk.sync.status(one).complete for one in stores):  # noqa: ASYNC110 - as tests wait
+                await asyncio.sleep(0.01)
+
+    async def end(self) -> None:
+        """End what works in the background."""
+        await self.desk.sync.stop()
+        await self.desk.feed.settled()
+
     def ref(self, number: str) -> CustomerRef:
         """A training customer by number."""
         return CustomerRef(self.desk.stores.connections()[0].id, number)
@@ -86,9 +102,13 @@ class Practice:
 
 
 def open_practice(
-    folder: Path, customers: int = 60, vendor: str = "treez", checkins: CheckIns | None = None
+    folder: Path,
+    customers: int = 60,
+    vendor: str = "treez",
+    checkins: CheckIns | None = None,
+    vault: Vault | None = None,
 ) -> Practice:
-    """Open a window on a small training store of one vendor."""
+    """Open a window on a small training store of one vendor; without a vault nobody is found but by asking the store."""
     site = training_site(customers=customers, calls_per_second=None)
     practice = next(store for store in site.stores if store.vendor == vendor)
     connection = Connection(
@@ -106,6 +126,8 @@ def open_practice(
         settings=SettingsFile(Home.at(folder)),
         clock=Today(),
         checkins=checkins,
+        index=VaultIndex(vault) if vault else None,
+        vault=vault,
     )
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()
