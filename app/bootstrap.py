@@ -195,4 +195,5 @@ def _practice_connection(store: PracticeStore) -> Connection:
         base_url=f"http://127.0.0.1{store.path}",  # answered inside this process
         account=store.account,
         training=True,
+        place=store.place,
     )

@@ -15,7 +15,7 @@ class PracticeStore:
     """One store to practise on.
 
     `path` follows the site's address and makes the base URL; `account` and `secret` are what a connection to this
-    vendor asks for (practice credentials); `hints` are searches worth trying.
+    vendor asks for (practice credentials); `hints` are searches worth trying. `place` is where it stands (ISO 3166-2).
     """
 
     vendor: str
@@ -24,6 +24,7 @@ class PracticeStore:
     secret: Mapping[str, str]
     name: str
     hints: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)

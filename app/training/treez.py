@@ -39,6 +39,7 @@ _STORE = PracticeStore(
     secret={"client_id": "training-client", "api_key": "training-key-of-no-value"},
     name="Telegraph Ave",
     hints=("Johnny Appleseed", "(510) 555-0142", "1120"),
+    place="US-CA",
 )
 
 
