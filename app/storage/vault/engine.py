@@ -92,12 +92,16 @@ def writing(connection: Connection) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
-def mapped() -> Iterator[None]:
-    """Turn what the engine and the system raise about the file into our tree; a mistake in our SQL stays one."""
+def mapped(*, reads: bool = False) -> Iterator[None]:
+    """Turn what the engine and the system raise about the file into our tree; a mistake in our SQL stays one.
+
+    ``reads``: so is an attempt to write.
+    """
     try:
         yield
     except dbapi2.DatabaseError as fault:
-        error = _of_engine(_code(fault))
+        code = _code(fault)
+        error = None if reads and code == _READONLY else _of_engine(code)
         if error is None:
             raise
         raise error from fault

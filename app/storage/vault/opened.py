@@ -64,7 +64,7 @@ class Opened:
 
 
 def _read(connection: Connection, work: Callable[[Connection], T]) -> T:
-    with mapped(), reading(connection):
+    with mapped(reads=True), reading(connection):
         return work(connection)
 
 
