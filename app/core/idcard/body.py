@@ -6,7 +6,8 @@ from app.core.idcard.elements import Elements, read_lines
 from app.core.idcard.header import Header
 from app.core.idcard.joined import find_hidden, split_joined
 
-_NAME = ({"DAA"}, {"DCS"}, {"DAB"})
+_MIDDLE_NAME_SINCE = 4  # version of the standard in which DAD is mandatory
+_NAMES = ({"DAA"}, {"DCS", "DAC"}, {"DCS", "DCT"}, {"DAB", "DAC"})
 
 
 def read_body(body: str, header: Header) -> Elements:
@@ -16,11 +17,16 @@ def read_body(body: str, header: Header) -> Elements:
     Otherwise the text is split at the elements themselves; where that has no single outcome, what differs is doubtful.
     """
     lines = read_lines(body)
-    complete = {"DAQ", "DBB"} <= lines.values.keys() and any(name <= lines.values.keys() for name in _NAME)
+    complete = {"DAQ", "DBB"} <= lines.values.keys() and any(name <= lines.values.keys() for name in _NAMES)
     hidden = find_hidden(lines.values)
     if complete and not hidden:
         return lines
-    joined = split_joined(body, header.subfile)
+    joined = split_joined(
+        body,
+        header.subfile,
+        within=hidden if complete else None,
+        middle_name_due=(header.version or 0) >= _MIDDLE_NAME_SINCE,
+    )
     if joined is not None:
         return joined
     lines.doubtful |= hidden

@@ -16,10 +16,14 @@ WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
 
 @dataclass(slots=True)
 class Elements:
-    """Values by element, cleaned; those in ``doubtful`` were there but are not certain."""
+    """Values by element, cleaned; those in ``doubtful`` were there but are not certain.
+
+    ``last`` is the element that ends the text, with no line break behind it: it may have been cut off.
+    """
 
     values: dict[str, str] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
+    last: str = ""
 
     def certain(self) -> dict[str, str]:
         """The values without the doubtful ones."""
@@ -35,7 +39,7 @@ def clean(value: str) -> str:
 def read_lines(body: str) -> Elements:
     """One element a line. A value alone on the line after its element belongs to it."""
     elements = Elements()
-    current = ""
+    current = line = ""
     for line in LINE_BREAK.split(body):
         found = _LINE.match(line) or _LINE.match(_STRAY.sub("", line[:6]) + line[6:])
         if found:
@@ -45,6 +49,7 @@ def read_lines(body: str) -> Elements:
             current = ""
         elif current and line.strip():
             _continue(elements, current, line)
+    elements.last = current if line.strip() else ""
     return elements
 
 

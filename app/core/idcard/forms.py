@@ -13,8 +13,8 @@ Forms = Mapping[str, re.Pattern[str]]
 _DATE = r"\s*(?:\d{8}|NONE|UNAVL)?\s*"
 _FLAG = r"[TNU]?\s*"
 # A typographic apostrophe (U+2019) may stand where the card has a plain one.
-_NAME = r"\s*[^\W\d_](?:[^\d\W_]|[ '\u2019`.,\-]){0,89}\s*"
-_MAYBE_NAME = rf"(?:{_NAME})?\s*"
+_NAME = r" ?[^\W\d_](?: ?[^\d\W_]| ?['\u2019`.,\-]){0,89}\s*"
+_MAYBE_NAME = rf"(?:{_NAME}|\s*)"
 _WHOLE_NAME = r"[^\W\d_][\w '\u2019`.\-]{0,40}[,$@][\w '\u2019`.,$@\-]{1,60}\s*"
 _NUMBER = r"[A-Z0-9](?:[A-Z0-9*\-]| (?=[A-Z0-9])){0,24}\s*"
 _SUFFIX = r"\s*(?:JR|SR|ESQ|I{1,3}|IV|VI{0,3}|IX|1ST|2ND|3RD|[4-9]TH|NONE|UNAVL)?\.?\s*"
@@ -103,9 +103,17 @@ STARTS = {
         "DAK": r"\d{5}|[A-Z]\d[A-Z]",
         "DCS DCT": r"[^\W\d_]",
         "DCF DCK DCJ": r"[A-Z0-9]",
+        "DCU DAE": rf"(?:JR|SR|II|III|IV|NONE){_END}",
+        "DCA": rf"NONE\s*{_END}|[A-Z]{{1,2}}\s*$",
+        "DCB DCD": rf"NONE\s*{_END}",
+        "DDD DDK DDL": rf"[01]{_END}",
         "DAQ": r"[A-Z]{0,3}\d{3}",
         "DAG DAL": r"\d{1,6}[A-Z]? |P\.?O\.? BOX",
     }.items()
     for name in names.split()
 }
 GROUPS = (frozenset({"DDE", "DDF", "DDG"}), frozenset({"DAR", "DAS", "DAT"}))
+# Elements whose values are so short or so strict that a further element inside shows.
+SHORT = FORMS.keys() & frozenset(
+    re.findall(r"\w+", "DBA DBB DBC DBD DDE DDF DDG DDA DDD DCU DAY DAZ DAU DAW DAJ DAK DCG")
+)

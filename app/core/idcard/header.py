@@ -15,6 +15,7 @@ from app.core.idcard.issuers import JURISDICTIONS
 _MARK = re.compile(r"(?:A?NSI|A?A?MVA) ?(\d{5,14})")
 _GARBLED = re.compile(r"(?:^|@[^@]{0,8}?)(?:ANSI|AAMVA) ")
 _ENTRY = re.compile(r"(DL|ID|EN|Z[A-Z])(\d{4})(\d{4})")
+_PIECE = re.compile(r"[\W_]*(?:\d{0,12}(?:(?:DL|ID|EN|Z[A-Z])\d{8})+)?\W*")  # what may be left of a header
 _FIRST_ELEMENT = re.compile(r"(DL|ID|EN|Z[A-Z])?\s*D[A-D][A-Z]")
 _KINDS = frozenset({"DL", "ID", "EN"})
 _IIN, _VERSION = 6, 2
@@ -25,12 +26,14 @@ _SHORT_IIN = 11  # digits of a header whose issuer has five
 class Header:
     """What stands before the elements. ``start`` is where they begin; ``end`` what the directory promises as a length.
 
-    ``readable`` is False where issuer and version are missing or no digits. ``subfile`` is the issuer's own part (ZV).
+    ``readable`` is False where issuer and version are missing or no digits; ``headless`` says that something else than a
+    piece of a header stands in its place. ``subfile`` is the issuer's own part (ZV).
     """
 
     start: int
     readable: bool = False
     present: bool = False
+    headless: bool = False
     iin: str = ""
     version: int | None = None
     kind: str = ""
@@ -48,7 +51,8 @@ def read_header(text: str) -> Header | None:
         return None
     kind = first[1] if first[1] in _KINDS else ""
     if not mark:
-        return Header(first.start(), present=garbled is not None, kind=kind)
+        headless = garbled is None and not _PIECE.fullmatch(text[: first.start()])
+        return Header(first.start(), present=garbled is not None, headless=headless, kind=kind)
     iin, version = _issuer(mark[1])
     entries = _ENTRY.findall(text[begin : first.start()])
     return Header(

@@ -42,8 +42,8 @@ def state_code(text: str) -> str:
 
 def country_of(written: str, jurisdiction: str) -> str:
     """USA, CAN or MEX: what the card says (DCG), else where its issuer is; "" where neither is known."""
-    if written:
-        return _COUNTRIES.get(written.upper(), written)
+    if country := _COUNTRIES.get(written.upper()):
+        return country
     if not jurisdiction:
         return ""
     return CANADA if jurisdiction in PROVINCES else USA

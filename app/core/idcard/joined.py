@@ -10,61 +10,102 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, pairwise
 
-from app.core.idcard.elements import Elements, clean
-from app.core.idcard.forms import FORMS, GROUPS, OLD_FORMS, STARTS, Forms
+from app.core.idcard.elements import WHO, Elements, clean
+from app.core.idcard.forms import FORMS, GROUPS, OLD_FORMS, SHORT, STARTS, Forms
 
 _ELEMENT = re.compile(r"(?=(D[A-D][A-Z]))")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_AT_LINE = re.compile(r"(?:^|\n[ ]*)$")
-_STEPS = 3_000
-_WAYS = 60
-# What decides who stands at the desk and whether the card is valid.
-_DECIDING = ("DAA", "DAB", "DAC", "DAD", "DAQ", "DBA", "DBB", "DBC", "DBD", "DCS", "DCT", "DCU")
+# What splitting may take: a body of the standard is far below each of these.
+_LONGEST_BODY, _PLACES, _STEPS, _WAYS = 2_000, 250, 3_000, 60
+_LONGEST = 100  # characters of one element
+_ENOUGH = 5
+_PARTS = frozenset({"DAQ", "DBB", "DAI", "DAJ"})
+# Elements that every card has: letters of them in a value are suspicious where they are missing.
+_DUE = frozenset({"DAC", "DAD", "DAG", "DAI", "DAJ", "DAK", "DAQ", "DBA", "DBB", "DBD", "DCS"})
 # Long values in which another element, there only once, is taken for that element.
 _OPEN = frozenset({"DAG", "DAH", "DAI", "DAL", "DCB", "DCD", "DCF", "DCI", "DCJ", "DCK"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where an element may begin. ``sure``: its value has its form, or a line begins here."""
+    """Where an element may begin. ``sure``: its value has its form, or a line begins here (``line``)."""
 
     at: int
     name: str
     sure: bool
-    only: bool
+    line: bool
 
 
 def find_hidden(values: Mapping[str, str]) -> set[str]:
-    """The elements in whose values another one, missing elsewhere, stands with a value of its form."""
+    """The elements in whose values another one, missing elsewhere, stands with a value of its form; and that one."""
     hidden = set()
     for name, value in values.items():
-        for found in _ELEMENT.finditer(value):
-            start = STARTS.get(found[1])
-            if start and found[1] not in values and start.match(value, found.start() + 3):
-                hidden.add(name)
+        inside = [found for found in _ELEMENT.finditer(value) if found[1] not in values]
+        for found in inside:
+            at = found.start()
+            if value[:at].endswith("  ") or _is_meant(found[1], name, value[at + 3 :], values):
+                hidden |= {name, found[1]}
+        if inside and name in SHORT and not FORMS[name].fullmatch(value):
+            hidden |= {name, inside[0][1]}
     return hidden
 
 
-def split_joined(body: str, subfile: str) -> Elements | None:
-    """The elements of a body without lines; None where it cannot be split, or in too many ways."""
+def _is_meant(name: str, holder: str, rest: str, values: Mapping[str, str]) -> bool:
+    """Whether an element stands in a value, and not letters of a name: by the form of what follows, or as it is due."""
+    if any(name in group and values.keys() & group for group in GROUPS):
+        return bool((FORMS.get(name) or OLD_FORMS[name]).fullmatch(rest))
+    if name == "DAD":
+        return "DAC" in values and (holder == "DAC" or holder in SHORT)
+    if name in _DUE and rest.strip():
+        return name != "DAC" or not values.keys() & {"DAA", "DCT"}
+    if holder == "DAQ":  # no letters of an element belong into a number
+        return name in FORMS and FORMS[name].fullmatch(rest) is not None
+    start = STARTS.get(name)
+    return start is not None and start.match(rest) is not None
+
+
+def split_joined(
+    body: str, subfile: str, *, within: Collection[str] | None = None, middle_name_due: bool = False
+) -> Elements | None:
+    """The elements of a body without lines; None where it cannot be split, or in too many ways.
+
+    ``within`` names the elements whose lines may hold further ones; None means all of them. ``middle_name_due``: the
+    card's version of the standard demands a middle name, or NONE, beside the first.
+    """
     text = _BREAKS.sub("\n", body).strip("\n ")
+    if len(text) > _LONGEST_BODY:
+        return None
     text = re.sub(r"^(?:DL|ID|EN|Z[A-Z])\s*(?=D[A-D][A-Z])", "", text)
     text = _without_subfile(text, subfile)
     forms = OLD_FORMS if re.search(r"DAA[^\n,]{1,40}[,$@]", text) or "DCS" not in text else FORMS
-    search = _Search(text, forms)
-    ways = list(search.ways())
-    if not ways or search.steps > _STEPS or len(ways) > _WAYS:
+    ways = _Search(text, forms).ways(within)
+    if not ways:
         return None
-    best = max(ways, key=len)
-    elements = Elements(dict(best))
-    for name in _DECIDING:
-        if len({way.get(name, "") for way in ways}) > 1:
+    ways = _with_middle_name(ways, text) if middle_name_due else ways
+    elements = Elements({name: clean(value) for name, value in max(ways, key=len).items()})
+    for name in {name for way in ways for name in way}:
+        if len({clean(way.get(name, "")) for way in ways}) > 1:
             elements.doubtful.add(name)
             elements.values.setdefault(name, "")
     return elements
+
+
+def _with_middle_name(ways: list[dict[str, str]], text: str) -> list[dict[str, str]]:
+    """The ways that find the middle name which is due, behind the first, written out or as a word; otherwise all.
+
+    A first name that ends with the letters of the element (SOLEDAD) has nothing behind them and is no word's beginning.
+    """
+    finding = [way for way in ways if ("DAC", "DAD") in pairwise(name for name in way if name != "DDF")]
+    return finding if any(_is_plain_middle(way["DAD"], text) for way in finding) else ways
+
+
+def _is_plain_middle(value: str, text: str) -> bool:
+    """Whether the element is no chance of two others: AMANDA before DCU holds the letters too."""
+    return f" DAD{value}" in text or (bool(value.strip()) and f"D{value[:2]}" not in FORMS)
 
 
 def _without_subfile(text: str, subfile: str) -> str:
@@ -74,52 +115,107 @@ def _without_subfile(text: str, subfile: str) -> str:
     return text[: found.start()] if found else text
 
 
-@dataclass(slots=True)
 class _Search:
-    text: str
-    forms: Forms
-    steps: int = 0
-    places: list[_Place] = field(default_factory=list)
+    """All the ways to split one text."""
 
-    def ways(self) -> Iterator[Mapping[str, str]]:
-        """Every way to split the text, as long as there is patience."""
-        found = [(one.start(), one[1]) for one in _ELEMENT.finditer(self.text) if one[1] in self.forms]
-        times = Counter(name for _at, name in found)
-        self.places = [_Place(at, name, self._is_sure(at, name), times[name] == 1) for at, name in found]
-        if self.places and not self.text[: self.places[0].at].strip():
-            yield from self._from(0, {})
+    def __init__(self, text: str, forms: Forms) -> None:
+        self.text = text
+        self.forms = forms
+        self.steps = 0
+        self.places: list[_Place] = []
+        self.nexts: list[list[int]] = []
+        self.times: Counter[str] = Counter()
 
-    def _is_sure(self, at: int, name: str) -> bool:
-        start = STARTS.get(name)
-        if start and start.match(self.text, at + 3):
-            return True
-        return _AT_LINE.search(self.text[max(0, at - 12) : at]) is not None
+    def ways(self, within: Collection[str] | None) -> list[dict[str, str]]:
+        """Every way to split the text; none where patience ends before they do."""
+        self.places = self._behind_blanks(list(self._found()))
+        if within is not None:
+            self.places = list(_in_lines_of(within, self.places))
+        if not self.places or self.text[: self.places[0].at].strip() or len(self.places) > _PLACES:
+            return []
+        self._connect()
+        self.times = Counter(place.name for place, nexts in zip(self.places, self.nexts, strict=True) if nexts)
+        ways = list(islice(self._from(0, {}), _WAYS + 1)) if self.nexts[0] else []
+        return ways if self.steps <= _STEPS and len(ways) <= _WAYS else []
 
-    def _from(self, here: int, taken: dict[str, str]) -> Iterator[Mapping[str, str]]:
-        """The ways to go on from a place, with the elements taken so far."""
+    def _found(self) -> Iterator[_Place]:
+        for found in _ELEMENT.finditer(self.text):
+            name, at = found[1], found.start()
+            if name in self.forms:
+                start = STARTS.get(name)
+                line = not at or self.text[max(0, at - 40) : at].rstrip(" ").endswith("\n")
+                yield _Place(at, name, line or bool(start and start.match(self.text, at + 3)), line)
+
+    def _behind_blanks(self, places: list[_Place]) -> list[_Place]:
+        """Where a blank stands before everything that is surely an element, nothing else begins one."""
+        inside = [place for place in places if place.sure and not place.line]
+        if len(inside) < _ENOUGH or not all(self.text[place.at - 1] == " " for place in inside):
+            return places
+        return [place for place in places if place.line or self.text[place.at - 1] == " "]
+
+    def _connect(self) -> None:
+        """Which places can follow which: those whose value between has its form, and from which the end is reached."""
+        end = len(self.places)
+        self.nexts = [[] for _ in range(end)]
+        for here in range(end - 1, -1, -1):
+            for there in range(here + 1, end + 1):
+                if there < end and self.places[there].at - self.places[here].at > _LONGEST:
+                    break
+                if (there == end or self.nexts[there]) and self._fits(here, there):
+                    self.nexts[here].append(there)
+
+    def _fits(self, here: int, there: int) -> bool:
+        value = self._value(here, there)
+        if value is None:
+            return False
         place = self.places[here]
-        form = self.forms[place.name]
-        for there in range(here + 1, len(self.places) + 1):
+        if self.forms[place.name].fullmatch(value):
+            return True
+        whole_line = place.line and (there == len(self.places) or self.places[there].line)
+        return whole_line and "\n" not in value.strip()
+
+    def _value(self, here: int, there: int) -> str | None:
+        begin = self.places[here].at + 3
+        end = self.places[there].at if there < len(self.places) else len(self.text)
+        return self.text[begin:end] if begin <= end else None
+
+    def _from(self, here: int, taken: dict[str, str]) -> Iterator[dict[str, str]]:
+        """The ways to go on from a place, with the elements taken so far."""
+        name, nexts = self.places[here].name, self.nexts[here]
+        for there in range(here + 1, nexts[-1] + 1):
             self.steps += 1
             if self.steps > _STEPS:
                 return
             following = self.places[there] if there < len(self.places) else None
-            if following and (following.at < place.at + 3 or following.name in taken or following.name == place.name):
+            if following and (following.name in taken or following.name == name or not self.nexts[there]):
                 continue
-            value = self.text[place.at + 3 : following.at if following else len(self.text)]
-            if form.fullmatch(value):
-                way = {**taken, place.name: clean(value)}
+            if there in nexts:
+                way = {**taken, name: self._value(here, there) or ""}
                 if following:
                     yield from self._from(there, way)
                 elif _is_whole(way):
                     yield way
-            if following and (following.sure or (following.only and place.name in _OPEN)):
+            if following and (following.sure or self._is_due(following.name, name)):
                 return
+
+    def _is_due(self, following: str, name: str) -> bool:
+        """Whether an element is taken out of a long value because it stands there only."""
+        return name in _OPEN and following not in WHO and self.times[following] == 1
+
+
+def _in_lines_of(names: Collection[str], places: list[_Place]) -> Iterator[_Place]:
+    """The places that begin lines, and those inside of the lines of certain elements."""
+    holder = ""
+    for place in places:
+        if place.line:
+            holder = place.name
+        if place.line or holder in names:
+            yield place
 
 
 def _is_whole(way: Mapping[str, str]) -> bool:
     """Whether the parts of an ID are there, and flags that come together came together."""
     named = way.keys() & {"DAC", "DCT"} if "DCS" in way else "DAA" in way or {"DAB", "DAC"} <= way.keys()
-    if not named or "DAQ" not in way or "DBB" not in way:
+    if not named or not way.keys() >= _PARTS or not way.keys() & {"DAG", "DAL"}:
         return False
     return all(len(way.keys() & group) in {0, len(group)} for group in GROUPS)

@@ -12,7 +12,7 @@ from app.core.idcard.issuers import STATES
 
 _AZERTY_DIGITS = dict(zip("&é\"'(-è_çàÉÈÇÀ", "1234567890" + "2790", strict=True))
 _AZERTY_LETTERS = dict(zip("aqzwAQZW,?mM", "qawzQAWZmM;:", strict=True))
-_AZERTY_SIGNS = dict(zip(");:!ù%°./§*", "-,./'\"_<>?\\", strict=True))
+_AZERTY_SIGNS = dict(zip(");:!ùÙ%°./§*", "-,./''\"_<>?\\", strict=True))
 _SHIFTED_DIGITS = dict(zip("1234567890", "!@#$%^&*()", strict=True))
 _FRENCH = str.maketrans({**_AZERTY_DIGITS, **_AZERTY_LETTERS, **_AZERTY_SIGNS, **_SHIFTED_DIGITS})
 _FRENCH_DIGITS_LEFT = str.maketrans(_AZERTY_LETTERS)  # Caps Lock of that layout gives plain digits
@@ -32,8 +32,15 @@ _ENOUGH = 4  # elements in the wrong case, where there is no header
 _Y_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Y[A-Z]\d{8}")
 _Z_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Z[A-Z]\d{8}")
 _STATE = re.compile(r"DAJ([A-Z]{2})(?![A-Z])")
-_EYES = re.compile(r"D(?:AZ|AY)(HAY|GRZ)(?![A-Z])")
-_AMERICAN_EYES = re.compile(r"D(?:AZ|AY)(HAZ|GRY)(?![A-Z])")
+# Colours that only eyes or only hair have tell which of the two elements (DAY, DAZ) arrived.
+_GERMAN_WORD = re.compile(
+    r"DAZ(?:BLU|GRN|HA[YZ]|MAR|PNK|DIC)(?![A-Z])|DAY(?:BAL|BLN|RED|SD[YZ]|WHI|GRZ)(?![A-Z])|DAZGRZ(?![A-Z])"
+    r"|DBHZ|(?:HIGHWAZ|PARKWAZ| WAZ|CITZ|VALLEZ|COUNTZ)(?![A-Z])"
+)
+_AMERICAN_WORD = re.compile(
+    r"DAY(?:BLU|GRN|HAZ|MAR|PNK|DIC)(?![A-Z])|DAZ(?:BAL|BLN|RED|SDY|WHI)(?![A-Z])|DA[YZ]GRY(?![A-Z])"
+    r"|DBHY|(?:HIGHWAY|PARKWAY| WAY|CITY|VALLEY|COUNTY)(?![A-Z])"
+)
 _Y_AND_Z = str.maketrans("YZ", "ZY")
 
 
@@ -51,7 +58,7 @@ def undo_capitals(text: str) -> str:
     mark = _LOWER_MARK.search(text, 0, 200)
     if not mark and (_UPPER_ELEMENT.search(text) or len(_LOWER_ELEMENT.findall(text)) < _ENOUGH):
         return text
-    return text.swapcase() if mark or "d" in text else text
+    return "ß".join(part.swapcase() for part in text.split("ß"))  # which has no capital of one letter
 
 
 def undo_french(text: str) -> str:
@@ -85,7 +92,7 @@ def undo_german(text: str) -> German:
 def _german_evidence(text: str) -> int:
     """Above 0 for a German layout, below for the American, 0 for neither."""
     score = bool(_Y_SUBFILE.search(text)) - bool(_Z_SUBFILE.search(text))
-    score += bool(_EYES.search(text)) - bool(_AMERICAN_EYES.search(text)) + ("ß" in text)
+    score += bool(_GERMAN_WORD.search(text)) - bool(_AMERICAN_WORD.search(text)) + ("ß" in text)
     if state := _STATE.search(text):
         swapped = state[1].translate(_Y_AND_Z)
         if swapped != state[1]:

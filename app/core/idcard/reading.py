@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from app.core.errors import NotAnId
 from app.core.idcard.body import read_body
 from app.core.idcard.card import IdCard
 from app.core.idcard.dates import read_date
-from app.core.idcard.elements import LINE_BREAK, Elements
+from app.core.idcard.elements import LINE_BREAK, WHO, Elements
 from app.core.idcard.header import Header, read_header
 from app.core.idcard.issuers import CANADA, JURISDICTIONS, PROVINCES, country_of, state_code
 from app.core.idcard.keyboard import MARK, Oddity, repair
@@ -28,9 +28,33 @@ _NAME_OF = {
     "DAC": ("first_name",),
     "DAD": ("middle_name",),
     "DCT": ("first_name", "middle_name"),
-    "DAA": ("last_name", "first_name", "middle_name"),
+    "DAA": ("last_name", "first_name", "middle_name", "suffix"),
+    "DCU": ("suffix",),
+    "DAE": ("suffix",),
     "DAQ": ("license_number",),
+    "DAG": ("street1",),
+    "DAH": ("street2",),
+    "DAI": ("city",),
+    "DAJ": ("state",),
+    "DAK": ("postal_code",),
+    "DBC": ("gender",),
 }
+_TEXTS = (
+    "last_name",
+    "first_name",
+    "middle_name",
+    "license_number",
+    "street1",
+    "street2",
+    "city",
+    "state",
+    "postal_code",
+)
+_MOVED = re.compile(r"[YZyz]|[^A-Za-z0-9 .,]")
+_NAME = re.compile(r"[^\W_][\w '`\u2019.\-/()&]*")  # anything else in a name was put there on the way
+_NUMBER = re.compile(r"[^\W_][\w \-*./]*")
+_CUT_UNSEEN = WHO | {"DCU", "DAE"}  # values that do not show whether they are whole
+_WHOLE_POSTAL_CODE = re.compile(r"\d{5}(?:[ -]?\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d")
 _CUT = {"DDE": "last_name", "DDF": "first_name", "DDG": "middle_name"}
 _MAILING = ("DAG", "DAH", "DAI", "DAJ", "DAK")
 _RESIDENCE = ("DAL", "DAM", "DAN", "DAO", "DAP")
@@ -50,8 +74,17 @@ def read_card(payload: str | bytes) -> IdCard:
         return _from_stripe(stripe, repaired.oddities)
     marks = [mark.start() for mark in MARK.finditer(repaired.text)]
     if len(marks) > 1:
-        return _one_of_several(repaired.text, marks, repaired.oddities)
-    return _from_barcode(repaired.text, repaired.oddities)
+        card = _one_of_several(repaired.text, marks, repaired.oddities)
+    else:
+        card = _from_barcode(repaired.text, repaired.oddities)
+    return _without_moved_letters(card) if Oddity.LAYOUT_DOUBTFUL in repaired.oddities else card
+
+
+def _without_moved_letters(card: IdCard) -> IdCard:
+    """The card without the texts in which Y and Z, or signs, may have changed places."""
+    doubtful = [name for name in _TEXTS if _MOVED.search(getattr(card, name))]
+    emptied: dict[str, Any] = dict.fromkeys(doubtful, "")
+    return replace(card, unsure=tuple(sorted({*card.unsure, *doubtful})), **emptied)
 
 
 def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -> IdCard:
@@ -80,9 +113,12 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
         raise NotAnId.half_scan() if MARK.search(text) else NotAnId.no_id()
     elements = read_body(text[header.start :], header)
     _check_complete(elements, header)
+    _doubt_the_end(elements, header, len(text))
     jurisdiction = JURISDICTIONS.get(header.iin, "")
     country = country_of(elements.values.get("DCG", ""), jurisdiction)
     unsure: set[str] = {field for name in elements.doubtful for field in _NAME_OF.get(name, ())}
+    if not header.present:
+        unsure |= _not_to_be_missed(elements)
     known = elements.certain()
     dates = _dates(elements, year_first=country == CANADA, unsure=unsure)
     names = _certain_names(elements, unsure)
@@ -98,7 +134,7 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
         last_name=names.last,
         suffix=names.suffix,
         gender=gender,
-        license_number=known.get("DAQ", ""),
+        license_number=_number(known.get("DAQ", ""), unsure),
         **dates,
         **_address(known, country),
         limited_term=known.get("DDD") == "1",
@@ -110,17 +146,38 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
 
 
 def _check_complete(elements: Elements, header: Header) -> None:
-    """Refuse what has too little to be an ID, and a card whose end did not arrive."""
+    """Refuse what has too little to be an ID, and a card whose beginning or end did not arrive."""
     there = elements.values.keys()
-    named = bool(there & {"DAA", "DCS", "DAB"})
+    told = bool(there & {"DAA", "DCS", "DAB"}) and "DAQ" in there and "DBB" in there
     if header.readable:
-        address = bool(there & {"DAG", "DAL", "DAI", "DAJ"})
-        if not (named and "DAQ" in there and "DBB" in there and address):
+        cut = elements.last and not ("DBA" in there and "DAK" in there and there & {"DAJ", "DAO"})
+        if cut or not told or not there & {"DAG", "DAL", "DAI", "DAJ"}:
             raise NotAnId.half_scan()
-        return
-    marked = header.present and len(there) >= _FEW and "DAQ" in there and "DBB" in there
-    if not marked and not (named and "DAQ" in there and "DBB" in there):
+    elif header.headless:
+        raise NotAnId.half_scan() if len(there) >= _FEW else NotAnId.no_id()
+    elif not told and not (header.present and len(there) >= _FEW and "DAQ" in there and "DBB" in there):
         raise NotAnId.no_id()
+
+
+def _doubt_the_end(elements: Elements, header: Header, length: int) -> None:
+    """A value that ends the text may be cut off there, and names that would follow may be missing.
+
+    Unless the directory's sum of lengths is that of the text: then it is believed.
+    """
+    last = elements.last
+    if not last or header.end <= length <= header.end + 1:
+        return
+    if last in _CUT_UNSEEN or (last == "DAK" and not _WHOLE_POSTAL_CODE.fullmatch(elements.values[last])):
+        elements.doubtful.add(last)
+    if "DAC" in elements.values and "DAD" not in elements.values:
+        elements.doubtful.add("DAD")
+
+
+def _not_to_be_missed(elements: Elements) -> set[str]:
+    """Fields that are not there, of a card whose beginning did not arrive: they may have stood in it."""
+    there = elements.values.keys()
+    missing = set() if "DBA" in there else {"license_expires"}
+    return missing if there & {"DAD", "DCT", "DAA"} else missing | {"middle_name"}
 
 
 class _Dates(TypedDict):
@@ -158,6 +215,13 @@ def _dates(elements: Elements, *, year_first: bool, unsure: set[str]) -> _Dates:
     }
 
 
+def _number(text: str, unsure: set[str]) -> str:
+    if text and not _NUMBER.fullmatch(text):
+        unsure.add("license_number")
+        return ""
+    return text
+
+
 def _gender(text: str, unsure: set[str]) -> str:
     gender = _GENDERS.get(text.upper(), "")
     if text and not gender and text != "0":
@@ -167,13 +231,10 @@ def _gender(text: str, unsure: set[str]) -> str:
 
 def _certain_names(elements: Elements, unsure: set[str]) -> Names:
     names = read_names(elements.certain())
-    unsure |= names.unsure
-    return Names(
-        "" if "last_name" in unsure else names.last,
-        "" if "first_name" in unsure else names.first,
-        "" if "middle_name" in unsure else names.middle,
-        names.suffix,
-    )
+    parts = {"last_name": names.last, "first_name": names.first, "middle_name": names.middle, "suffix": names.suffix}
+    unsure |= names.unsure | {field for field, text in parts.items() if text and not _NAME.fullmatch(text)}
+    last, first, middle, suffix = ("" if field in unsure else text for field, text in parts.items())
+    return Names(last, first, middle, suffix)
 
 
 def _address(known: dict[str, str], country: str) -> _Address:

@@ -25,8 +25,7 @@ _NOTATIONS = (
     ("J", "^", "M"),
     ("j", "^", "m"),
 )
-_ELEMENT_OR_END = r"(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI \d|AAMVA|$)"
-_NEXT = rf"(?=[ \n]*{_ELEMENT_OR_END})"
+_NEXT = r"(?=[ \n]*(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI \d|AAMVA|$))"
 _BRACKETED = re.compile(
     r"[<\[{(](?:LF|CR|RS|FS|GS|US|STX|ETX|NUL|HT|TAB|ENTER|RETURN|CTRL[-+][JM6^]|(?:0X|U\+00|\\X)?(?:0A|0D|1E|1C))[>\]})]",
     re.IGNORECASE,
@@ -72,15 +71,29 @@ def _by_header(text: str) -> str:
 
 def _tokens(gap: str, notation: tuple[str, ...]) -> list[str]:
     """The words of a notation that stand in the gap; none unless the gap is made of them alone."""
+    case = re.NOFLAG if len(notation[0]) == 1 else re.IGNORECASE
     words = [re.escape(word) for word in notation if word]
-    if not re.fullmatch(rf"(?:{'|'.join(words)}|\s)+", gap, re.IGNORECASE):
+    if not re.fullmatch(rf"(?:{'|'.join(words)}|\s)+", gap, case):
         return []
-    return [word for word in (notation[0], notation[2]) if re.search(re.escape(word), gap, re.IGNORECASE)] or ["\n"]
+    return [word for word in (notation[0], notation[2]) if re.search(re.escape(word), gap, case)] or ["\n"]
 
 
 def _replaced(text: str, start: int, tokens: list[str]) -> str:
-    words = "|".join(map(re.escape, tokens))
     body = text[start:]
-    if len(tokens[0]) == 1 or tokens[0].isdigit():  # what a value may end with is taken off once
-        return "@\n" + re.sub(rf"(?:{words})(?={_ELEMENT_OR_END})", "\n", body)
+    words = "|".join(map(re.escape, tokens))
+    if len(tokens[0]) == 1:
+        return "@\n" + _without_letters(body, tokens)
+    if tokens[0].isdigit():  # a number may end with the same digits: once is enough
+        return "@\n" + re.sub(rf"(?:{words}){_NEXT}", "\n", body)
     return "@\n" + re.sub(rf"(?:{words})+{_NEXT}", "\n", body, flags=re.IGNORECASE)
+
+
+def _without_letters(body: str, tokens: list[str]) -> str:
+    """A lone J before an element that is not the last letter of one itself (DAJ), a lone M before the issuer's part."""
+    for letter in tokens:
+        if letter in "Jj":
+            own = "".join(rf"(?<!{before}D[A-D])" for before in (letter, "DL", "ID", "EN"))
+            body = re.sub(rf"{own}{letter}(?=D[A-D][A-Z])", "\n", body)
+        elif letter in "Mm":
+            body = re.sub(rf"{letter}(?=(Z[A-Z])\1[A-Z]|\s*$)", "\n", body)
+    return body
