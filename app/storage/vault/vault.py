@@ -97,18 +97,14 @@ class Vault:
 
         The key is kept where there is one, so that the old file can still be opened with it.
         """
-        before = await self._opened()
-        self._opening = asyncio.create_task(self._reopen(before, anew=True))
-        await self._opened()
+        await self._begin_again(anew=True)
 
     async def keep(self) -> None:
         """From now on keep what is written, where it was in memory only until now; that is forgotten."""
         if self._wanted:
             return
-        before = await self._opened()
         self._wanted = True
-        self._opening = asyncio.create_task(self._reopen(before))
-        await self._opened()
+        await self._begin_again()
 
     async def close(self) -> None:
         """Finish what was asked for, and close, within 3 seconds: a disk that hangs is left to itself."""
@@ -133,8 +129,17 @@ class Vault:
         """A file that turns out to be damaged while it is open: whoever met it is told, and so is the window."""
         self.trouble = self.trouble or trouble
 
-    async def _reopen(self, before: Opened, *, anew: bool = False) -> Opened:
-        await before.end()
+    async def _begin_again(self, *, anew: bool = False) -> None:
+        """Close what is open and open anew; what was asked for before is done first, the rest waits."""
+        await self._opened()
+        before = self._opening
+        if before is None:
+            raise faults.closed()
+        self._opening = asyncio.create_task(self._reopen(before, anew=anew))
+        await self._opened()
+
+    async def _reopen(self, before: asyncio.Task[Opened], *, anew: bool) -> Opened:
+        await (await before).end()
         return await self._open(anew=anew)
 
     async def _open(self, *, anew: bool = False) -> Opened:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
 
+from app.storage.vault import faults
+
 T = TypeVar("T")
 
 _URGENT, _IN_TURN, _LAST = range(3)
@@ -19,11 +21,13 @@ class Worker:
     """Runs pieces of work one after the other in a daemon thread: a disk that hangs does not keep the program alive.
 
     Work that nobody waits for any more is left out if it has not begun; if it has, it ends and its answer is dropped.
+    Work that comes after the end is refused: MachineFault.
     """
 
     def __init__(self, name: str) -> None:
         self._waiting: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
         self._number = itertools.count()
+        self._ending = False
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -39,9 +43,12 @@ class Worker:
 
     def stop(self) -> None:
         """End the thread once all that waits is done."""
+        self._ending = True
         self._waiting.put((_LAST, next(self._number), None))
 
     def _put(self, rank: int, work: Callable[[], T]) -> asyncio.Future[T]:
+        if self._ending:
+            raise faults.closed()
         piece = _Piece(work)
         self._waiting.put((rank, next(self._number), piece.run))
         return asyncio.wrap_future(piece.future)

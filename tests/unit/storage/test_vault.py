@@ -380,6 +380,45 @@ def test_in_memory_nothing_is_on_the_disk(stage: Stage) -> None:
     assert stage.key is None
 
 
+def test_kept_from_some_moment_on(stage: Stage) -> None:
+    """What was in memory until then is forgotten; whoever asks meanwhile is answered by the one or the other."""
+
+    async def desk() -> None:
+        async with stage.vault(kept=False) as vault:
+            await put(vault, "Practice")
+            asking = [asyncio.create_task(names(vault)) for _ in range(3)]
+            keeping = [asyncio.create_task(vault.keep()) for _ in range(2)]
+            await asyncio.sleep(0)
+            asking += [asyncio.create_task(names(vault)) for _ in range(3)]
+            await asyncio.gather(*keeping)
+            assert (vault.trouble, vault.is_kept) == (None, True)
+            assert await asyncio.gather(*asking) == [["Practice"]] * 3 + [[]] * 3
+            await put(vault, "Ada")
+
+    asyncio.run(desk())
+    assert stage.visit(names) == ["Ada"]
+
+
+def test_many_beginnings_at_once(stage: Stage) -> None:
+    """Each comes after the other, whoever asked for it and whenever; none hangs, nor does the end wait for nothing."""
+
+    async def desk() -> None:
+        vault = Vault(stage.home, stage.patient(), kept=False, migrations=ONE_TABLE)
+        await asyncio.gather(vault.rebuild(), vault.keep(), vault.rebuild(), vault.open(), vault.keep(), names(vault))
+        assert (vault.trouble, vault.is_kept) == (None, True)
+        assert await names(vault) == []
+        late = asyncio.create_task(vault.rebuild())
+        await asyncio.sleep(0)
+        await vault.close()
+        await late
+        with pytest.raises(MachineFault, match="closing"):
+            await vault.rebuild()
+
+    asyncio.run(desk())
+    assert stage.visit(names) == []
+    assert stage.aside()
+
+
 def test_the_first_paint_needs_no_engine() -> None:
     """Importing the vault imports neither the engine nor the library of locks."""
     script = "import sys, app.storage.vault.vault; print(sorted({'sqlcipher3', 'filelock'} & sys.modules.keys()))"
