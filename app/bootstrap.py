@@ -13,6 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import Arguments
+from app.cli.commands import Search, Sync
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
@@ -22,7 +23,7 @@ from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets
 from app.storage.settings import SettingsFile
-from app.storage.vault.vault import Vault
+from app.storage.vault.vault import Access, Vault
 from app.vendors.registry import VendorTable
 
 if TYPE_CHECKING:  # heavy, and each needed by one of the two front ends only
@@ -58,13 +59,25 @@ def run_command(arguments: Arguments, home: Home) -> int:
     """Run one command of the command line and answer its exit code."""
     from app.cli.program import run  # noqa: PLC0415 - the window does not need it
 
-    return run(arguments, partial(build_desk, SettingsFile(home), VendorTable()))
+    return run(arguments, partial(build_desk, home, _ACCESS.get(type(arguments.command))))
 
 
-def build_desk(settings: SettingsFile, vendors: VendorTable) -> Desk:
-    """The use cases over the real vendors, settings and secrets."""
+# The commands that need what is kept on this machine; every other one leaves it alone.
+_ACCESS = {Sync: Access.WRITE, Search: Access.READ}
+
+
+def build_desk(home: Home, access: Access | None) -> Desk:
+    """The use cases over the real vendors, settings and secrets; over the vault where it is wanted."""
     secrets = PatientSecrets(KeyringSecrets())
-    return Desk.over(vendors=vendors, secrets=secrets, settings=settings, clock=SystemClock())
+    vault = Vault(home, secrets, access=access) if access else None
+    return Desk.over(
+        vendors=VendorTable(),
+        secrets=secrets,
+        settings=SettingsFile(home),
+        clock=SystemClock(),
+        index=VaultIndex(vault) if vault else None,
+        vault=vault,
+    )
 
 
 # ------------------------------------------------------------------------------------------------ the window

@@ -173,6 +173,9 @@ class KeptVault(Protocol):
     async def keep(self) -> None:
         """From now on keep what is written, where it was in memory only until now; that is forgotten."""
 
+    async def close(self) -> None:
+        """Finish what was asked for, and close, within seconds."""
+
 
 class CheckIns(Protocol):
     """The check-ins of the last days. No call blocks the caller's thread. Raises MachineFault and nothing else."""

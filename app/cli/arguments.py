@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from app.cli.words import LOOKUP_KEYS, USAGE_ERROR
+from app.cli.words import LOOKUP_KEYS, MOST_ROWS, USAGE_ERROR
 
 if TYPE_CHECKING:
     from app.cli.commands import Command
@@ -162,6 +162,8 @@ def _parser() -> _Parser:
         _add_update,
         _add_upload,
         _add_export,
+        _add_sync,
+        _add_search,
         _add_doctor,
     ):
         add(commands)
@@ -278,6 +280,18 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     which.add_argument("--all", action="store_true", help="everybody created since 2000-01-01")
     export.add_argument("--limit", metavar="N", type=_number(1), help="stop after so many")
     export.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv, FILE.jsonl or FILE.xlsx")
+
+
+def _add_sync(commands: _Commands[_Parser]) -> None:
+    sync = _add(commands, "sync", "Bring the index of a store on this machine up to date.")
+    sync.add_argument("--connection", metavar="NAME", type=_filled, required=True, help="a connected store")
+
+
+def _add_search(commands: _Commands[_Parser]) -> None:
+    search = _add(commands, "search", "Ask the index on this machine, as the search box of the window does.")
+    search.add_argument("text", metavar="TEXT", type=_filled)
+    search.add_argument("--limit", metavar="N", type=_number(1, 1000), default=MOST_ROWS, help="show at most so many")
+    _add_json(search)
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -105,13 +105,29 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Sync:
+    """Bring the index of a connected store up to date."""
+
+    store: Connected
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Ask the index."""
+
+    text: str
+    limit: int
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Doctor:
     """Look at this machine."""
 
     json: bool
 
 
-Command = TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Doctor
+Command = TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Sync | Search | Doctor
 
 
 def command_from(options: argparse.Namespace) -> Command:
@@ -157,6 +173,14 @@ def _export(options: argparse.Namespace) -> Command:
     return Export(_store(options), _listing(options), options.limit, out)
 
 
+def _sync(options: argparse.Namespace) -> Command:
+    return Sync(Connected(options.connection))
+
+
+def _search(options: argparse.Namespace) -> Command:
+    return Search(options.text, options.limit, options.json)
+
+
 def _doctor(options: argparse.Namespace) -> Command:
     return Doctor(options.json)
 
@@ -169,6 +193,8 @@ _READERS = {
     "update": _update,
     "upload": _upload,
     "export": _export,
+    "sync": _sync,
+    "search": _search,
     "doctor": _doctor,
 }
 

@@ -15,12 +15,26 @@ from typing import Any
 
 from app.cli.arguments import Arguments
 from app.cli.chosen_store import read_secret
-from app.cli.commands import Command, Connect, Create, Doctor, Export, LookUp, OneOff, TrainingServe, Update, Upload
+from app.cli.commands import (
+    Command,
+    Connect,
+    Create,
+    Doctor,
+    Export,
+    LookUp,
+    OneOff,
+    Search,
+    Sync,
+    TrainingServe,
+    Update,
+    Upload,
+)
 from app.cli.commands import wants_json as json_wanted
 from app.cli.connecting import connect
 from app.cli.doctor import examine
 from app.cli.exporting import export
 from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, tell
+from app.cli.indexed import search, sync
 from app.cli.profiles import create, look_up, update, upload
 from app.cli.training import serve_training
 from app.core.errors import AppError, MachineFault, VendorTimeout
@@ -44,6 +58,8 @@ _RUNNERS: dict[type, _Runner] = {
     Upload: upload,
     Export: export,
     Connect: connect,
+    Sync: sync,
+    Search: search,
 }
 
 
@@ -112,7 +128,7 @@ def _perform(command: Command, home: Home, build_desk: Callable[[], Desk]) -> in
         return serve_training(command)
     if isinstance(command, Doctor):
         return examine(command, home, build_desk())
-    needs_secret = isinstance(command, Connect) or isinstance(command.store, OneOff)
+    needs_secret = isinstance(command, Connect) or isinstance(getattr(command, "store", None), OneOff)
     secret = read_secret() if needs_secret else {}
     with _bounded(command):
         return asyncio.run(_at_a_desk(command, build_desk(), secret))
@@ -127,6 +143,8 @@ async def _at_a_desk(command: Command, desk: Desk, secret: Secret) -> int:
     finally:
         with contextlib.suppress(TimeoutError):  # the process is about to end, and its connections with it
             await asyncio.wait_for(desk.stores.close(), _CLOSING_SECONDS)
+        if desk.vault:
+            await desk.vault.close()
 
 
 @contextlib.contextmanager

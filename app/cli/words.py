@@ -5,3 +5,4 @@ from __future__ import annotations
 USAGE_ERROR = 2  # the exit code of wrong usage
 LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
 EXPORT_ENDINGS = frozenset({".csv", ".jsonl", ".xlsx"})
+MOST_ROWS = 50  # of a search, unless another number is asked for

@@ -148,6 +148,13 @@ class CheckIn:
         """The visit of somebody who waits or was called."""
         return next((visit for visit in self.today() if visit.ref == ref and visit.is_here), None)
 
+    def told(self, ref: CustomerRef) -> str:
+        """What a list of people says of somebody's visits of today; "" for none."""
+        visits = [visit for visit in self.today() if visit.ref == ref]
+        if any(visit.is_here for visit in visits):
+            return "in the queue"
+        return "here today" if visits else ""
+
     def queue(self) -> tuple[QueueLine, ...]:
         """Those who are here, in their order."""
         return queue_of(self.today())

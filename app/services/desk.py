@@ -38,6 +38,9 @@ class Desk:
     secrets: AsyncSecretStore
     clock: Clock
 
+    def __post_init__(self) -> None:
+        self.search.told = self.checkin.told
+
     @classmethod
     def over(
         cls,

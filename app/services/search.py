@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -43,6 +43,7 @@ class Search:
         self._feed = feed
         self._quiet = quiet
         self._clock = clock
+        self.told: Callable[[CustomerRef], str] = lambda _ref: ""  # what of today is said of those opened lately
 
     async def here(self, text: str) -> tuple[Row, ...]:
         """Who fits the text as far as it is typed, the best first, at most 50; for no text those opened lately.
@@ -54,7 +55,9 @@ class Search:
         stores = [connection.id for connection in self._stores.connections()]
         if not words:
             await self._feed.settled()  # whoever was opened a moment ago stands on top
-            return tuple(self.row(one, LATELY) for one in await self.index.lately(stores, MOST_ROWS))
+            return tuple(
+                self.row(one, self.told(one.ref) or LATELY) for one in await self.index.lately(stores, MOST_ROWS)
+            )
         return tuple(self._row_of(hit) for hit in await self.index.search(text, stores, MOST_ROWS))
 
     def questions(self, connection_id: ConnectionId, text: str) -> tuple[Lookup, ...]:

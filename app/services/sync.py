@@ -20,10 +20,12 @@ from app.core.errors import (
     RateLimited,
     SecretStoreLocked,
     SecretStoreMissing,
+    UnexpectedReply,
 )
 from app.services.sync_store import StoreSync, SyncTools
 
 _PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)  # seconds after the first, second, … failure in a row
+_UNREADABLE = 3  # slices in a row, after which a command gives up
 _NEEDS_SOMEBODY = (NotSignedIn, NotOffered, SecretStoreLocked, SecretStoreMissing)
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -175,7 +177,7 @@ class Sync:
         while True:
             try:
                 pause: float | None = await line.sync.read_next()
-                failures, line.error = 0, None
+                failures, line.error = 0, line.error if line.sync.is_behind else None
             except AppError as error:
                 failures += 1
                 pause, line.error = _pause_after(error, failures), error
@@ -207,15 +209,23 @@ class Sync:
         """
         self.changed = told
         line = self._line(store)
+        faults: list[UnexpectedReply] = []  # since something could be read; the later slices may be readable
         while True:
             try:
                 pause = await line.sync.read_next()
             except RateLimited as error:
-                pause = max(error.retry_after, _PAUSES[0])
-                await self._sleep(pause)
+                await self._sleep(max(error.retry_after, _PAUSES[0]))
+                continue
+            except UnexpectedReply as fault:
+                faults.append(fault)
+                if len(faults) == _UNREADABLE:
+                    raise
                 continue
             if line.sync.progress.complete and pause:
+                if line.sync.is_behind:
+                    raise faults[-1]
                 return self.status(store)
+            faults = faults if line.sync.is_behind else []
 
 
 def _stage(line: _Line) -> SyncStage:

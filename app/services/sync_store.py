@@ -60,6 +60,7 @@ class StoreSync:
         self.progress = SyncProgress(connection=store)
         self.count = 0
         self.has_begun = False
+        self.is_behind = False  # the last look for changes failed
         self._unread: list[CreatedBetween] = []  # of the first load; what could not be read goes to the end
         self._step: int | None = None  # days of the next slice; None for all there is
         self._due = 0.0
@@ -97,11 +98,12 @@ class StoreSync:
     async def _read_changes(self) -> None:
         """Everybody changed since the last look; who changes meanwhile comes at the next one."""
         started, began = self._tools.seconds(), self._tools.clock.now()
-        self._due = started + _LEAST_PAUSE
+        self._due, self.is_behind = started + _LEAST_PAUSE, True
         reading = _Reading(self)
         await self._listed(self._changes(), reading.take)
         progress = replace(self.progress, changed_since=began)
         await self._keep(reading.waiting, self._up_to_date(progress))
+        self.is_behind = False
         ended = self._tools.seconds()
         self._due = ended + min(_MOST_PAUSE, max(_LEAST_PAUSE, _SHARE * (ended - started)))
 
