@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
 from app.core.customer import Customer
 from app.core.index import Mark, MatchKind
 from app.storage.index.dates import words_of_day
-from app.storage.index.folding import fold_with_origins, two_letters_with_origins, words_of_name
+from app.storage.index.folding import CACHED_NAMES, fold_with_origins, two_letters_with_origins, words_of_name
 from app.storage.index.typed import Place, Reading, Term
 from app.storage.index.words import (
     LOCAL_DIGITS,
@@ -21,6 +23,7 @@ from app.storage.index.words import (
     tail_word,
 )
 
+_names_of = attrgetter(*NAME_FIELDS)
 _EMAIL_SIGNS = frozenset("@._+-")
 # A date as ISO 8601 writes it: where its parts end, by how many of them were typed.
 _YEAR_FIRST, _MONTH_FIRST = (0, (4, 7, 10)), (5, (7, 10))
@@ -69,11 +72,10 @@ def _fits(word: str, term: Term) -> bool:
 
 
 def _in_texts(customer: Customer, term: Term) -> Iterator[Mark]:
-    for field in NAME_FIELDS:
-        text = getattr(customer, field)
-        if isinstance(text, str) and any(_fits(word, term) for word in words_of_name(text)):
-            yield _in_name(field, text, term)
-    if mark := _in_phone(customer, term):
+    for field, text in zip(NAME_FIELDS, _names_of(customer), strict=True):
+        if isinstance(text, str) and _has(text, term.word, is_prefix=term.is_prefix):
+            yield Mark(field, *_in_name(text, term.word, is_prefix=term.is_prefix))
+    if term.word.isdigit() and (mark := _in_phone(customer, term)):
         yield mark
     for field in NUMBER_FIELDS:
         text = getattr(customer, field)
@@ -114,19 +116,25 @@ def _in_phone(customer: Customer, term: Term) -> Mark | None:
     return None
 
 
-def _in_name(field: str, text: str, term: Term) -> Mark:
-    """The characters that the term stands for, in the spelling in which the name has it; else the whole name."""
+def _has(name: str, word: str, *, is_prefix: bool) -> bool:
+    words = words_of_name(name)
+    return word in words or (is_prefix and any(one.startswith(word) for one in words))
+
+
+@lru_cache(CACHED_NAMES)
+def _in_name(name: str, word: str, *, is_prefix: bool) -> tuple[int, int]:
+    """The characters that the word stands for, in the spelling in which the name has it; else the whole name."""
     for spelling in (fold_with_origins, two_letters_with_origins):
-        folded, origins = spelling(text)
+        folded, origins = spelling(name)
         letters = [at for at, char in enumerate(folded) if char.isalnum()]
         squeezed = "".join(folded[at] for at in letters)
-        start = squeezed.find(term.word)
+        start = squeezed.find(word)
         while start >= 0:
-            first, last = letters[start], letters[start + len(term.word) - 1]
-            if _begins(folded, first) and (term.is_prefix or _ends(folded, last)):
-                return Mark(field, origins[first], origins[last] + 1)
-            start = squeezed.find(term.word, start + 1)
-    return Mark(field, 0, len(text))
+            first, last = letters[start], letters[start + len(word) - 1]
+            if _begins(folded, first) and (is_prefix or _ends(folded, last)):
+                return origins[first], origins[last] + 1
+            start = squeezed.find(word, start + 1)
+    return 0, len(name)
 
 
 def _begins(folded: str, at: int) -> bool:

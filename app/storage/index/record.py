@@ -7,7 +7,8 @@ A date is its day number, text in its place was unreadable; a moment is its seco
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from types import NoneType
 from typing import Final
@@ -28,6 +29,7 @@ FIELDS: Final = (
     *("last_visit_at", "created_at", "updated_at"),
 )
 
+_NO_OFFSET: Final = timedelta()
 _fields_of: Final = attrgetter(*FIELDS)
 
 
@@ -46,18 +48,20 @@ def pack(customer: Customer) -> bytes:
 def unpack(ref: CustomerRef, packed: bytes) -> Customer:
     """The customer with the fields that were packed, the rest ABSENT."""
     present, *values = _decode(packed)
-    held: dict[str, object] = {}
-    left = iter(values)
-    for bit, name in enumerate(FIELDS):
-        if isinstance(present, int) and present >> bit & 1:
-            value = next(left)
-            read = _READ.get(name) if value is not None else None
-            held[name] = read(value) if read else value
+    fields = zip(_held(present), values, strict=True)
+    held = {name: value if read is None or value is None else read(value) for (name, read), value in fields}
     return Customer(ref=ref, **held)  # type: ignore[arg-type]  # each value is of its field's type, as it was packed
 
 
+@lru_cache(1000)
+def _held(present: object) -> tuple[tuple[str, Callable[[object], object] | None], ...]:
+    """Which fields the bits say are there, and how each is read."""
+    bits = present if isinstance(present, int) else 0
+    return tuple((name, _READ.get(name)) for bit, name in enumerate(FIELDS) if bits >> bit & 1)
+
+
 def _moment(value: datetime) -> int | str:
-    is_plain = value.tzinfo is not None and not value.microsecond and not value.utcoffset()
+    is_plain = (value.tzinfo is UTC or value.utcoffset() == _NO_OFFSET) and not value.microsecond
     return int(value.timestamp()) if is_plain else value.isoformat()
 
 
