@@ -14,7 +14,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MONTHS = 12
 _DIGITS = re.compile(r"\d{8}")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d\d)\2(\d\d)")
-_NO_EXPIRY, _MONTH_AFTER_BIRTH, _ON_BIRTHDAY = 77, 88, 99
+_MONTH_AFTER_BIRTH, _ON_BIRTHDAY = 88, 99
 
 
 def read_date(text: str, *, year_first: bool = False) -> date | None:
@@ -43,18 +43,22 @@ def _date(year: str, month: str, day: str) -> date | None:
 
 
 def read_stripe_expiry(text: str, born: date | None) -> date | None:
-    """The expiry of a magnetic stripe, YYMM: the last day of that month.
+    """The expiry of a magnetic stripe, YYMM: the last day of that month. None where it is not certain.
 
     DL/ID-2000, track 2: month 99 is the birthday in that year, 88 the last day of the month of birth a year later,
-    77 a card that does not expire (None).
+    77 a card that does not expire. In the month of birth issuers also mean the birthday, and do not always say so.
     """
     year, month = 2000 + int(text[:2]), int(text[2:])
-    if 1 <= month <= _MONTHS:
-        return date(year, month, monthrange(year, month)[1])
-    if born is None or month == _NO_EXPIRY:
+    if born is None or month == born.month:
         return None
+    if 1 <= month <= _MONTHS:
+        return _end_of_month(year, month)
     if month == _MONTH_AFTER_BIRTH:
-        return date(year + 1, born.month, monthrange(year + 1, born.month)[1])
+        return _end_of_month(year + 1, born.month)
     if month == _ON_BIRTHDAY:
         return date(year, born.month, min(born.day, monthrange(year, born.month)[1]))
     return None
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -14,7 +14,7 @@ from app.core.idcard.card import IdCard
 from app.core.idcard.dates import read_date
 from app.core.idcard.elements import LINE_BREAK, WHO, Elements
 from app.core.idcard.header import Header, read_header
-from app.core.idcard.issuers import CANADA, JURISDICTIONS, PROVINCES, country_of, state_code
+from app.core.idcard.issuers import CANADA, JURISDICTIONS, country_of, state_code
 from app.core.idcard.keyboard import MARK, Oddity, repair
 from app.core.idcard.names import Names, read_names
 from app.core.idcard.stripe import Stripe, read_stripe
@@ -52,13 +52,14 @@ _TEXTS = (
 )
 _MOVED = re.compile(r"[YZyz]|[^A-Za-z0-9 .,]")
 _NAME = re.compile(r"[^\W_][\w '`\u2019.\-/()&]*")  # anything else in a name was put there on the way
-_NUMBER = re.compile(r"[^\W_][\w \-*./]*")
+_NUMBER = re.compile(r"(?=.*\d)[^\W_][\w \-*./]*")
 _CUT_UNSEEN = WHO | {"DCU", "DAE"}  # values that do not show whether they are whole
 _WHOLE_POSTAL_CODE = re.compile(r"\d{5}(?:[ -]?\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d")
 _CUT = {"DDE": "last_name", "DDF": "first_name", "DDG": "middle_name"}
 _MAILING = ("DAG", "DAH", "DAI", "DAJ", "DAK")
 _RESIDENCE = ("DAL", "DAM", "DAN", "DAO", "DAP")
 _ZIP_PLUS_4, _ZIP_PADDING = 9, "0000"
+_HEADER_START = 8  # characters between "@" and the file type
 _FEW = 3  # elements without which nothing is an ID
 
 
@@ -89,11 +90,13 @@ def _without_moved_letters(card: IdCard) -> IdCard:
 
 def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -> IdCard:
     """One card out of a text that has several headers: the same one scanned again, perhaps after half a scan."""
-    cuts = [0, *(text.rfind("@", 0, at) if "@" in text[max(0, at - 8) : at] else at for at in marks[1:]), len(text)]
+    cuts = [0, *(_beginning(text, at) for at in marks[1:]), len(text)]
+    parts = [text[begin:end] for begin, end in pairwise(cuts)]
+    whole = [part for part in parts if not any(part != other and other.startswith(part.rstrip()) for other in parts)]
     cards: list[IdCard] = []
-    for begin, end in pairwise(cuts):
+    for part in whole:
         try:
-            cards.append(_from_barcode(text[begin:end], oddities))
+            cards.append(_from_barcode(part, oddities))
         except NotAnId as refusal:
             if refusal.reason != "half_scan":
                 raise
@@ -102,6 +105,12 @@ def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -
     if len({replace(card, oddities=()) for card in cards}) > 1:
         raise NotAnId.two_cards()
     return replace(cards[0], oddities=(*cards[0].oddities, Oddity.DOUBLE_SCAN))
+
+
+def _beginning(text: str, mark: int) -> int:
+    """Where the header of a file type begins: at the "@" shortly before it, if there is one."""
+    at = text.rfind("@", mark - _HEADER_START, mark)
+    return mark if at < 0 else at
 
 
 # ------------------------------------------------------------------------------------------------------- a barcode
@@ -216,6 +225,7 @@ def _dates(elements: Elements, *, year_first: bool, unsure: set[str]) -> _Dates:
 
 
 def _number(text: str, unsure: set[str]) -> str:
+    """A number as it is printed; one without any digit is a part of something else."""
     if text and not _NUMBER.fullmatch(text):
         unsure.add("license_number")
         return ""
@@ -280,17 +290,18 @@ def _of_header(text: str, header: Header) -> list[Oddity]:
 
 
 def _from_stripe(stripe: Stripe, oddities: tuple[Oddity, ...]) -> IdCard:
-    names, unsure = stripe.names, set(stripe.names.unsure)
-    unsure |= {"birth_date"} if stripe.birth_date is None else set()
+    unsure = set(stripe.names.unsure)
+    kept = {"birth_date": stripe.birth_date, "license_expires": stripe.expires, "license_number": stripe.number}
+    unsure |= {field for field, value in kept.items() if not value}
     jurisdiction = JURISDICTIONS.get(stripe.iin, "")
     return IdCard(
         issuer=jurisdiction,
         iin=stripe.iin,
-        country=country_of("", jurisdiction or (stripe.state if stripe.state in PROVINCES else "")),
-        first_name=names.first,
-        middle_name=names.middle,
-        last_name=names.last,
-        suffix=names.suffix,
+        country=country_of("", jurisdiction or stripe.state),
+        first_name=stripe.names.first,
+        middle_name=stripe.names.middle,
+        last_name=stripe.names.last,
+        suffix=stripe.names.suffix,
         birth_date=stripe.birth_date,
         gender=stripe.gender,
         license_number=stripe.number,

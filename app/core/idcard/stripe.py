@@ -12,19 +12,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.idcard.dates import read_date, read_stripe_expiry
+from app.core.idcard.issuers import JURISDICTIONS
 from app.core.idcard.names import Names, read_names
 
 _TRACK_1 = re.compile(r"%([A-Z]{2})([^?;]{3,80})\?")
 _TRACK_2 = re.compile(r";(\d{6})([0-9<]{1,13})=(\d{4})(\d{8})=?([0-9=<]*)\?")
-_TRACK_3 = re.compile(r"\?[^?]*?(?:[%+#!_].?)[\dA-Z\"!#]{0,2}")
-_SEX = re.compile(r"([A-Z0-9][A-Z0-9 ]{9}[A-Z0-9 ]).{16}([12MF9])")
+_TRACK_3 = re.compile(r"\s*[%+#!_]?%?..([A-Z0-9][A-Z0-9 \-]{10})(?:[^?]{16}([12MF9]))?")
 _CITY, _NAME = 13, 35
 _OVERFLOW = 5
+_LETTER, _ALPHABET = 2, 26  # digits that stand for a letter, and how many letters there are
+# Issuers that print digits only, and those that print one letter and so many digits.
+_ALL_DIGITS = frozenset(re.findall(r"\w\w", "AB AK AL AR BC CT DC DE GA LA ME MS NC NM NY OR PA SC SD SK TN TX UT"))
+_LETTER_AND = {"CA": 7, "FL": 12, "IL": 11, "MD": 12, "MI": 12, "MN": 12}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Stripe:
-    """What the tracks hold; texts are empty and dates None where they do not."""
+    """What the tracks hold; texts are empty and dates None where they do not, or not with certainty."""
 
     iin: str
     names: Names
@@ -46,13 +50,13 @@ def read_stripe(text: str) -> Stripe | None:
         return None
     city, rest = _field(one[2], _CITY)
     name, address = _field(rest, _NAME)
-    street, _, line2 = address.rstrip("^").partition("$")
+    street, _, line2 = address.split("^")[0].partition("$")
     born = read_date(two[4], year_first=True)
     postal, gender = _third(text[two.end() :])
     return Stripe(
         iin=two[1],
         names=read_names({"DAA": re.sub(r"[,$]+", ",", name)}) if re.search(r"[,$]", name) else _unsure(),
-        number=two[2].rstrip("<") + two[5].strip("=<")[:_OVERFLOW],
+        number=_number(two[2].rstrip("<") + two[5].strip("=<")[:_OVERFLOW], JURISDICTIONS.get(two[1], "")),
         birth_date=born,
         expires=read_stripe_expiry(two[3], born),
         state=one[1],
@@ -76,11 +80,21 @@ def _field(text: str, length: int) -> tuple[str, str]:
 
 def _third(text: str) -> tuple[str, str]:
     """Postal code and sex of track 3."""
-    track = re.match(r"\s*[%+#!_]?%?(.*?)\?", text, re.DOTALL)
+    track = _TRACK_3.match(text)
     if not track:
         return "", ""
-    data = track[1]
-    found = re.match(r"..([A-Z0-9][A-Z0-9 \-]{10})(?:.{16}([12MF9]))?", data)
-    if not found:
-        return "", ""
-    return found[1].strip(), {"1": "M", "2": "F", "9": "X"}.get(found[2] or "", found[2] or "")
+    sex = track[2] or ""
+    return track[1].strip(), {"1": "M", "2": "F", "9": "X"}.get(sex, sex)
+
+
+def _number(digits: str, jurisdiction: str) -> str:
+    """The number as it is printed: the track has digits only, and two of them for a letter (A is 01).
+
+    "" where it cannot be told what the issuer prints.
+    """
+    if jurisdiction in _ALL_DIGITS:
+        return digits
+    letter = int(digits[:2] or 0)
+    if len(digits) == _LETTER_AND.get(jurisdiction, -_LETTER) + _LETTER and 1 <= letter <= _ALPHABET:
+        return chr(ord("A") - 1 + letter) + digits[2:]
+    return ""
