@@ -91,6 +91,7 @@ class DeskView(QWidget):
         self.status.stores_wanted.connect(self.show_store_list)
         self.page.copy_wanted.connect(self.copy_customer)
         self.page.checkin.ended.connect(self.search.go_to_box)
+        self.page.checkin.changed.connect(self.search.presenter.refresh)
         self.page.checkin.queue.left.connect(self.search.go_to_box)
         self.counter.copied.connect(self._tell_copied)
         self.page.edited.connect(self._count_unsaved)
