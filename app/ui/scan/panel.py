@@ -15,7 +15,7 @@ from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.marks import label, mark
 
-_CHARACTERS = 62  # the dialog is at least as wide as this many average characters
+_CHARACTERS = 72  # the dialog is at least as wide as this many average characters
 
 
 class ScanPanel(QDialog):
@@ -154,7 +154,7 @@ class ScanPanel(QDialog):
         """Offer the ports of this machine; the chosen one also while it is not there."""
         with QSignalBlocker(self._ports):
             self._ports.clear()
-            self._ports.addItem(self.tr("The scanner types (keyboard mode)"), "")
+            self._ports.addItem(self.tr("Keyboard: it types"), "")
             known = [name for name, _text in ports]
             absent = [(chosen, chosen)] if chosen and chosen not in known else []
             for name, text in (*ports, *absent):

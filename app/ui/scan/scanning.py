@@ -11,12 +11,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.errors import AppError
-from app.core.settings import Settings
+from app.core.settings import MOST_SCANNER_GAP_MS, Settings
 from app.core.verdict import Level
 from app.ports import SettingsStore
 from app.ui import tasks
 from app.ui.messages import Message, Messages
 from app.ui.scan.catcher import KeyCatcher
+from app.ui.scan.doctor import ScanDoctor
 from app.ui.scan.intake import Work, can_read, work_of
 from app.ui.scan.panel import ScanPanel
 from app.ui.scan.scanner import Scan, Scanner
@@ -113,9 +114,29 @@ class Scanning(QObject):
         if not panel.isVisible():
             panel.brought.connect(self.read)
             panel.port_chosen.connect(self._choose_port)
+            panel.doctor_wanted.connect(self.show_doctor)
             panel.open()
             self._offer_ports([])
             tasks.start(panel, tasks.in_thread(ports), self._offer_ports, self._messages.show_error)
+
+    def show_doctor(self) -> None:
+        """Shift+F2. While the doctor is open it gets all that is scanned, and the slowest scanners are waited for."""
+        if self._shown(ScanDoctor):
+            return
+        doctor = ScanDoctor(self._shown(ScanPanel) or self._window)
+        doctor.gap_found.connect(self._keep_gap)
+        doctor.finished.connect(self._end_doctor)
+        self._scanner.listener = doctor.take
+        self._keys.burst.gap_ms = MOST_SCANNER_GAP_MS
+        doctor.open()
+
+    def _keep_gap(self, gap_ms: int) -> None:
+        if gap_ms != self._settings.load().scanner_gap_ms:
+            self._keep(lambda settings: replace(settings, scanner_gap_ms=gap_ms))
+
+    def _end_doctor(self, _code: int) -> None:
+        self._scanner.listener = None
+        self._keys.burst.gap_ms = self._settings.load().scanner_gap_ms
 
     def _offer_ports(self, found: list[tuple[str, str]]) -> None:
         panel = self._shown(ScanPanel)
