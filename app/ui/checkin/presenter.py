@@ -8,7 +8,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.customer import Customer
+from app.core.customer import Customer, CustomerRef
+from app.core.errors import AppError
 from app.core.verdict import Level, Verdict
 from app.core.visits import Visit
 from app.services.checkin import CheckIn
@@ -42,6 +43,7 @@ class CheckInPresenter(QObject):
         self._messages = messages
         self._arrival: Arrival | None = None
         self._warned: set[str] = set()
+        self._sending: set[CustomerRef] = set()
         self.reason = ReasonPanel()
         self.queue = QueuePanel(checkin, stores)
         self.reason.given.connect(self._give_reason)
@@ -142,10 +144,19 @@ class CheckInPresenter(QObject):
             self._send(self._arrival, reason)
 
     def _send(self, arrival: Arrival, reason: str) -> None:
+        ref = arrival.customer.ref
+        if ref in self._sending:  # F4 was pressed twice, or the vault is still being opened
+            return
+        self._sending.add(ref)
         sending = self._checkin.check_in(arrival.customer, arrival.name, keeps_id=arrival.keeps_id, reason=reason)
-        tasks.start(self, sending, self._taken, self._messages.show_error)
+        tasks.start(self, sending, self._taken, partial(self._not_taken, ref))
+
+    def _not_taken(self, ref: CustomerRef, error: AppError) -> None:
+        self._sending.discard(ref)
+        self._messages.show_error(error)
 
     def _taken(self, visit: Visit) -> None:
+        self._sending.discard(visit.ref)
         if self._arrival and self._arrival.customer.ref == visit.ref:
             self.close_reason()
         hint = self.tr("F4 again shows the queue; U takes it back there.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from app.core.visits import VisitState
-from app.services.session_checkins import SessionCheckIns
+from app.storage.checkins import VaultCheckIns
+from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
+from app.storage.secrets import SessionSecrets
+from app.storage.vault.vault import Vault
 from app.ui import tasks
 from app.ui.checkin.queue import QueuePanel
 from app.ui.checkin.reason import ReasonPanel
@@ -24,25 +27,43 @@ from tests.ui.window.practice import Practice, open_practice
 Key = Qt.Key
 
 
-@pytest.fixture
-def start(loop: object, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], Practice]]:
-    """Starts the program, over the same kept check-ins each time."""
-    assert loop
-    assert qapp
-    kept, frames = SessionCheckIns(), list[MainWindow]()
+class Starts:
+    """Starts the program one time after the other over the same encrypted file."""
 
-    def begin() -> Practice:
-        made = open_practice(tmp_path, checkins=kept)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._secrets = PatientSecrets(SessionSecrets())
+        self._vault: Vault | None = None
+        self._frame: MainWindow | None = None
+
+    async def begin(self) -> Practice:
+        """End the program that runs, and start the next."""
+        await self.end()
+        self._vault = Vault(Home.at(self._folder), self._secrets)
+        made = open_practice(self._folder, checkins=VaultCheckIns(self._vault))
+        self._frame = made.frame
         made.frame.resize(1366, 768)
         made.frame.show()
-        made.window.begin()
-        frames.append(made.frame)
+        made.window.page.checkin.begin()
+        await settled()
+        assert self._vault.is_kept
         return made
 
-    yield begin
-    for frame in frames:
-        frame.close_anyway()
-        frame.deleteLater()
+    async def end(self) -> None:
+        """Close window and file."""
+        frame, self._frame = self._frame, None
+        if frame and self._vault:
+            frame.close_anyway()
+            frame.deleteLater()
+            await self._vault.close()
+
+
+@pytest.fixture
+def starts(loop: object, qapp: QApplication, tmp_path: Path) -> Starts:
+    """The program has not been started yet."""
+    assert loop
+    assert qapp
+    return Starts(tmp_path)
 
 
 def part(practice: Practice, kind: type[QWidget], name: str = "") -> QWidget:
@@ -102,6 +123,15 @@ async def test_one_key_checks_in(practice: Practice) -> None:
     assert practice.frame.focusWidget() is practice.window.search.box
     assert button(practice).startswith("In the queue since")
     assert part(practice, QueuePanel).isVisible()
+
+
+async def test_f4_twice_is_one_check_in(practice: Practice) -> None:
+    """A nervous finger gets no reproach."""
+    await opened(practice, "1117")
+    press(practice, Key.Key_F4, Key.Key_F4)
+    await settled()
+    assert here(practice) == ["1117"]
+    assert "is checked in" in message(practice)
 
 
 async def test_the_button_does_the_same(practice: Practice) -> None:
@@ -262,19 +292,17 @@ async def test_letters_in_the_queue_search(practice: Practice) -> None:
     await settled()
 
 
-async def test_the_next_start_finds_the_queue(start: Callable[[], Practice]) -> None:
+async def test_the_next_start_finds_the_queue(starts: Starts) -> None:
     """With its states; somebody who was served is told as here today."""
-    first = start()
+    first = await starts.begin()
     for number in ("1117", "1121"):
         await opened(first, number)
         press(first, Key.Key_F4)
         await settled()
     press(first, Key.Key_F6, Key.Key_D)
     await settled()
-    first.frame.close_anyway()
-    again = start()
-    await settled()
-    assert queue(again) == ["Jon Appleseed, 0 s", "Johnny “JR” Appleseed, done"]
+    again = await starts.begin()
+    assert [text.partition(",")[0] for text in queue(again)] == ["Jon Appleseed", "Johnny “JR” Appleseed"]
     assert [line.visit.state for line in again.desk.checkin.queue()] == [VisitState.WAITING]
     await opened(again, "1117")
     assert verdict(again).startswith("OK to admit")
