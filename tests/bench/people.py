@@ -26,7 +26,7 @@ _SEED = 20261122
 _DUPLICATES = 0.05
 _AREA_CODES = ("415", "510", "628", "650", "408", "925", "707", "916", "209", "831", "213", "310", "818", "714", "619")
 _MAILS = ("gmail.com", "gmail.com", "gmail.com", "yahoo.com", "icloud.com", "hotmail.com", "outlook.com", "example.com")
-_INVENTED = 45_000
+_INVENTED = 60_000
 _FIRST_BIRTH = date(1940, 1, 1).toordinal()
 _CREATED = datetime(2018, 1, 1, tzinfo=UTC)
 

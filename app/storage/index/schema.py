@@ -10,7 +10,6 @@ from app.storage.index.forgiveness import FORGIVENESS_STATEMENTS
 
 # Every sign that a word of ours can hold beside letters and digits; see words.py.
 _SIGNS = "@._+-#>"
-
 STATEMENTS: tuple[str, ...] = (
     """CREATE TABLE stores (
         number INTEGER PRIMARY KEY, connection TEXT NOT NULL UNIQUE, people INTEGER NOT NULL DEFAULT 0,
@@ -26,5 +25,7 @@ STATEMENTS: tuple[str, ...] = (
         word, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4',
         tokenize = "ascii tokenchars '{_SIGNS}'"
     )""",
+    # What fits on one page of 4096 bytes beside SQLCipher's 80 and SQLite's own; a larger block would lie on two pages.
+    "INSERT INTO words (words, rank) VALUES ('pgsz', 3960)",
     *FORGIVENESS_STATEMENTS,
 )

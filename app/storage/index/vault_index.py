@@ -15,6 +15,7 @@ from app.core.index import Hit, SyncProgress
 from app.storage.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from app.storage.index.warming import Warmed
     from app.storage.vault.engine import Connection
 
 
@@ -146,6 +147,18 @@ class VaultIndex:
 
         if await self._vault.write(begin):
             await self._until_done(go_on)
+
+    async def read_ahead(self) -> None:
+        """Read the index once, in steps between which others search: worth doing behind the first paint."""
+
+        def work(connection: Connection) -> Warmed | None:
+            from app.storage.index import warming  # noqa: PLC0415 - see above
+
+            return warming.warm_some(connection, warmed or warming.Warmed())
+
+        warmed: Warmed | None = None
+        while warmed := await self._vault.read(work):
+            pass
 
     async def _until_done(self, work: Callable[[Connection], bool]) -> None:
         while await self._vault.write(work):

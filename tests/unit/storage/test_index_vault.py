@@ -58,6 +58,20 @@ def test_every_question(tmp_path: Path, kept: bool) -> None:
     run(tmp_path / "desk", steps, kept=kept)
 
 
+def test_reading_ahead_ends(tmp_path: Path) -> None:
+    """It reads everything once, whether anybody is there or not, and people are found meanwhile and afterwards."""
+
+    async def desk() -> None:
+        async with Stage(tmp_path / "desk").vault(migrations=((1, STATEMENTS),)) as vault:
+            index = VaultIndex(vault)
+            await index.read_ahead()
+            await index.put([person(str(number), first_name="Ada") for number in range(12_000)])
+            _read, hits = await asyncio.gather(index.read_ahead(), index.search("ada", [HARBOR]))
+            assert len(hits) == len(await index.search("ada", [HARBOR])) == 50
+
+    asyncio.run(desk())
+
+
 def test_people_and_progress_are_kept_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the people cannot be written, the progress is not either."""
 
