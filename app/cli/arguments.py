@@ -164,13 +164,14 @@ def _parser() -> _Parser:
         _add_export,
         _add_sync,
         _add_search,
+        _add_read_id,
         _add_doctor,
     ):
         add(commands)
     return parser
 
 
-_EXIT_CODES = """exit codes: 0 done, 1 nobody found, 2 wrong usage or not offered by this vendor,
+_EXIT_CODES = """exit codes: 0 done, 1 nobody found or no ID, 2 wrong usage or not offered by this vendor,
 3 refused or not reachable, 4 this machine (secret store, disk)"""
 
 
@@ -292,6 +293,14 @@ def _add_search(commands: _Commands[_Parser]) -> None:
     search.add_argument("text", metavar="TEXT", type=_filled)
     search.add_argument("--limit", metavar="N", type=_number(1, 1000), default=MOST_ROWS, help="show at most so many")
     _add_json(search)
+
+
+def _add_read_id(commands: _Commands[_Parser]) -> None:
+    read_id = _add(commands, "read-id", "What the barcode of an ID says, from a scan or a picture; nothing is kept.")
+    read_id.add_argument(
+        "file", metavar="FILE", type=_filled, help="what was scanned, or a photo; - reads standard input"
+    )
+    _add_json(read_id)
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -121,13 +121,21 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadId:
+    """Read the barcode of an ID from a file, or from standard input ("-")."""
+
+    file: str
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Doctor:
     """Look at this machine."""
 
     json: bool
 
 
-Command = TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Sync | Search | Doctor
+Command = TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Sync | Search | ReadId | Doctor
 
 
 def command_from(options: argparse.Namespace) -> Command:
@@ -181,6 +189,10 @@ def _search(options: argparse.Namespace) -> Command:
     return Search(options.text, options.limit, options.json)
 
 
+def _read_id(options: argparse.Namespace) -> Command:
+    return ReadId(options.file, options.json)
+
+
 def _doctor(options: argparse.Namespace) -> Command:
     return Doctor(options.json)
 
@@ -195,6 +207,7 @@ _READERS = {
     "export": _export,
     "sync": _sync,
     "search": _search,
+    "read-id": _read_id,
     "doctor": _doctor,
 }
 

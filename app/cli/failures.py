@@ -6,7 +6,7 @@ import json
 import sys
 
 from app.cli.words import USAGE_ERROR
-from app.core.errors import AppError, ClerkCanAct, InvalidInput, MachineFault, NotFound, NotOffered
+from app.core.errors import AppError, ClerkCanAct, InvalidInput, MachineFault, NotAnId, NotFound, NotOffered
 
 DONE = 0
 NOBODY_FOUND = 1
@@ -25,7 +25,7 @@ class WrongUsage(ClerkCanAct):
 def exit_code(error: AppError) -> int:
     """The promised exit code of a failure."""
     match error:
-        case NotFound():
+        case NotFound() | NotAnId():
             return NOBODY_FOUND
         case WrongUsage() | NotOffered():
             return USAGE_ERROR

@@ -23,6 +23,7 @@ from app.cli.commands import (
     Export,
     LookUp,
     OneOff,
+    ReadId,
     Search,
     Sync,
     TrainingServe,
@@ -36,6 +37,7 @@ from app.cli.exporting import export
 from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, tell
 from app.cli.indexed import search, sync
 from app.cli.profiles import create, look_up, update, upload
+from app.cli.read_id import read_id
 from app.cli.training import serve_training
 from app.core.errors import AppError, MachineFault, VendorTimeout
 from app.core.vendor import Secret
@@ -126,6 +128,8 @@ def _bug() -> MachineFault:
 def _perform(command: Command, home: Home, build_desk: Callable[[], Desk]) -> int:
     if isinstance(command, TrainingServe):
         return serve_training(command)
+    if isinstance(command, ReadId):
+        return read_id(command)
     if isinstance(command, Doctor):
         return examine(command, home, build_desk())
     needs_secret = isinstance(command, Connect) or isinstance(getattr(command, "store", None), OneOff)
