@@ -38,6 +38,7 @@ def test_absent_null_and_empty_are_three_things() -> None:
         ("2019-04-22", datetime(2019, 4, 22, tzinfo=UTC)),
         ("yesterday", None),
         ("2019-02-30 00:00:00", None),
+        ("2019-04-22 14:18+02", None),
         (None, None),
         ("", None),
         (1555942734, None),
