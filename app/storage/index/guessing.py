@@ -16,34 +16,41 @@ from app.core.customer import Customer
 from app.core.index import MatchKind
 from app.storage.index.folding import words_of_name
 from app.storage.index.forgiveness import Forgiveness
+from app.storage.index.forgiveness.edits import unlikeness
 from app.storage.index.typed import Place, Reading, Term, expression, forgiving
 from app.storage.index.words import email_word, names_of
 
 _LOOKED_AT = 200  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
 _NEAR = 2  # what the words of a near name cost together
+_COMPARED = 300  # people with all words but one; of more the latest would be nobody's guess
 _STRAY = 3  # what a word costs that is found beside the names
 _SLIPS = 2  # between a word that was left out and the name it is compared with
 
 Rows = Callable[[str, int], Mapping[int, Customer]]
-Fit = tuple[int, MatchKind]
+Fit = tuple[int, int, MatchKind]  # what it costs, how unlike the typed letters it is, how it matches
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Somebody who may have been meant: by which kind of match, how far from what was typed, and how that was read."""
+    """Somebody who may have been meant: how far from what was typed, and how that was read."""
 
     customer: Customer
-    kind: MatchKind
-    cost: int
+    fit: Fit
     readings: tuple[Reading, ...]
+
+    @property
+    def kind(self) -> MatchKind:
+        """The weakest of the words' matches."""
+        return self.fit[2]
 
 
 class Guessing:
     """The guesses of one search. ``rows`` answers an expression with people not found before, the latest first."""
 
     def __init__(self, rows: Rows, typed: Sequence[Reading], forgiveness: Forgiveness) -> None:
-        self._readings = forgiving(typed, _Meant(forgiveness))
+        self._meant = _Meant(forgiveness)
+        self._readings = forgiving(typed, self._meant)
         self._typed = typed
         self._rows = rows
         self._guesses: dict[int, Guess] = {}
@@ -52,18 +59,20 @@ class Guessing:
         """The nearest ``wanted`` by kind, then others up to the limit; ``certain``: somebody fits what was typed."""
         if self._readings:
             self._near(wanted, certain=certain)
-        near = sum(guess.cost <= _NEAR for guess in self._guesses.values())
-        if not certain and near < min(wanted, _FEW):
+        if not certain and self._count_near(_NEAR) < min(wanted, _FEW):
             self._leave_out()
-        ranked = sorted(self._guesses.values(), key=lambda guess: guess.cost)
+        ranked = sorted(self._guesses.values(), key=lambda guess: guess.fit)
         chosen = sorted(ranked[:wanted], key=_order)
         weakest = max((guess.kind for guess in chosen), default=MatchKind.TYPO)
         others = sorted((guess for guess in ranked[wanted:] if guess.kind >= weakest), key=_order)
         return (chosen + others)[:limit]
 
+    def _count_near(self, cost: int) -> int:
+        return sum(guess.fit[0] <= cost for guess in self._guesses.values())
+
     def _near(self, wanted: int, *, certain: bool) -> None:
         self._ask(expression(self._readings, MatchKind.TYPO, cost=1))
-        if len(self._guesses) >= wanted or certain:
+        if certain or self._count_near(1) >= min(wanted, _FEW):
             return
         if not self._ask(expression(self._readings, MatchKind.TYPO)):
             self._ask(expression(self._readings, MatchKind.TYPO, cost=_NEAR))
@@ -74,8 +83,7 @@ class Guessing:
         fitting = [_Fitting(reading) for reading in self._readings]
         for seq, customer in rows.items():
             if seq not in self._guesses:
-                cost, kind = _fit(customer, fitting)
-                self._guesses[seq] = Guess(customer, kind, cost, self._readings)
+                self._guesses[seq] = Guess(customer, _fit(customer, fitting), self._readings)
         return len(rows) < _LOOKED_AT
 
     def _leave_out(self) -> None:
@@ -87,14 +95,17 @@ class Guessing:
 
     def _compare(self, before: Reading, name: str, after: Reading) -> None:
         rest = (*before, *after)
+        if self._meant.bearers(rest) > _COMPARED:
+            return
         asked = expression([rest], MatchKind.TYPO, cost=1)
         fitting = [_Fitting(rest)]
-        for seq, customer in (self._rows(asked, _LOOKED_AT) if asked else {}).items():
+        for seq, customer in (self._rows(asked, _COMPARED) if asked else {}).items():
             word, slips = _nearest(name, _words(customer))
             if seq not in self._guesses and slips <= _SLIPS:
-                cost = _STRAY + slips + _fit(customer, fitting)[0]
+                cost, unlike, _kind = _fit(customer, fitting)
                 meant = Place((Term(word, is_prefix=False, kind=MatchKind.TYPO),))
-                self._guesses[seq] = Guess(customer, MatchKind.TYPO, cost, ((*before, meant, *after),))
+                fit = _STRAY + slips + cost, unlike, MatchKind.TYPO
+                self._guesses[seq] = Guess(customer, fit, ((*before, meant, *after),))
 
 
 def _nearest(name: str, words: Iterable[str]) -> tuple[str, int]:
@@ -119,28 +130,35 @@ class _Meant:
             self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost) for one in meant)
         return self._terms[key]
 
+    def bearers(self, reading: Reading) -> int:
+        """How many customers bear the rarest word of a reading, or one that is as good as it."""
+        near = [[term.word for term in place.terms if term.cost <= 1 and not term.is_prefix] for place in reading]
+        return min(sum(self._forgiveness.bearers(words).values()) for words in near)
+
 
 class _Fitting:
     """A reading in the form in which many records are compared with it."""
 
     def __init__(self, reading: Reading) -> None:
-        self._places = [_by_word(place.terms) for place in reading]
+        self._places = [_by_word(place) for place in reading]
 
-    def cost(self, words: Iterable[str]) -> Fit | None:
-        """What the nearest terms cost together, and the weakest kind among them; None where a place has no word."""
+    def fit(self, words: Iterable[str]) -> Fit | None:
+        """How well the nearest terms fit together, with the weakest kind among them; None where a place has no word."""
         nearest = [min(_fits(words, *place), default=None) for place in self._places]
         found = [fit for fit in nearest if fit is not None]
         if len(found) < len(nearest):
             return None
-        return sum(cost for cost, _kind in found), max(kind for _cost, kind in found)
+        return sum(fit[0] for fit in found), sum(fit[1] for fit in found), max(fit[2] for fit in found)
 
 
-def _by_word(terms: Sequence[Term]) -> tuple[dict[str, Fit], dict[str, Fit]]:
+def _by_word(place: Place) -> tuple[dict[str, Fit], dict[str, Fit]]:
     whole: dict[str, Fit] = {}
     begun: dict[str, Fit] = {}
-    for term in terms:
+    for term in place.terms:
+        spelled = term.kind > MatchKind.NICKNAME and not term.is_prefix
+        fit = term.cost, unlikeness(place.name, term.word) if spelled else 0, term.kind
         known = begun if term.is_prefix else whole
-        known[term.word] = min((term.cost, term.kind), known.get(term.word, (term.cost, term.kind)))
+        known[term.word] = min(fit, known.get(term.word, fit))
     return whole, begun
 
 
@@ -155,8 +173,8 @@ def _fits(words: Iterable[str], whole: Mapping[str, Fit], begun: Mapping[str, Fi
 
 def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
     words = _words(customer)
-    fits = [fit for reading in readings if (fit := reading.cost(words)) is not None]
-    return min(fits, default=(_STRAY, MatchKind.TYPO))
+    fits = [fit for reading in readings if (fit := reading.fit(words)) is not None]
+    return min(fits, default=(_STRAY, 0, MatchKind.TYPO))
 
 
 def _words(customer: Customer) -> list[str]:
@@ -164,5 +182,5 @@ def _words(customer: Customer) -> list[str]:
     return [*words, email_word(customer.email)] if isinstance(customer.email, str) else words
 
 
-def _order(guess: Guess) -> tuple[MatchKind, int]:
-    return guess.kind, guess.cost
+def _order(guess: Guess) -> tuple[MatchKind, Fit]:
+    return guess.kind, guess.fit

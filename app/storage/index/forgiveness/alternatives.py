@@ -60,6 +60,10 @@ class Forgiveness:
         nearest = sorted(found, key=lambda one: (one.kind, one.cost))
         return list({one.word: one for one in reversed(nearest) if one.word != word}.values())[::-1]
 
+    def bearers(self, words: Iterable[str]) -> dict[str, int]:
+        """How many customers bear each of the words that anybody bears."""
+        return customers_by_word(self._connection, words)
+
     def _short_names(self, word: str) -> Iterator[Alternative]:
         for cost, names in enumerate(called(word), 1):
             borne = customers_by_word(self._connection, names)

@@ -61,3 +61,8 @@ def unlikelihood(typed: str, word: str) -> int:
     beside = len(typed) == len(word) and _BESIDE.issuperset(pairs)
     same_letters = sorted(typed) == sorted(word)
     return 2 * first + (not (beside or same_letters or set(typed) == set(word)))
+
+
+def unlikeness(typed: str, word: str) -> int:
+    """How unlike two words are that are near one another: by slips, then by how unlikely they are."""
+    return 4 * OSA.distance(typed, word) + unlikelihood(typed, word)

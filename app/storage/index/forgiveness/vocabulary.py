@@ -62,7 +62,7 @@ def _add(connection: Connection, new: list[tuple[str, int]]) -> None:
     rows = [(word, number, count) for number, (word, count) in enumerate(new, last + 1)]
     connection.executemany("INSERT INTO vocabulary (word, number, customers) VALUES (?, ?, ?)", rows)
     codes = sorted({code | number for word, number, _count in rows for code in _codes(word)})
-    connection.executemany("INSERT INTO fresh_spellings (code) VALUES (?)", [(code,) for code in codes])
+    connection.execute("INSERT INTO fresh_spellings (code) SELECT value FROM json_each(?)", (json.dumps(codes),))
     ((fresh,),) = connection.execute("SELECT count(*) FROM fresh_spellings")
     if fresh > _FRESH:
         settle(connection)
