@@ -149,7 +149,7 @@ class Vault:
         try:
             opened = await self._open_wanted(opening, anew=anew)
         except MachineFault as trouble:
-            _log.warning("the vault is in memory only: %s", trouble.title, exc_info=trouble)
+            _log.warning("the vault is in memory only: %s (%s)", trouble.title, repr(trouble.__cause__))
             self.trouble = trouble
             opened = await opening.in_memory()
         self.is_kept = opened.file is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import shutil
@@ -19,6 +20,7 @@ from app.storage.secrets import KeyringSecrets, SessionSecrets
 from app.storage.vault.key import ENTRY
 from app.storage.vault.vault import Access, Vault
 from tests.unit.storage.memory_keyring import MemoryKeyring, in_memory
+from tests.unit.storage.secret_service import PrivateBus, private_secret_service
 from tests.unit.storage.test_patience import Sleeper
 from tests.unit.storage.vault_stage import Stage, names, put
 
@@ -144,6 +146,32 @@ def test_no_store_of_secrets(stage: Stage, fault: Exception, kind: type[AppError
     shutil.rmtree(stage.home.root)
     stage.store = KeyringSecrets(lambda: in_memory(keyring))
     meets(stage, kind, "secret store")
+
+
+@pytest.fixture
+def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateBus]:
+    """A real Secret Service, running and unlocked."""
+    with private_secret_service(tmp_path) as running:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+        yield running
+    gc.collect()
+
+
+@pytest.mark.desktop
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # the back end leaves it to the collector
+def test_a_real_store_of_secrets(bus: PrivateBus, tmp_path: Path) -> None:
+    """The key is an entry of the system's own store and in no file of ours; locked, it is told and nothing is touched."""
+    stage = Stage(tmp_path / "desk")
+    for known in ((), ("Ada",)):
+        stage.store = KeyringSecrets()
+        assert tuple(stage.visit(names)) == known
+        stage.fill("Ada")
+    key = bus.lookup("vault/key") or ""
+    assert len(bytes.fromhex(key)) == 32
+    assert not any(key.encode() in content or bytes.fromhex(key) in content for content in contents(stage).values())
+    bus.lock()
+    stage.store = KeyringSecrets()
+    meets(stage, SecretStoreLocked, "secret store")
 
 
 def test_a_slow_store_of_secrets(stage: Stage) -> None:
