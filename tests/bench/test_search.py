@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from app.core.index import MatchKind
 from app.storage.index import finding
 from app.storage.vault.engine import Connection, reading
 from tests.bench.built import KEY, Built, built_index, reader, sample
@@ -32,7 +33,7 @@ BYTES_A_CUSTOMER = 350
 MEGABYTES = 150
 FIRST_SEARCH = 100.0  # ms, with the file in the memory of the system
 LIMIT = 50
-FORGIVING = frozenset({"misspelled", "twice misspelled", "misspelled beginning", "two commonest names", "nonsense"})
+FEW = 20  # queries of which a p99 says nothing
 
 FRESH = """
 import sys, time
@@ -45,6 +46,7 @@ from app.storage.vault.engine import connect
 before = resident()
 began = time.perf_counter()
 connection = connect(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), query_only=True)
+from app.core.index import MatchKind
 from app.storage.index import finding
 finding.search(connection, "smi", [sys.argv[3]], 50)
 first = (time.perf_counter() - began) * 1000
@@ -54,11 +56,12 @@ print(first, resident() - before)
 """
 
 
-class Times(NamedTuple):
-    """Milliseconds of work and of wall clock, sorted."""
+class Asked(NamedTuple):
+    """One search: milliseconds of work and of wall clock, and whether it had to think of misspellings."""
 
-    work: list[float]
-    wall: list[float]
+    work: float
+    wall: float
+    guessed: bool
 
 
 @pytest.fixture(scope="module")
@@ -73,19 +76,27 @@ def typed(built: Built) -> dict[str, list[str]]:
     return dict(queries(sample(built.people), EACH))
 
 
-def _ask(connection: Connection, texts: list[str]) -> Times:
-    work, wall = [], []
+def _ask(connection: Connection, texts: list[str]) -> list[Asked]:
+    asked = []
     for text in texts:
         with reading(connection):
             began, worked = time.perf_counter(), time.thread_time()
-            finding.search(connection, text, [STORE], LIMIT)
-            work.append((time.thread_time() - worked) * 1000)
-            wall.append((time.perf_counter() - began) * 1000)
-    return Times(sorted(work), sorted(wall))
+            hits = finding.search(connection, text, [STORE], LIMIT)
+            work, wall = time.thread_time() - worked, time.perf_counter() - began
+        as_typed = sum(hit.kind <= MatchKind.PREFIX for hit in hits)
+        asked.append(Asked(work * 1000, wall * 1000, as_typed < finding.ENOUGH))
+    return asked
 
 
 def _at(values: list[float], share: float) -> float:
-    return values[min(len(values) - 1, int(len(values) * share))]
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def _line(kind: str, asked: list[Asked]) -> str:
+    work, wall = [one.work for one in asked], [one.wall for one in asked]
+    figures = (_at(work, 0.5), _at(work, 0.99), max(work), _at(wall, 0.5), _at(wall, 0.99))
+    return f"{kind:32} {len(asked):5}" + "".join(f" {figure:8.2f}" for figure in figures)
 
 
 def test_building(built: Built) -> None:
@@ -100,20 +111,19 @@ def test_building(built: Built) -> None:
 
 
 def test_searching(built: Built, typed: dict[str, list[str]]) -> None:
-    """p99 within 10 ms for what is found as typed, within 16 ms where misspellings are thought of."""
+    """p99 within 10 ms where people are found as typed, within 16 ms where misspellings are thought of."""
     connection = reader(built)
     slow = []
-    print(f"\n{'ms':24} {'p50':>7} {'p99':>7} {'max':>7}   wall {'p50':>7} {'p99':>7}")
+    print(f"\n{'ms of work, and of wall clock':32} {'asked':>5}      p50      p99      max | p50  p99")
     for kind, texts in typed.items():
         _ask(connection, texts)
-        times = _ask(connection, texts)
-        p99 = _at(times.work, 0.99)
-        print(
-            f"{kind:24} {_at(times.work, 0.5):7.2f} {p99:7.2f} {times.work[-1]:7.2f}"
-            f"        {_at(times.wall, 0.5):7.2f} {_at(times.wall, 0.99):7.2f}"
-        )
-        if p99 > (FORGIVING_P99 if kind in FORGIVING else STRICT_P99) * TOLERANCE:
-            slow.append(kind)
+        asked = _ask(connection, texts)
+        for guessed, name, limit in ((False, kind, STRICT_P99), (True, f"{kind}, guessed", FORGIVING_P99)):
+            of_them = [one for one in asked if one.guessed == guessed]
+            if of_them:
+                print(_line(name, of_them))
+            if len(of_them) >= FEW and _at([one.work for one in of_them], 0.99) > limit * TOLERANCE:
+                slow.append(name)
     connection.close()
     assert not slow
 
