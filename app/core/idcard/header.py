@@ -19,7 +19,8 @@ _PIECE = re.compile(r"[\W_]*(?:\d{0,12}(?:(?:DL|ID|EN|Z[A-Z])\d{8})+)?\W*")  # w
 _FIRST_ELEMENT = re.compile(r"(DL|ID|EN|Z[A-Z])?\s*D[A-D][A-Z]")
 _KINDS = frozenset({"DL", "ID", "EN"})
 _IIN, _VERSION = 6, 2
-_SHORT_IIN = 11  # digits of a header whose issuer has five
+_SHORT = (9, 11)  # digits of a header, of version 01 and later, whose issuer has five
+_CAROLINA, _CAROLINA_IIN = "63604", "636004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ def read_header(text: str) -> Header | None:
 
 
 def _issuer(digits: str) -> tuple[str, int | None]:
-    """Issuer and version; an issuer of five digits is told by the length of the whole."""
-    known = digits[:_IIN] in JURISDICTIONS
-    length = _IIN - 1 if not known and len(digits) in {_SHORT_IIN, _SHORT_IIN - _VERSION} else _IIN
+    """Issuer and version. North Carolina writes its issuer with five digits, which the length of the whole tells."""
+    short = len(digits) in _SHORT and (digits.startswith(_CAROLINA) or digits[:_IIN] not in JURISDICTIONS)
+    length = _IIN - short
     version = digits[length : length + _VERSION]
-    return digits[:length], int(version) if len(version) == _VERSION else None
+    iin = _CAROLINA_IIN if short and digits.startswith(_CAROLINA) else digits[:length]
+    return iin, int(version) if len(version) == _VERSION else None

@@ -44,6 +44,6 @@ def country_of(written: str, jurisdiction: str) -> str:
     """USA, CAN or MEX: what the card says (DCG), else where its issuer is; "" where neither is known."""
     if country := _COUNTRIES.get(written.upper()):
         return country
-    if not jurisdiction:
+    if jurisdiction not in STATES:
         return ""
     return CANADA if jurisdiction in PROVINCES else USA

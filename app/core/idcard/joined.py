@@ -44,6 +44,8 @@ def find_hidden(values: Mapping[str, str]) -> set[str]:
     """The elements in whose values another one, missing elsewhere, stands with a value of its form; and that one."""
     hidden = set()
     for name, value in values.items():
+        if "D" not in value:
+            continue
         inside = [found for found in _ELEMENT.finditer(value) if found[1] not in values]
         for found in inside:
             at = found.start()

@@ -50,6 +50,7 @@ _FRAME = "\x01\x02\x03\x04"
 _C1 = dict.fromkeys(range(0x80, 0xA0), "\ufffd")
 _BEFORE_ELEMENT = re.compile(r"([^\w\n])(?:D(?:CS|CT|AC|AQ|AG|AI|AJ|AK|AA)(?=\w)|DB[ABD]\d{8})")
 _LINE_BREAKS = re.compile(r"[\n\r\x1e]")
+_HEAD = 200  # characters in which a header stands
 _FEW_LINES = 4
 _SEPARATORS = 0.7  # of the elements that something stands before, for it to be the separator
 _UTF16 = 3  # at least every third byte is zero
@@ -100,12 +101,13 @@ def _without_frame(text: str, found: list[Oddity]) -> str:
 
 def _unmoved(text: str, found: list[Oddity]) -> str:
     """Letters where the American layout has them, in the card's own case."""
-    undone = layouts.undo_french(text)
-    if undone is not text:
-        found.append(Oddity.LAYOUT_FRENCH)
-    text = layouts.undo_capitals(undone)
-    if text is not undone:
-        found.append(Oddity.CAPS_LOCK)
+    if not MARK.search(text, 0, _HEAD):
+        undone = layouts.undo_french(text)
+        if undone is not text:
+            found.append(Oddity.LAYOUT_FRENCH)
+        text = layouts.undo_capitals(undone)
+        if text is not undone:
+            found.append(Oddity.CAPS_LOCK)
     german = layouts.undo_german(text)
     if german.found:
         found.append(Oddity.LAYOUT_GERMAN)

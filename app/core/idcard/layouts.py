@@ -27,6 +27,7 @@ _FRENCH_MARK_DIGITS = re.compile(r"(?:QNSI|QQ[?,M]VQ) ?(?=\d{5})", re.IGNORECASE
 _LOWER_MARK = re.compile(r"(?:a?nsi|a?a?mva) ?(?=[\d&é\"'(\-è_çà])")
 _LOWER_ELEMENT = re.compile(r"^\s*(?:dl|id|en)?d[a-d][a-z]", re.MULTILINE)
 _UPPER_ELEMENT = re.compile(r"D[A-D][A-Z]")
+_HEAD = 200  # characters in which a header stands
 _ENOUGH = 4  # elements in the wrong case, where there is no header
 
 _Y_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Y[A-Z]\d{8}")
@@ -55,7 +56,7 @@ class German:
 
 def undo_capitals(text: str) -> str:
     """The text with its case turned round where Caps Lock turned it; otherwise the very same object."""
-    mark = _LOWER_MARK.search(text, 0, 200)
+    mark = _LOWER_MARK.search(text, 0, _HEAD)
     if not mark and (_UPPER_ELEMENT.search(text) or len(_LOWER_ELEMENT.findall(text)) < _ENOUGH):
         return text
     return "ß".join(part.swapcase() for part in text.split("ß"))  # which has no capital of one letter
@@ -63,9 +64,9 @@ def undo_capitals(text: str) -> str:
 
 def undo_french(text: str) -> str:
     """The text as the American layout has it where a French one typed it; otherwise the very same object."""
-    if mark := _FRENCH_MARK.search(text, 0, 200):
+    if mark := _FRENCH_MARK.search(text, 0, _HEAD):
         table = _FRENCH
-    elif mark := _FRENCH_MARK_DIGITS.search(text, 0, 200):
+    elif mark := _FRENCH_MARK_DIGITS.search(text, 0, _HEAD):
         table = _FRENCH_DIGITS_LEFT
     else:
         return text
@@ -91,7 +92,9 @@ def undo_german(text: str) -> German:
 
 def _german_evidence(text: str) -> int:
     """Above 0 for a German layout, below for the American, 0 for neither."""
-    score = bool(_Y_SUBFILE.search(text)) - bool(_Z_SUBFILE.search(text))
+    if _Z_SUBFILE.search(text, 0, _HEAD):
+        return -1  # nothing else writes a Z there
+    score = 2 * bool(_Y_SUBFILE.search(text, 0, _HEAD))
     score += bool(_GERMAN_WORD.search(text)) - bool(_AMERICAN_WORD.search(text)) + ("ß" in text)
     if state := _STATE.search(text):
         swapped = state[1].translate(_Y_AND_Z)

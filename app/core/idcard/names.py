@@ -2,6 +2,7 @@
 
 Newer cards have one element a name (DCS, DAC, DAD, DCU); versions 02 and 03 put all given names into one (DCT);
 version 01 has the whole name in one (DAA: "LAST,FIRST,MIDDLE,SUFFIX"), with or without parts of its own (DAB, DAE).
+Without delimiters its order depends on the issuer, and where that is not known the name stays empty.
 Aliases (DBN, DBG, DBS) are never the name.
 """
 
@@ -20,6 +21,7 @@ _PARTICLE = re.compile(
     re.IGNORECASE,
 )
 _LAST_FIRST_MIDDLE = 3
+_GIVEN_NAMES_FIRST = frozenset({"PA"})  # writes FIRST MIDDLE LAST with blanks; nobody else's order is known
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,9 +35,9 @@ class Names:
     unsure: frozenset[str] = frozenset()
 
 
-def read_names(elements: Mapping[str, str]) -> Names:
-    """The name from cleaned element values."""
-    whole = _whole_name(elements.get("DAA", ""))
+def read_names(elements: Mapping[str, str], jurisdiction: str = "") -> Names:
+    """The name from cleaned element values of a card of that state or province."""
+    whole = _whole_name(elements.get("DAA", ""), jurisdiction)
     last = _tidy(elements.get("DCS") or elements.get("DAB") or "")
     last, suffix = _suffix_of(last)
     first, middle = _given_names(elements)
@@ -64,10 +66,10 @@ def _split_given(text: str, middle: str = "") -> tuple[str, str]:
     return _tidy(first), _tidy(rest) or _tidy(middle)
 
 
-def _whole_name(text: str) -> Names:
+def _whole_name(text: str, jurisdiction: str) -> Names:
     parts = [_tidy(part) for part in _DELIMITERS.split(text)]
     if len(parts) == 1:
-        return _by_blanks(parts[0].split())
+        return _by_blanks(parts[0].split(), jurisdiction)
     parts = [part for at, part in enumerate(parts) if part or at < _LAST_FIRST_MIDDLE]
     parts += [""] * (_LAST_FIRST_MIDDLE - len(parts))
     last, first, *others = parts
@@ -81,13 +83,14 @@ def _whole_name(text: str) -> Names:
     return Names(last, first, _tidy(" ".join(others)), suffix or of_last)
 
 
-def _by_blanks(words: list[str]) -> Names:
-    """A whole name without delimiters, in the standard's order, where its words can be told apart."""
-    suffix = words.pop() if len(words) > 2 and _GENERATION.fullmatch(words[-1]) else ""  # noqa: PLR2004 - last, first
-    if not 2 <= len(words) <= _LAST_FIRST_MIDDLE or any(map(_PARTICLE.fullmatch, words)):  # noqa: PLR2004
+def _by_blanks(words: list[str], jurisdiction: str) -> Names:
+    """A whole name without delimiters, where the issuer's order is known and its words can be told apart."""
+    suffix = words.pop() if len(words) > 2 and _GENERATION.fullmatch(words[-1]) else ""  # noqa: PLR2004 - first, last
+    plain = len(words) in {2, 3} and not any(map(_PARTICLE.fullmatch, words))
+    if not plain or jurisdiction not in _GIVEN_NAMES_FIRST:
         return Names(unsure=frozenset({"last_name", "first_name", "middle_name"}) if words else frozenset())
-    last, first, *others = words
-    return Names(last, first, " ".join(others), suffix)
+    first, *middle, last = words
+    return Names(last, first, " ".join(middle), suffix)
 
 
 def _agreed(parts: Names, whole: Names) -> Names:

@@ -59,6 +59,7 @@ _CUT = {"DDE": "last_name", "DDF": "first_name", "DDG": "middle_name"}
 _MAILING = ("DAG", "DAH", "DAI", "DAJ", "DAK")
 _RESIDENCE = ("DAL", "DAM", "DAN", "DAO", "DAP")
 _ZIP_PLUS_4, _ZIP_PADDING = 9, "0000"
+_SCANS = 8  # headers in one text, beyond which it is none that a hand has scanned
 _HEADER_START = 8  # characters between "@" and the file type
 _FEW = 3  # elements without which nothing is an ID
 
@@ -74,6 +75,8 @@ def read_card(payload: str | bytes) -> IdCard:
     if stripe := read_stripe(repaired.text):
         return _from_stripe(stripe, repaired.oddities)
     marks = [mark.start() for mark in MARK.finditer(repaired.text)]
+    if len(marks) > _SCANS:
+        raise NotAnId.no_id()
     if len(marks) > 1:
         card = _one_of_several(repaired.text, marks, repaired.oddities)
     else:
@@ -124,13 +127,14 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
     _check_complete(elements, header)
     _doubt_the_end(elements, header, len(text))
     jurisdiction = JURISDICTIONS.get(header.iin, "")
-    country = country_of(elements.values.get("DCG", ""), jurisdiction)
+    home = jurisdiction or state_code(elements.values.get("DAJ", ""))
+    country = country_of(elements.values.get("DCG", ""), home)
     unsure: set[str] = {field for name in elements.doubtful for field in _NAME_OF.get(name, ())}
     if not header.present:
         unsure |= _not_to_be_missed(elements)
     known = elements.certain()
     dates = _dates(elements, year_first=country == CANADA, unsure=unsure)
-    names = _certain_names(elements, unsure)
+    names = _certain_names(elements, jurisdiction, unsure)
     gender = _gender(known.get("DBC", ""), unsure)
     return IdCard(
         document=_DOCUMENTS.get(header.kind, ""),
@@ -239,8 +243,8 @@ def _gender(text: str, unsure: set[str]) -> str:
     return gender
 
 
-def _certain_names(elements: Elements, unsure: set[str]) -> Names:
-    names = read_names(elements.certain())
+def _certain_names(elements: Elements, jurisdiction: str, unsure: set[str]) -> Names:
+    names = read_names(elements.certain(), jurisdiction)
     parts = {"last_name": names.last, "first_name": names.first, "middle_name": names.middle, "suffix": names.suffix}
     unsure |= names.unsure | {field for field, text in parts.items() if text and not _NAME.fullmatch(text)}
     last, first, middle, suffix = ("" if field in unsure else text for field, text in parts.items())

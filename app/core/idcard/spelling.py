@@ -30,6 +30,7 @@ _BRACKETED = re.compile(
     r"[<\[{(](?:LF|CR|RS|FS|GS|US|STX|ETX|NUL|HT|TAB|ENTER|RETURN|CTRL[-+][JM6^]|(?:0X|U\+00|\\X)?(?:0A|0D|1E|1C))[>\]})]",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"[<\[{(]")
 _ESCAPED = re.compile(r"\\(?:[nrt]|x0?[ad]|x1[ec]|u00(?:0[ad]|1[ec])|0?1[25]|0?36)", re.IGNORECASE)
 _PICTURED = re.compile(r"[␊␍␞␜␤␉]")
 _MARK = re.compile(r"A?NSI ?\d|A?A?MVA ?\d")
@@ -52,7 +53,8 @@ def undo_spelling(text: str) -> str:
         text = _ESCAPED.sub("\n", text)
     if not text.isascii():
         text = _PICTURED.sub("\n", text)
-    text = _BRACKETED.sub("\n", text)
+    if _BRACKET.search(text):
+        text = _BRACKETED.sub("\n", text)
     return _by_header(text)
 
 

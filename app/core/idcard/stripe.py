@@ -45,7 +45,8 @@ class Stripe:
 
 def read_stripe(text: str) -> Stripe | None:
     """The tracks of a stripe; None where there is no track 1 and 2 of the standard."""
-    one, two = _TRACK_1.search(text), _TRACK_2.search(text)
+    one = _TRACK_1.search(text) if "%" in text else None
+    two = _TRACK_2.search(text) if one else None
     if not one or not two or two.start() < one.start():
         return None
     city, rest = _field(one[2], _CITY)
