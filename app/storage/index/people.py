@@ -116,8 +116,7 @@ class _Store:
     def forget(self, people: Mapping[str, _Row]) -> None:
         """Take people out."""
         words: Counter[str] = Counter()
-        for number, row in people.items():
-            words.subtract(vocabulary_of(self._unpack(number, row.record)))
+        words.subtract(vocabulary_of(self._unpack(number, row.record) for number, row in people.items()))
         rows = sorted((row.seq,) for row in people.values())
         self._connection.executemany("DELETE FROM words WHERE rowid = ?", rows)
         self._connection.executemany("DELETE FROM people WHERE seq = ?", rows)
@@ -143,7 +142,7 @@ class _Store:
         found_by = ((at, words_of(one, self.number)) for at, (one, _record) in enumerate(people, first))
         self._connection.executemany(_FOUND_BY, found_by)
         self._count(len(people))
-        self._note(Counter(word for one, _record in people for word in vocabulary_of(one)))
+        self._note(vocabulary_of(one for one, _record in people))
 
     def _renew(self, people: Sequence[tuple[_Row, Customer, bytes]]) -> None:
         """Write what changed; only who is found by other words than before is indexed anew."""
@@ -154,8 +153,8 @@ class _Store:
             said = words_of(after, self.number)
             if set(words_of(before, self.number).split()) != set(said.split()):
                 found_by.append((row.seq, said))
-                words.update(vocabulary_of(after))
-                words.subtract(vocabulary_of(before))
+                words.update(vocabulary_of([after]))
+                words.subtract(vocabulary_of([before]))
         records = [(record, row.seq) for row, _after, record in people]
         self._connection.executemany("UPDATE people SET record = ? WHERE seq = ?", records)
         found_by.sort()

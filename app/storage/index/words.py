@@ -8,6 +8,8 @@ those who have it; ``#`` the store; characters beyond ASCII a date (dates.py).
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -52,9 +54,14 @@ def names_of(customer: Customer) -> list[str]:
     return [name for name in names if isinstance(name, str) and name]
 
 
-def vocabulary_of(customer: Customer) -> set[str]:
-    """The words of the name that a misspelling is compared with."""
-    return {word for name in names_of(customer) for word in plain_words(name)}
+def vocabulary_of(people: Iterable[Customer]) -> Counter[str]:
+    """The words of names that a misspelling is compared with, and how many names have them."""
+    names = Counter(name for customer in people for name in names_of(customer))
+    words: Counter[str] = Counter()
+    for name, count in names.items():
+        for word in plain_words(name):
+            words[word] += count
+    return words
 
 
 def store_word(store: int) -> str:
