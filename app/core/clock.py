@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +24,12 @@ def zone_named(name: str) -> tzinfo | None:
         return None
 
 
-def store_moment(now: datetime, time_zone: str) -> datetime:
-    """A moment (with its offset) as the clock on the store's wall shows it; as it came where the zone is not known."""
-    return now.astimezone(zone) if (zone := zone_named(time_zone)) else now
+def store_moment(now: datetime, zones: Sequence[str]) -> datetime:
+    """A moment (with its offset) as the clock on the store's wall shows it, in a place that keeps these time zones.
+
+    Where a place keeps several, the desk's own clock says in which of them it stands; where it keeps none of them, the
+    first counts. Without a known zone the moment stays as it came.
+    """
+    there = [now.astimezone(zone) for name in zones if (zone := zone_named(name))]
+    same = (moment for moment in there if moment.utcoffset() == now.utcoffset())
+    return next(same, there[0] if there else now)

@@ -15,7 +15,7 @@ PATIENT_AGE: Final = 18  # US medical programmes; younger patients come with a c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jurisdiction:
-    """One place. ``code`` is ISO 3166-2 (``US-OR``), ``time_zone`` the IANA zone that most of it keeps, "" for unknown.
+    """One place. ``code`` is ISO 3166-2 (``US-OR``), ``time_zones`` the IANA zones it keeps, that of most people first.
 
     ``patient_age`` None: no patients are served at a counter there, so the adult age holds for everybody.
     """
@@ -24,7 +24,7 @@ class Jurisdiction:
     name: str
     adult_age: int = ADULT_AGE
     patient_age: int | None = PATIENT_AGE
-    time_zone: str = ""
+    time_zones: tuple[str, ...] = ()
     source: str = ""
 
     def limit(self, *, is_medical: bool) -> int:
@@ -74,6 +74,30 @@ _CANADA: Final = {
     "America/Halifax": "NS Nova Scotia|PE Prince Edward Island",
     "America/St_Johns": "NL Newfoundland and Labrador",
 }
+# What a part of the place keeps (the tz database's zone1970.tab).
+_OTHER_ZONES: Final = {
+    "US-AK": ("America/Adak",),
+    "US-AZ": ("America/Denver",),
+    "US-FL": ("America/Chicago",),
+    "US-ID": ("America/Los_Angeles",),
+    "US-IN": ("America/Chicago",),
+    "US-KS": ("America/Denver",),
+    "US-KY": ("America/Chicago",),
+    "US-MI": ("America/Menominee",),
+    "US-ND": ("America/Denver",),
+    "US-NE": ("America/Denver",),
+    "US-NV": ("America/Denver",),
+    "US-OR": ("America/Boise",),
+    "US-SD": ("America/Denver",),
+    "US-TN": ("America/New_York",),
+    "US-TX": ("America/Denver",),
+    "CA-BC": ("America/Edmonton", "America/Phoenix"),
+    "CA-NL": ("America/Goose_Bay",),
+    "CA-NU": ("America/Winnipeg", "America/Edmonton", "America/Panama"),
+    "CA-ON": ("America/Winnipeg", "America/Panama"),
+    "CA-QC": ("America/Puerto_Rico", "America/Halifax"),
+    "CA-SK": ("America/Edmonton",),
+}
 _OTHER_PATIENT_AGES: Final = {"US-AL": (19, "amcc.alabama.gov/patients: 19 or older, younger ones with a caregiver")}
 _CANADIAN_AGE: Final = 19
 _OTHER_CANADIAN_AGES: Final = {"CA-AB": 18, "CA-QC": 21}
@@ -81,12 +105,14 @@ _OTHER_CANADIAN_AGES: Final = {"CA-AB": 18, "CA-QC": 21}
 
 def _american(code: str, name: str, zone: str) -> Jurisdiction:
     age, source = _OTHER_PATIENT_AGES.get(code, (PATIENT_AGE, _US_SOURCE))
-    return Jurisdiction(code=code, name=name, patient_age=age, time_zone=zone, source=source)
+    zones = (zone, *_OTHER_ZONES.get(code, ()))
+    return Jurisdiction(code=code, name=name, patient_age=age, time_zones=zones, source=source)
 
 
 def _canadian(code: str, name: str, zone: str) -> Jurisdiction:
     age = _OTHER_CANADIAN_AGES.get(code, _CANADIAN_AGE)
-    return Jurisdiction(code=code, name=name, adult_age=age, patient_age=None, time_zone=zone, source=_CANADA_SOURCE)
+    zones = (zone, *_OTHER_ZONES.get(code, ()))
+    return Jurisdiction(code=code, name=name, adult_age=age, patient_age=None, time_zones=zones, source=_CANADA_SOURCE)
 
 
 def _entries(country: str, zones: Mapping[str, str]) -> list[tuple[str, str, str]]:

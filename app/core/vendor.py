@@ -61,7 +61,8 @@ class Connection:
     """One connected store, without its secret. ``account`` holds the vendor's settings by field key.
 
     A store that is not ``enabled`` keeps its settings and its secret, and is not worked with. ``place`` is where it
-    stands (ISO 3166-2, ``US-OR``), "" for not told; ``time_zone`` an IANA zone where it differs from the place's main one.
+    stands (ISO 3166-2, ``US-OR``), "" for not told; ``time_zone`` an IANA zone where
+    it is none that the place keeps.
     """
 
     id: ConnectionId
@@ -80,9 +81,9 @@ class Connection:
         return jurisdiction_of(self.place or self.account.get(VENDORS_PLACE, ""))
 
     @property
-    def calendar(self) -> str:
-        """The time zone by which the store's days are counted; "" for the desk's own."""
-        return self.time_zone or self.jurisdiction.time_zone
+    def calendar(self) -> tuple[str, ...]:
+        """The time zones by which the store's days are counted (`core.clock.store_moment`); none for the desk's own."""
+        return (self.time_zone,) if self.time_zone else self.jurisdiction.time_zones
 
 
 Secret = Mapping[str, str]

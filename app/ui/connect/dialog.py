@@ -92,9 +92,7 @@ class ConnectDialog(QDialog):
                 label=self.tr("State or province"),
                 kind=FieldKind.CHOICE,
                 choices=place_choices(),
-                help=self.tr(
-                    "Ages, what may be kept of an ID, and the store's day follow it. Without it the strictest."
-                ),
+                help=self.tr("Ages, ID rules and the store's day follow it; without it the strictest rules hold."),
             )
         )
         if known:

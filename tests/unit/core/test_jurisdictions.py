@@ -52,7 +52,8 @@ def test_every_place_is_complete() -> None:
         assert place.code == code
         assert place.name
         assert place.source
-        assert ZoneInfo(place.time_zone)
+        assert place.time_zones
+        assert all(ZoneInfo(name) for name in place.time_zones)
 
 
 def test_every_place_that_a_vendor_offers_is_known() -> None:
@@ -74,8 +75,8 @@ def test_a_store_has_the_place_it_was_given_else_its_vendors() -> None:
         return Connection(id=ConnectionId("s"), name="S", vendor="v", base_url="", account=account, **fields)  # type: ignore[arg-type]
 
     assert store().jurisdiction is STRICTEST
-    assert store().calendar == ""
+    assert store().calendar == ()
     assert store(jurisdiction="US-CA").jurisdiction.name == "California"
     assert store(jurisdiction="US-CA", place="US-ID").jurisdiction.name == "Idaho"
-    assert store(place="US-ID").calendar == "America/Boise"
-    assert store(place="US-ID", time_zone="America/Los_Angeles").calendar == "America/Los_Angeles"
+    assert store(place="US-ID").calendar == ("America/Boise", "America/Los_Angeles")
+    assert store(place="US-ID", time_zone="America/Denver").calendar == ("America/Denver",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -114,24 +114,41 @@ def test_born_on_29_february(today: date, level: Level) -> None:
 )
 def test_the_day_turns_at_the_stores_midnight(moment: datetime, code: str, day: date) -> None:
     """In summer and winter, at the year's end, on both sides of the date line, with half hours."""
-    assert store_moment(moment, jurisdiction_of(code).time_zone).date() == day
+    assert store_moment(moment, jurisdiction_of(code).time_zones).date() == day
 
 
 def test_the_same_moment_admits_in_one_store_and_not_in_another() -> None:
     """Twenty-one in New York since midnight, in California three hours later."""
     moment, customer = datetime(2026, 11, 20, 6, 0, tzinfo=UTC), person(date(2005, 11, 20))
     verdicts = {
-        code: at(code, customer, store_moment(moment, jurisdiction_of(code).time_zone).date()).level
+        code: at(code, customer, store_moment(moment, jurisdiction_of(code).time_zones).date()).level
         for code in ("US-NY", "US-CA")
     }
     assert verdicts == {"US-NY": Level.ADMIT, "US-CA": Level.REFUSE}
+
+
+@pytest.mark.parametrize(
+    ("hours", "code", "day"),
+    [
+        (-6, "US-TX", date(2026, 6, 30)),  # El Paso
+        (-5, "US-TX", date(2026, 7, 1)),  # Dallas
+        (0, "US-TX", date(2026, 7, 1)),  # a desk whose clock was never set to the place
+        (-6, "US-OR", date(2026, 6, 30)),  # Ontario in Oregon
+        (-7, "US-OR", date(2026, 6, 30)),
+    ],
+)
+def test_where_a_place_keeps_two_times_the_desks_own_decides(hours: int, code: str, day: date) -> None:
+    """Half past eleven in the evening in El Paso is half past midnight in Dallas."""
+    desk = timezone(timedelta(hours=hours))
+    moment = datetime(2026, 7, 1, 5, 30, tzinfo=UTC).astimezone(desk)
+    assert store_moment(moment, jurisdiction_of(code).time_zones).date() == day
 
 
 @pytest.mark.parametrize("name", ["", "Nowhere/AtAll", "..", "America", "/etc/passwd"])
 def test_without_a_zone_the_desks_own_time_counts(name: str) -> None:
     """No name, an unknown one, and one that is no name at all."""
     moment = datetime(2026, 11, 20, 23, 59, tzinfo=UTC)
-    assert store_moment(moment, name) is moment
+    assert store_moment(moment, (name,)) is moment
 
 
 # ------------------------------------------------------------------------------------------------ patients and caregivers
