@@ -1,10 +1,9 @@
-"""Whatever is wrong with file, key or store of secrets: it is said, the desk works on in memory, nothing is destroyed."""
+"""Whatever is wrong with the vault's file: it is said, the desk works on in memory, nothing is destroyed."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import secrets
 import shutil
@@ -15,14 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import AppError, SecretStoreLocked, SecretStoreMissing, VaultUnreadable
-from app.storage.secrets import KeyringSecrets, SessionSecrets
-from app.storage.vault.key import ENTRY
+from app.core.errors import SecretStoreLocked, VaultUnreadable
+from app.storage.secrets import KeyringSecrets
 from app.storage.vault.vault import Access, Vault
 from tests.unit.storage.memory_keyring import MemoryKeyring, in_memory
-from tests.unit.storage.secret_service import PrivateBus, private_secret_service
-from tests.unit.storage.test_patience import Sleeper
-from tests.unit.storage.vault_stage import Stage, names, put
+from tests.unit.storage.vault_stage import Stage, begins_anew, contents, is_told, meets, names, put
 
 NOBODY = 65534
 PAGE = 4096
@@ -34,172 +30,6 @@ def stage(tmp_path: Path) -> Stage:
     stage = Stage(tmp_path / "desk")
     stage.fill("Ada", "Bob")
     return stage
-
-
-async def is_told(vault: Vault, kind: type[AppError], words: str) -> None:
-    """The trouble names what happened, that customers can be served and what to press; a vault in memory works."""
-    trouble = vault.trouble
-    assert type(trouble) is kind
-    assert words in trouble.title
-    assert "ustomers can still be served" in trouble.detail
-    assert trouble.hint
-    assert not vault.is_kept
-    assert await names(vault) == []
-    await put(vault, "Cleo")
-    assert await names(vault) == ["Cleo"]
-
-
-def meets(stage: Stage, kind: type[AppError], words: str) -> None:
-    """Opening ends so; the file is byte for byte as it was."""
-    before = contents(stage)
-    stage.visit(lambda vault: is_told(vault, kind, words))
-    assert contents(stage) == before
-
-
-def contents(stage: Stage) -> dict[str, bytes]:
-    """Every file under the home folder, and every folder with an empty text."""
-    return {
-        path.name: path.read_bytes() if path.is_file() else b""
-        for path in stage.home.root.rglob("*")
-        if path.suffix != ".lock"
-    }
-
-
-async def begins_anew(vault: Vault) -> None:
-    """The remedy of all of them."""
-    await vault.rebuild()
-    assert (vault.trouble, vault.is_kept) == (None, True)
-    assert await names(vault) == []
-    await put(vault, "Dora")
-
-
-# ------------------------------------------------------------------------------------------------ the key
-
-
-def kept_keys(stage: Stage) -> list[str]:
-    """The keys in the store of secrets: one or none."""
-    return list((stage.key or {}).values())
-
-
-def give_key(stage: Stage, text: str) -> None:
-    """Another key in the store of secrets."""
-    stage.store = SessionSecrets()
-    stage.store.write(ENTRY, {"key": text})
-
-
-def test_another_key(stage: Stage) -> None:
-    """A key that does not open the file is told; the right one opens it again."""
-    right = stage.key
-    assert right
-    give_key(stage, secrets.token_hex(32))
-    meets(stage, VaultUnreadable, "does not open it")
-    stage.store.write(ENTRY, right)
-    assert stage.visit(names) == ["Ada", "Bob"]
-
-
-@pytest.mark.parametrize("text", ["", "hello", "ab" * 31, "ab" * 33, "xy" * 32, "ü" * 64])
-def test_the_key_entry_is_garbage(stage: Stage, text: str) -> None:
-    """What is no key is never replaced while a file needs the real one."""
-    give_key(stage, text)
-    meets(stage, VaultUnreadable, "key of this program's encrypted file is not in")
-    assert stage.key == {"key": text}
-
-
-def test_the_key_is_missing(stage: Stage) -> None:
-    """No new key is made over an old file; it is made when the person begins anew, and the old file stays aside."""
-    old = stage.file.read_bytes()
-    stage.store = SessionSecrets()
-    meets(stage, VaultUnreadable, "key of this program's encrypted file is not in")
-    assert not kept_keys(stage)
-    stage.visit(begins_anew)
-    assert kept_keys(stage)
-    assert stage.visit(names) == ["Dora"]
-    assert stage.aside() == ["frontdesk.broken-1.vault"]
-    assert (stage.home.root / "frontdesk.broken-1.vault").read_bytes() == old
-
-
-def test_a_key_without_a_file_is_used_again(stage: Stage) -> None:
-    """Somebody took the file away: the next start makes a new one, and its key opens the old one if it comes back."""
-    key = stage.key
-    stage.file.rename(stage.home.root / "away")
-    assert stage.visit(names) == []
-    stage.file.unlink()
-    (stage.home.root / "away").rename(stage.file)
-    assert stage.key == key
-    assert stage.visit(names) == ["Ada", "Bob"]
-
-
-@pytest.mark.parametrize(
-    ("fault", "kind"),
-    [(RuntimeError("locked"), SecretStoreLocked), (FileNotFoundError("no bus"), SecretStoreMissing)],
-    ids=["locked", "missing"],
-)
-def test_no_store_of_secrets(stage: Stage, fault: Exception, kind: type[AppError]) -> None:
-    """Without the store nothing is kept, on a first start as on a later one; with it again, all is there."""
-    kept = stage.store
-    keyring = MemoryKeyring()
-    keyring.fault = fault
-    stage.store = KeyringSecrets(lambda: in_memory(keyring))
-    meets(stage, kind, "secret store")
-    stage.store = kept
-    assert stage.visit(names) == ["Ada", "Bob"]
-    shutil.rmtree(stage.home.root)
-    stage.store = KeyringSecrets(lambda: in_memory(keyring))
-    meets(stage, kind, "secret store")
-
-
-@pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateBus]:
-    """A real Secret Service, running and unlocked."""
-    with private_secret_service(tmp_path) as running:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
-        yield running
-    gc.collect()
-
-
-@pytest.mark.desktop
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # the back end leaves it to the collector
-def test_a_real_store_of_secrets(bus: PrivateBus, tmp_path: Path) -> None:
-    """The key is an entry of the system's own store and in no file of ours; locked, it is told and nothing is touched."""
-    stage = Stage(tmp_path / "desk")
-    for known in ((), ("Ada",)):
-        stage.store = KeyringSecrets()
-        assert tuple(stage.visit(names)) == known
-        stage.fill("Ada")
-    key = bus.lookup("vault/key") or ""
-    assert len(bytes.fromhex(key)) == 32
-    assert not any(key.encode() in content or bytes.fromhex(key) in content for content in contents(stage).values())
-    bus.lock()
-    stage.store = KeyringSecrets()
-    meets(stage, SecretStoreLocked, "secret store")
-
-
-def test_a_slow_store_of_secrets(stage: Stage) -> None:
-    """A store that waits for a password longer than the desk can wait counts as locked."""
-    kept, sleeper = stage.store, Sleeper()
-    stage.store, stage.answer_seconds = sleeper, 0.2
-    try:
-        meets(stage, SecretStoreLocked, "did not answer")
-    finally:
-        sleeper.awake.set()
-    stage.store, stage.answer_seconds = kept, 8
-    assert stage.visit(names) == ["Ada", "Bob"]
-
-
-def test_a_store_that_keeps_nothing(tmp_path: Path) -> None:
-    """A first start whose key was not kept makes no file: nobody could open it again."""
-
-    class Forgetful(MemoryKeyring):
-        def set_password(self, service: str, username: str, password: str) -> None:
-            """Says that it is done."""
-
-    stage = Stage(tmp_path / "desk")
-    stage.store = KeyringSecrets(lambda: in_memory(Forgetful()))
-    stage.visit(lambda vault: is_told(vault, SecretStoreMissing, "did not keep"))
-    assert not stage.file.exists()
-
-
-# ------------------------------------------------------------------------------------------------ the file
 
 
 def cut(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from app.core.errors import AppError
 from app.core.vendor import Secret
 from app.ports import SecretStore
 from app.storage.paths import Home
@@ -92,3 +93,40 @@ async def names(vault: Vault) -> Sequence[str]:
         return [name for (name,) in connection.execute("SELECT name FROM person ORDER BY number")]
 
     return await vault.read(select)
+
+
+async def is_told(vault: Vault, kind: type[AppError], words: str) -> None:
+    """The trouble names what happened, that customers can be served and what to press; a vault in memory works."""
+    trouble = vault.trouble
+    assert type(trouble) is kind
+    assert words in trouble.title
+    assert "ustomers can still be served" in trouble.detail
+    assert trouble.hint
+    assert not vault.is_kept
+    assert await names(vault) == []
+    await put(vault, "Cleo")
+    assert await names(vault) == ["Cleo"]
+
+
+def meets(stage: Stage, kind: type[AppError], words: str) -> None:
+    """Opening ends so; the file is byte for byte as it was."""
+    before = contents(stage)
+    stage.visit(lambda vault: is_told(vault, kind, words))
+    assert contents(stage) == before
+
+
+def contents(stage: Stage) -> dict[str, bytes]:
+    """Every file under the home folder, and every folder with an empty text."""
+    return {
+        path.name: path.read_bytes() if path.is_file() else b""
+        for path in stage.home.root.rglob("*")
+        if path.suffix != ".lock"
+    }
+
+
+async def begins_anew(vault: Vault) -> None:
+    """The remedy of all of them."""
+    await vault.rebuild()
+    assert (vault.trouble, vault.is_kept) == (None, True)
+    assert await names(vault) == []
+    await put(vault, "Dora")
