@@ -22,9 +22,8 @@ from app.core.errors import (
     SecretStoreMissing,
     UnexpectedReply,
 )
-from app.services.sync_store import StoreSync, SyncTools
+from app.services.sync_store import PAUSES, StoreSync, SyncTools
 
-_PAUSES = (5.0, 15.0, 45.0, 120.0, 300.0)  # seconds after the first, second, … failure in a row
 _UNREADABLE = 3  # slices in a row, after which a command gives up
 _NEEDS_SOMEBODY = (NotSignedIn, NotOffered, SecretStoreLocked, SecretStoreMissing)
 Sleep = Callable[[float], Awaitable[None]]
@@ -119,6 +118,7 @@ class Sync:
         """Try again now: the store is back, or somebody has signed in."""
         line = self._lines.get(store)
         if line and line.error:
+            line.sync.hurry()
             line.woken.set()
 
     # ---------------------------------------------------------------------------------------- what people do
@@ -177,7 +177,7 @@ class Sync:
         while True:
             try:
                 pause: float | None = await line.sync.read_next()
-                failures, line.error = 0, line.error if line.sync.is_behind else None
+                failures, line.error = 0, line.error if line.sync.has_gaps else None
             except AppError as error:
                 failures += 1
                 pause, line.error = _pause_after(error, failures), error
@@ -214,7 +214,7 @@ class Sync:
             try:
                 pause = await line.sync.read_next()
             except RateLimited as error:
-                await self._sleep(max(error.retry_after, _PAUSES[0]))
+                await self._sleep(max(error.retry_after, PAUSES[0]))
                 continue
             except UnexpectedReply as fault:
                 faults.append(fault)
@@ -225,7 +225,8 @@ class Sync:
                 if line.sync.is_behind:
                     raise faults[-1]
                 return self.status(store)
-            faults = faults if line.sync.is_behind else []
+            faults = faults if line.sync.has_gaps else []
+            await self._sleep(pause)
 
 
 def _stage(line: _Line) -> SyncStage:
@@ -242,7 +243,7 @@ def _pause_after(error: AppError, failures: int) -> float | None:
     """Seconds until the next try; None where only a person can change something."""
     if isinstance(error, _NEEDS_SOMEBODY):
         return None
-    pause = _PAUSES[min(failures, len(_PAUSES)) - 1]
+    pause = PAUSES[min(failures, len(PAUSES)) - 1]
     return max(pause, error.retry_after) if isinstance(error, RateLimited) else pause
 
 

@@ -34,6 +34,7 @@ _OVERLAP = timedelta(minutes=15)  # the store's clock and this one may differ
 _PORTION = 500  # people taken into the index at once, so that a search never waits long
 _MOST_PAGES, _MOST_PEOPLE = 20, 2000  # of a slice, unless its list comes in the order of creation
 _SMALLER = 4
+PAUSES: Final = (5.0, 15.0, 45.0, 120.0, 300.0)  # seconds after the first, second, … failure in a row
 _LEAST_PAUSE, _MOST_PAUSE = 120.0, 900.0  # seconds between two looks for changes
 _SHARE = 20  # looking for changes takes at most one part in so many of the time
 
@@ -63,7 +64,18 @@ class StoreSync:
         self.is_behind = False  # the last look for changes failed
         self._unread: list[CreatedBetween] = []  # of the first load; what could not be read goes to the end
         self._step: int | None = None  # days of the next slice; None for all there is
-        self._due = 0.0
+        self._due = self._slice_due = 0.0
+        self._failed_slices = 0  # since one could be read
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something could not be read when it was tried last."""
+        return self.is_behind or self._failed_slices > 0
+
+    def hurry(self) -> None:
+        """Try again at once whatever could not be read."""
+        self._slice_due = 0.0
+        self._due = 0.0 if self.is_behind else self._due
 
     async def read_next(self) -> float:
         """Read what is to be read next; answers the seconds until there is something again, 0 for at once.
@@ -75,14 +87,13 @@ class StoreSync:
                 await self._begin()
             if self._tools.seconds() >= self._due:
                 await self._read_changes()
-            elif not self.progress.complete:
+            elif not self.progress.complete and self._tools.seconds() >= self._slice_due:
                 await self._read_slice()
         except MachineFault:
             self.has_begun = False  # what could not be kept is read again
             raise
-        if not self.progress.complete:
-            return 0.0
-        return max(0.0, self._due - self._tools.seconds())
+        due = self._due if self.progress.complete else min(self._due, self._slice_due)
+        return max(0.0, due - self._tools.seconds())
 
     async def _begin(self) -> None:
         self.progress = progress = await self._tools.index.progress(self.store)
@@ -130,10 +141,10 @@ class StoreSync:
         try:
             await self._listed(one, reading.take)
         except UnexpectedReply:
-            unread = self._unread.pop(0)
-            self._unread = [rest, *self._unread, one] if rest else [*self._unread, unread]
+            self._put_off(one, rest)
             await self._keep(reading.waiting)
             raise
+        self._failed_slices = 0
         if reading.is_too_long:
             self._step = max(1, days_of(one) // _SMALLER)
             await self._keep(reading.waiting)
@@ -141,6 +152,14 @@ class StoreSync:
         self._unread[:1] = [rest] if rest else []
         self._step = next_step(days_of(one), reading.pages)
         await self._keep(reading.waiting, self._loaded())
+
+    def _put_off(self, one: CreatedBetween, rest: CreatedBetween | None) -> None:
+        """A slice could not be read: it comes again behind the others, in smaller parts, and later each time."""
+        self._step = max(1, days_of(one) // _SMALLER)
+        unread = self._unread.pop(0)
+        self._unread = [rest, *self._unread, one] if rest else [*self._unread, unread]
+        self._failed_slices += 1
+        self._slice_due = self._tools.seconds() + PAUSES[min(self._failed_slices, len(PAUSES)) - 1]
 
     def narrow(self, first: date) -> SyncProgress:
         """Everybody created before a day is in: of a list in the order of creation, that is the end of what is unread."""
