@@ -7,6 +7,7 @@ import contextlib
 import json
 import random
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -255,6 +256,34 @@ def test_killed_in_the_middle_of_writes(stage: Stage) -> None:
         stage.visit(look)
     assert sum(confirmed.values()) > KILLS
     print(f"{KILLS} kills, {sum(confirmed.values())} transactions confirmed, none lost")  # noqa: T201
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_killed_in_the_middle_of_a_first_start(stage: Stage) -> None:
+    """A first start that died, wherever it was, leaves the next one a vault that works."""
+    chance = random.Random(5)  # noqa: S311 - the same moments each time
+
+    def start(seconds: float | None) -> float:
+        shutil.rmtree(stage.home.root, ignore_errors=True)
+        began = time.monotonic()
+        with program(stage, "hold") as first:
+            if seconds is None:
+                said(first)
+            else:
+                time.sleep(seconds)  # as above
+            first.kill()
+        return time.monotonic() - began
+
+    async def works(vault: Vault) -> None:
+        assert (vault.trouble, vault.is_kept) == (None, True)
+        await put(vault, "0")
+        assert await vault.read(check) == []
+
+    whole = max(start(None) for _ in range(3))
+    for _ in range(KILLS // 2):
+        start(whole * chance.uniform(0.5, 1.1))
+        stage.visit(works)
 
 
 def count(connection: Connection) -> Sequence[tuple[int, int]]:
