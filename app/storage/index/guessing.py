@@ -7,6 +7,7 @@ out, and those whom the other words find are compared with it: that finds what n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _LOOKED_AT = 200  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
 _NEAR = 2  # what the words of a near name cost together
 _COMPARED = 300  # people with all words but one; of more the latest would be nobody's guess
+_NAME_WORDS = 2  # the first of a name, by which people of one name are told
 _STRAY = 3  # what a word costs that is found beside the names
 _SLIPS = 2  # between a word that was left out and the name it is compared with
 
@@ -61,7 +63,7 @@ class Guessing:
             self._near(wanted, certain=certain)
         if not certain and self._count_near(_NEAR) < min(wanted, _FEW):
             self._leave_out()
-        ranked = sorted(self._guesses.values(), key=lambda guess: guess.fit)
+        ranked = _in_turns(sorted(self._guesses.values(), key=lambda guess: guess.fit))
         chosen = sorted(ranked[:wanted], key=_order)
         weakest = max((guess.kind for guess in chosen), default=MatchKind.TYPO)
         others = sorted((guess for guess in ranked[wanted:] if guess.kind >= weakest), key=_order)
@@ -180,6 +182,18 @@ def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
 def _words(customer: Customer) -> list[str]:
     words = [word for name in names_of(customer) for word in words_of_name(name)]
     return [*words, email_word(customer.email)] if isinstance(customer.email, str) else words
+
+
+def _in_turns(guesses: Sequence[Guess]) -> list[Guess]:
+    """The nearest first, but people of one name in turns with those whose name is nearly as near."""
+    turns: Counter[str] = Counter()
+    placed = []
+    for guess in guesses:
+        name = " ".join(_words(guess.customer)[:_NAME_WORDS])
+        cost, unlike, _kind = guess.fit
+        placed.append((cost, unlike + turns[name], guess))
+        turns[name] += 1
+    return [guess for _cost, _unlike, guess in sorted(placed, key=lambda one: one[:2])]
 
 
 def _order(guess: Guess) -> tuple[MatchKind, Fit]:

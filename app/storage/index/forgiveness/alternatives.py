@@ -57,8 +57,7 @@ class Forgiveness:
         if unfinished:
             found = [one for one in found if not one.word.startswith(word)]
             found += self._beginnings(word)
-        nearest = sorted(found, key=lambda one: (one.kind, one.cost))
-        return list({one.word: one for one in reversed(nearest) if one.word != word}.values())[::-1]
+        return _each_once(one for one in found if one.word != word)
 
     def bearers(self, words: Iterable[str]) -> dict[str, int]:
         """How many customers bear each of the words that anybody bears."""
@@ -92,9 +91,12 @@ class Forgiveness:
 
     def _misspelled(self, word: str) -> dict[str, int]:
         """Words that are spelled nearly like it, and how many slips lie between."""
-        most = forgiven(word)
-        apart = {name: slips(word, name, most) for name in words_by(self._connection, remains(word))}
-        return {name: count for name, count in apart.items() if count <= most}
+        found = {}
+        for name in words_by(self._connection, remains(word)):
+            most = max(forgiven(word), forgiven(name))
+            if (count := slips(word, name, most)) <= most:
+                found[name] = count
+        return found
 
     def _beginnings(self, word: str) -> Iterator[Alternative]:
         """What the letters so far may have meant with one slip among them; the last one wrong is the word without it."""
@@ -105,6 +107,17 @@ class Forgiveness:
             meant.add(word[:-1])
         for start in _commonest(customers_by_prefix(self._connection, meant), _BEGINNINGS):
             yield Alternative(start, MatchKind.TYPO, is_prefix=True, cost=2)
+
+
+def _each_once(found: Iterable[Alternative]) -> list[Alternative]:
+    """Of a word that was found in several ways the best kind and the least cost count; ordered by both."""
+    once: dict[tuple[str, bool], Alternative] = {}
+    for one in found:
+        other = once.setdefault((one.word, one.is_prefix), one)
+        if other is not one:
+            best = Alternative(one.word, min(one.kind, other.kind), one.is_prefix, min(one.cost, other.cost))
+            once[one.word, one.is_prefix] = best
+    return sorted(once.values(), key=lambda one: (one.kind, one.cost))
 
 
 def _commonest(borne: Mapping[str, int], most: int) -> Iterable[str]:

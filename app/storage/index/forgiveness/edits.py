@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from rapidfuzz.distance import OSA
 
 _TABLED_LETTERS = 7
-_SHORT = 4  # letters up to which a word forgives one slip only
+_SHORT = 3  # letters up to which a word forgives one slip only
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # each key touches those of the next row at its place and one before
 _BESIDE = frozenset(
     pair

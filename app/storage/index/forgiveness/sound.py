@@ -38,8 +38,8 @@ _HEARD = {
     for name in names.split()
 }
 _PLAINER = (
-    ("sch", "sh"),
     ("tsch", "ch"),
+    ("sch", "sh"),
     ("tch", "ch"),
     ("ph", "f"),
     ("th", "t"),
