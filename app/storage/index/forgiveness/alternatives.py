@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.index import MatchKind
-from app.storage.index.forgiveness.edits import forgiven, one_slip, remains, slips, unlikelihood
+from app.storage.index.forgiveness.edits import MOST_SLIPS, forgiven, one_slip, remains, slips, unlikelihood
 from app.storage.index.forgiveness.short_names import called
 from app.storage.index.forgiveness.sound import differences, sound_keys
 from app.storage.index.forgiveness.vocabulary import customers_by_prefix, customers_by_word, words_by
@@ -75,8 +75,9 @@ class Forgiveness:
         typos = self._misspelled(word) if len(word) >= _SHORTEST else {}
         borne = customers_by_word(self._connection, sounds.keys() | typos.keys())
         by_sound = sorted(sounds.keys() & borne.keys(), key=lambda name: (sounds[name], -borne[name]))[:_SOUNDS]
+        nearest = sorted(typos.keys() & borne.keys() - set(by_sound), key=lambda name: (typos[name], -borne[name]))
         by_slips = sorted(
-            typos.keys() & borne.keys() - set(by_sound),
+            nearest[: 2 * _TYPOS],
             key=lambda name: (typos[name], -borne[name] / _RARER ** unlikelihood(word, name)),
         )
         return [Alternative(name, MatchKind.SOUND, cost=max(1, sounds[name])) for name in by_sound] + [
@@ -91,12 +92,10 @@ class Forgiveness:
 
     def _misspelled(self, word: str) -> dict[str, int]:
         """Words that are spelled nearly like it, and how many slips lie between."""
-        found = {}
-        for name in words_by(self._connection, remains(word)):
-            most = max(forgiven(word), forgiven(name))
-            if (count := slips(word, name, most)) <= most:
-                found[name] = count
-        return found
+        apart = {name: slips(word, name, MOST_SLIPS) for name in words_by(self._connection, remains(word))}
+        return {
+            name: count for name, count in apart.items() if count <= 1 or count <= max(forgiven(word), forgiven(name))
+        }
 
     def _beginnings(self, word: str) -> Iterator[Alternative]:
         """What the letters so far may have meant with one slip among them; the last one wrong is the word without it."""

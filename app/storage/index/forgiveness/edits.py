@@ -12,6 +12,7 @@ from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
+MOST_SLIPS = 2
 _TABLED_LETTERS = 7
 _SHORT = 3  # letters up to which a word forgives one slip only
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # each key touches those of the next row at its place and one before
@@ -28,7 +29,7 @@ _BESIDE = frozenset(
 
 def forgiven(word: str) -> int:
     """How many slips a word of this length forgives."""
-    return 1 if len(word) <= _SHORT else 2
+    return 1 if len(word) <= _SHORT else MOST_SLIPS
 
 
 def remains(word: str) -> set[str]:

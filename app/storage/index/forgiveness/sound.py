@@ -121,11 +121,12 @@ def differences(typed: str, words: Iterable[str]) -> dict[str, int]:
     """
     plain = plainer(typed)
     no_vowels = _VOWELS.isdisjoint(typed)
+    bare = 1 if len(_consonants(typed)) > _FEW_CONSONANTS else 2
     found = {}
     for word in words:
         most = 1 if min(len(typed), len(word)) <= _SHORT else 2
         if no_vowels or _VOWELS.isdisjoint(word):
-            found[word] = 1 if len(_consonants(typed)) > _FEW_CONSONANTS else 2
+            found[word] = bare
         elif word in _HEARD or typed in _HEARD or slips(typed, word, most + 2) <= most + 2:
             found[word] = slips(plain, plainer(word), most)
             if found[word] > most:
