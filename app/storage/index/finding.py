@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.index import Hit, MatchKind
 from app.core.values import known
+from app.storage.index.completing import completed
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
 from app.storage.index.forgiveness import Forgiveness
@@ -37,7 +38,7 @@ _SEARCH = """SELECT people.seq, people.store, people.customer_id, people.record
 
 def search(connection: Connection, text: str, connections: Collection[ConnectionId], limit: int) -> list[Hit]:
     """Who fits the text, by kind of match, then the latest first; nobody twice."""
-    readings = read(text)
+    readings = completed(connection, read(text))
     asking = _Asking(connection, connections, limit)
     if not readings or not asking.stores:
         return []

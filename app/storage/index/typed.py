@@ -28,12 +28,16 @@ _BLANK = re.compile(r"[\s,;]+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of the index, or its beginning, how good a match it is, and how far it lies from what was typed."""
+    """One word of the index, or its beginning, how good a match it is, and how far it lies from what was typed.
+
+    ``names``: all names that the beginning stands for, where they are asked for instead; see completing.py.
+    """
 
     word: str
     is_prefix: bool
     kind: MatchKind
     cost: int = 0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,15 @@ def _conjunction(choices: Iterable[Iterable[Term]], kind: MatchKind) -> str:
 
 def _choice(terms: Sequence[Term]) -> str:
     begun = {term.word for term in terms if term.is_prefix}
-    asked = dict.fromkeys(_asked(term) for term in terms if term.is_prefix or term.word not in begun)
+    wanted = (term for term in terms if term.is_prefix or term.word not in begun)
+    asked = dict.fromkeys(one for term in wanted for one in _asked(term))
     return f"({' OR '.join(asked)})" if asked else ""
 
 
-def _asked(term: Term) -> str:
-    return _quoted(term.word) + ("*" if term.is_prefix else "")
+def _asked(term: Term) -> tuple[str, ...]:
+    if term.names:
+        return tuple(map(_quoted, term.names))
+    return (_quoted(term.word) + ("*" if term.is_prefix else ""),)
 
 
 def _quoted(word: str) -> str:
