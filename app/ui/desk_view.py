@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,14 +14,12 @@ from app.core.errors import AppError
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
-from app.services.stores import StoreState, StoreStatus
-from app.ui import tasks
 from app.ui.actions import ACTIONS, KeysDialog
 from app.ui.bulk.window import BulkWindow
 from app.ui.claimed_keys import ClaimedKeys
-from app.ui.connect.dialog import ConnectDialog
 from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer_page import CustomerPage
+from app.ui.desk_stores import DeskStores
 from app.ui.index_state import IndexState
 from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
@@ -31,10 +28,7 @@ from app.ui.scan.scanning import Scanning
 from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
-from app.ui.stores.dialog import StoresDialog
 from app.ui.theme import GRID, left_width
-
-_OFFLINE_RETRY_MS = 30_000
 
 
 class DeskView(QWidget):
@@ -47,6 +41,7 @@ class DeskView(QWidget):
         self.messages = Messages(self)
         self.counter = Counter(desk, self.messages, self)
         self.index = IndexState(desk, self.messages, self)
+        self.stores = DeskStores(desk, self.messages, self.counter, self.index, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
@@ -55,9 +50,6 @@ class DeskView(QWidget):
         self._lay_out()
         self._connect()
         self._bind_keys()
-        self.messages.sign_in = self._sign_in_where_needed
-        self._again = QTimer(self, interval=_OFFLINE_RETRY_MS)
-        self._again.timeout.connect(self._greet_again)
         self._show_stores()
         self.search.go_to_box()
 
@@ -85,8 +77,8 @@ class DeskView(QWidget):
         self.search.opened.connect(self.counter.open)
         self.search.new_wanted.connect(self.start_new)
         self.search.scan_wanted.connect(self.scanning.show_panel)
-        self.ribbon.connect_wanted.connect(self.connect_store)
-        self.status.sign_in_wanted.connect(self._sign_in)
+        self.ribbon.connect_wanted.connect(self.stores.connect_store)
+        self.status.sign_in_wanted.connect(self.stores.sign_in)
         self.status.unsaved_wanted.connect(self._show_unsaved)
         self.status.stores_wanted.connect(self.show_store_list)
         self.page.copy_wanted.connect(self.copy_customer)
@@ -100,7 +92,10 @@ class DeskView(QWidget):
         self.counter.shown.connect(self.search.presenter.refresh)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)
-        self._desk.stores.changed = self._take_status
+        self.stores.state_changed.connect(self._show_state)
+        self.stores.changed.connect(self.show_stores)
+        self.stores.found_others.connect(self._search_anew)
+        self.stores.left_training.connect(self._leave_training)
 
     def _bind_keys(self) -> None:
         for action in ACTIONS:
@@ -115,8 +110,7 @@ class DeskView(QWidget):
         """Find out how the stores are, now and whenever one has been away for a while. Needs the running loop."""
         self.index.begin()
         self.search.presenter.refresh()
-        self._greet([one.id for one in self._desk.stores.connections()])
-        self._again.start()
+        self.stores.begin()
         self.page.checkin.begin()
 
     def show_stores(self) -> None:
@@ -126,82 +120,26 @@ class DeskView(QWidget):
         self.search.presenter.refresh()
 
     def _show_stores(self) -> None:
-        stores = self._desk.stores
-        self.ribbon.setVisible(stores.is_training())
+        self.ribbon.setVisible(self._desk.stores.is_training())
         self._show_state()
         self.page.show_stores()
-        if stores.connections():
+        if self._desk.stores.connections():
             self.page.set_empty_text(
                 self.tr("Search on the left, or press Ctrl+N for a new customer.\nF1 shows every key.")
             )
         else:
             self.page.set_empty_text(self.tr("No store is connected. Press Ctrl+, to connect one."))
 
-    def _take_status(self, status: StoreStatus) -> None:
-        self.index.take_store(status)
-        self._show_state()
-
     def _show_state(self) -> None:
         statuses, sync = self._desk.stores.statuses(), self._desk.sync
         syncs = {one.connection.id: sync.status(one.connection.id) for one in statuses}
         self.status.show_stores(statuses, syncs, self._desk.clock.today())
         self.search.show_loading()
-        if self._store_list:
-            self._store_list.refresh()
-
-    @property
-    def _store_list(self) -> StoresDialog | None:
-        lists = [one for one in self.findChildren(StoresDialog) if one.isVisible()]
-        return lists[0] if lists else None
+        self.stores.refresh_list()
 
     def show_store_list(self) -> None:
         """Ctrl+,."""
-        dialog = StoresDialog(
-            self._desk.stores, self._desk.sync, self.counter.unsaved_at, self._desk.clock.today(), self
-        )
-        dialog.connect_wanted.connect(self.connect_store)
-        dialog.sign_in_wanted.connect(self._sign_in)
-        dialog.remove_wanted.connect(self._remove_store)
-        dialog.changed.connect(self._take_changed)
-        dialog.pause_wanted.connect(partial(self.index.switch, paused=True))
-        dialog.go_on_wanted.connect(partial(self.index.switch, paused=False))
-        dialog.start_over_wanted.connect(self.index.start_over)
-        dialog.open()
-
-    def _take_changed(self, store: Connection) -> None:
-        """A store has another name, or was disabled or enabled."""
-        if store.enabled:
-            self._greet([store.id])
-        else:
-            self._leave_store(store, self.tr("{} is disabled. Enable it (Ctrl+,) to save that work."))
-        self.show_stores()
-        self._search_anew()
-
-    def _remove_store(self, store: Connection) -> None:
-        # The window owns the task: whoever closes the list does not leave a store half removed.
-        removed, failed = partial(self._take_removed, store), self._not_removed
-        tasks.start(self, self._desk.stores.disconnect(store.id), removed, failed)
-
-    def _take_removed(self, store: Connection, _none: None) -> None:
-        self._leave_store(store, self.tr("{} was removed. Copy that work to another store, or discard it."))
-        self.index.forget(store.id)
-        self.show_stores()
-        self._search_anew()
-        if self._store_list:
-            self._store_list.tell(self.tr("{} was removed, and its sign-in is forgotten.").format(store.name))
-
-    def _not_removed(self, error: AppError) -> None:
-        if self._store_list:
-            self._store_list.tell_error(error)
-        else:
-            self.messages.show_error(error)
-
-    def _leave_store(self, store: Connection, what_follows: str) -> None:
-        self.counter.leave_store(store.id)
-        kept = self.counter.unsaved_at(store.id)
-        if kept:
-            title = self.tr("%n form(s) with unsaved work stay open.", "", kept)
-            self.messages.post(Message(Level.LOOK, title, what_follows.format(store.name)))
+        self.stores.show_list()
 
     def _search_anew(self) -> None:
         """Search what stands in the box once more, at the stores there are now."""
@@ -210,55 +148,9 @@ class DeskView(QWidget):
             self.search.box.clear()
             self.search.box.setText(text)
 
-    def connect_store(self) -> None:
-        """Open the dialog for connecting a store."""
-        self._open_dialog(None)
-
-    def _sign_in(self, connection: ConnectionId) -> None:
-        self._open_dialog(self._desk.stores.connection(connection))
-
-    def _open_dialog(self, connection: Connection | None) -> None:
-        dialog = ConnectDialog(self._desk.stores, self._store_list or self, connection)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.connected.connect(self._connected)
-        dialog.open()
-
-    def _sign_in_where_needed(self) -> None:
-        for status in self._desk.stores.statuses():
-            if status.state is StoreState.SIGN_IN_NEEDED:
-                self._sign_in(status.connection.id)
-                return
-        self.show_store_list()
-
-    def _connected(self, connection: Connection) -> None:
-        stores = self._desk.stores
-        if stores.is_training():
-            tasks.start(self, stores.open_connected(), partial(self._go_over, connection), self.messages.show_error)
-        else:
-            self.show_stores()  # whoever is on the screen, and whatever was typed, stays
-            self._take_connected(connection)
-
-    def _go_over(self, connection: Connection, _none: None) -> None:
-        self.counter.let_go()
-        self._desk.recent.clear()
-        self.index.leave_training()
+    def _leave_training(self) -> None:
         self.search.set_hints(())
         self.search.box.clear()
-        self.show_stores()
-        self._take_connected(connection)
-
-    def _take_connected(self, connection: Connection) -> None:
-        self.messages.inform(self.tr("{} is connected.").format(connection.name))
-        self._greet([connection.id])
-
-    def _greet(self, stores: Sequence[ConnectionId]) -> None:
-        """Find out how the stores are; the status bar says it, so there is nothing to tell beside it."""
-        for store in stores:
-            tasks.start(self, self._desk.stores.greet(store), _ignore, _ignore)
-
-    def _greet_again(self) -> None:
-        statuses = self._desk.stores.statuses()
-        self._greet([one.connection.id for one in statuses if one.state is StoreState.OFFLINE])
 
     # ---------------------------------------------------------------------------------------- keys
 
@@ -389,7 +281,3 @@ class DeskView(QWidget):
             self.search.take_key(event.text())
         else:
             super().keyPressEvent(event)
-
-
-def _ignore(_outcome: object) -> None:
-    """The status bar has been told by the stores themselves."""

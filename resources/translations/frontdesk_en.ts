@@ -29,7 +29,7 @@
     </message>
 </context>
 <context>
-    <name>DeskView</name>
+    <name>DeskStores</name>
     <message numerus="yes">
         <source>%n form(s) with unsaved work stay open.</source>
         <translation>
@@ -37,6 +37,9 @@
             <numerusform>%n forms with unsaved work stay open.</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>DeskView</name>
     <message numerus="yes">
         <source>%n form(s) hold unsaved work.</source>
         <translation>
