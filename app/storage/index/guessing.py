@@ -23,6 +23,7 @@ from app.storage.index.words import email_word, names_of
 
 _LOOKED_AT = 200  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
+_TWO_NAMES = 2  # of more, one slip hardly ever explains somebody else
 _NEAR = 2  # what the words of a near name cost together
 _COMPARED = 300  # people with all words but one; of more the latest would be nobody's guess
 _NAME_WORDS = 2  # the first of a name, by which people of one name are told
@@ -74,7 +75,8 @@ class Guessing:
 
     def _near(self, wanted: int, *, certain: bool) -> None:
         self._ask(expression(self._readings, MatchKind.TYPO, cost=1))
-        if certain or self._count_near(1) >= min(wanted, _FEW):
+        names = max(sum(bool(place.name) for place in reading) for reading in self._readings)
+        if certain or self._count_near(1) >= min(wanted, _FEW if names <= _TWO_NAMES else 1):
             return
         if not self._ask(expression(self._readings, MatchKind.TYPO)):
             self._ask(expression(self._readings, MatchKind.TYPO, cost=_NEAR))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.storage.vault.engine import Connection
 
 _SHORT_NAMES = 24
+_SIBLINGS = 10  # other short names of the same given names
 _SOUNDS = 10
 _TYPOS = 24
 _BEGINNINGS = 12
@@ -46,7 +47,7 @@ class Forgiveness:
         self._connection = connection
 
     def alternatives(self, word: str, *, unfinished: bool) -> Sequence[Alternative]:
-        """At most 94 alternatives for the folded ``word``: by kind, then the nearest, then the commonest first.
+        """At most 80 alternatives for the folded ``word``: by kind, then the nearest, then the commonest first.
 
         ``unfinished``: more letters may follow, so that it may also be the misspelled beginning of a word. The word
         itself, and words that begin with it when it is unfinished, are no alternatives: they are found anyhow.
@@ -64,9 +65,9 @@ class Forgiveness:
         return customers_by_word(self._connection, words)
 
     def _short_names(self, word: str) -> Iterator[Alternative]:
-        for cost, names in enumerate(called(word), 1):
+        for cost, names, most in zip((1, 2), called(word), (_SHORT_NAMES, _SIBLINGS), strict=True):
             borne = customers_by_word(self._connection, names)
-            for name in _commonest(borne, _SHORT_NAMES):
+            for name in _commonest(borne, most):
                 yield Alternative(name, MatchKind.NICKNAME, cost=cost)
 
     def _alike(self, word: str) -> list[Alternative]:
