@@ -90,10 +90,9 @@ def why_of(hit: Hit) -> str:
     """Why a row of the index is there: the field, and how, where it is not plainly what was typed."""
     if hit.kind in _KIND_WORDS:
         return _KIND_WORDS[hit.kind]
-    word = _FIELD_WORDS.get(hit.field, "name")
     if hit.field == "phone" and any(_is_tail(mark, known(hit.customer.phone, "")) for mark in hit.marks):
         return "end of phone"
-    return f"exact {word}" if hit.kind is MatchKind.EXACT else word
+    return _FIELD_WORDS.get(hit.field) or ("exact name" if hit.kind is MatchKind.EXACT else "name")
 
 
 def _is_tail(mark: Mark, phone: str) -> bool:

@@ -190,6 +190,7 @@ class StoreSync:
     def expect(self, total: int) -> None:
         """The store says how many customers it has."""
         self.progress = replace(self.progress, expected=total)
+        self._told()
 
     async def keep_portion(
         self, people: list[Customer], mark: int, progress: Callable[[], SyncProgress] | None

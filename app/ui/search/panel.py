@@ -260,7 +260,7 @@ class SearchPanel(QFrame):
     def _nobody(self) -> str:
         """Nobody was found: never said of people who are not loaded yet."""
         if self.presenter.is_complete():
-            return self.tr("Nobody found. Check the spelling, or try another of these:")
+            return self.tr("Nobody found. Check the spelling, or try something else.")
         loaded = [self._sync.status(one.id) for one in self._stores.connections()]
         count = sum(one.count for one in loaded)
         if all(one.expected or one.complete for one in loaded):

@@ -102,7 +102,8 @@ class SearchPresenter(QObject):
     def enter(self, selected: CustomerRef | None, *, by_hand: bool = False) -> None:
         """Enter: open the selected row, or ask now and open the one person found.
 
-        A row that was chosen ``by_hand`` opens at once, and so does the only exact one where everybody is in the index.
+        A row that was chosen ``by_hand`` opens at once; so does the best one where everybody is in the index, unless
+        several fit exactly: those are a list to choose from.
         """
         found = self._found
         is_open = found.pending or bool(found.waiting) or self._pause.isActive()
@@ -117,7 +118,7 @@ class SearchPresenter(QObject):
 
     def _is_certain(self, selected: CustomerRef) -> bool:
         exact = [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
-        return exact == [selected] and self.is_complete()
+        return exact in ([], [selected]) and self.is_complete()
 
     def is_complete(self) -> bool:
         """Whether the index holds everybody of every store, so that whom it does not find is not there."""
@@ -211,12 +212,12 @@ class SearchPresenter(QObject):
         self.changed.emit(self._found)
 
     def _open_the_one(self) -> None:
-        found = self._found
-        if not self._open_when_found or found.pending or found.waiting:
+        found, is_sure = self._found, self.is_complete()
+        if not self._open_when_found or found.pending or (found.waiting and not is_sure):
             return
         self._open_when_found = False
-        wanted: Sequence[Row] = [row for row in found.rows if row.kind is MatchKind.EXACT]
-        if not found.asked:
-            wanted = found.rows[:1]  # whom Enter would have opened, had the index been as quick
+        exact: Sequence[Row] = [row for row in found.rows if row.kind is MatchKind.EXACT]
+        # Whom Enter would have opened, had the index been as quick.
+        wanted = exact or (found.rows[:1] if is_sure or not found.asked else ())
         if len(wanted) == 1:
             self.chosen.emit(wanted[0].ref)

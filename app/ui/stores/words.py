@@ -26,7 +26,8 @@ def state_words(status: StoreStatus) -> str:
 
 def foot_words(status: StoreStatus, sync: SyncStatus) -> str:
     """The same with how far its customers are here, as long as that is not all of them."""
-    if status.state is not StoreState.READY or (sync.complete and sync.stage is not SyncStage.PAUSED):
+    is_away = status.state in {StoreState.OFFLINE, StoreState.SIGN_IN_NEEDED}
+    if is_away or (sync.complete and sync.stage is not SyncStage.PAUSED):
         return state_words(status)
     if sync.stage is SyncStage.PAUSED:
         return QCoreApplication.translate("Stores", "paused at {}").format(_loaded(sync))
