@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, ConnectionId, Customer, CustomerRef, Document
+from app.core.draft import Draft
 from app.core.errors import AppError
 from app.core.form import Form
 from app.core.index import Hit, SyncProgress
+from app.core.journal import Entry
+from app.core.outbox import Write, WriteState
 from app.core.page import Page
 from app.core.query import Lookup
 from app.core.settings import Settings
@@ -191,6 +195,83 @@ class CheckIns(Protocol):
 
     async def forget_before(self, day: date) -> None:
         """Forget every visit of an earlier day."""
+
+
+class Drafts(Protocol):
+    """What was typed and not saved yet, one draft a form. No call blocks the caller's thread. Raises MachineFault."""
+
+    async def keep(self, draft: Draft) -> None:
+        """Keep a form as it stands, in the place of what was kept of it before."""
+
+    async def drop(self, ref: CustomerRef) -> None:
+        """Forget what was kept of a form; nothing kept is fine."""
+
+    async def all(self) -> Sequence[Draft]:
+        """Every draft, the one typed into last first."""
+
+
+class Copies(Protocol):
+    """Whole records as they were last read at this desk. No call blocks the caller's thread. Raises MachineFault."""
+
+    async def keep(self, customer: Customer, read_at: datetime) -> None:
+        """Keep a record as it was read just then."""
+
+    async def get(self, ref: CustomerRef) -> tuple[Customer, datetime] | None:
+        """The record and when it was read; None where this desk never read it, or too long ago."""
+
+    async def forget(self, ref: CustomerRef) -> None:
+        """Forget somebody who is no longer at the store."""
+
+    async def forget_store(self, connection_id: ConnectionId) -> None:
+        """Forget everybody of a store."""
+
+
+class Outbox(Protocol):
+    """Writes that no store has confirmed yet. No call blocks the caller's thread. Raises MachineFault."""
+
+    async def add(self, write: Write) -> Write:
+        """Take a write in; answers it with its number. It is on the disk by then."""
+
+    async def mark(self, number: int, state: WriteState, trouble: str = "") -> None:
+        """Say how far a write has got."""
+
+    async def done(self, write: Write, became: CustomerRef | None = None) -> None:
+        """Forget a confirmed or discarded write; with ``became`` the customer's later writes follow to that number."""
+
+    async def waiting(self) -> Sequence[Write]:
+        """Every write in order, documents without their bytes."""
+
+    async def content(self, number: int) -> bytes:
+        """The bytes of a write's document; none where it has none."""
+
+
+class Journal(Protocol):
+    """What was done at this desk: added to, never changed. No call blocks the caller's thread. Raises MachineFault."""
+
+    async def add(self, entries: Sequence[Entry]) -> None:
+        """Write entries down behind all others."""
+
+    async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
+        """What was done to one customer, the latest first."""
+
+    async def after(self, number: int, limit: int = 1000) -> Sequence[Entry]:
+        """The entries behind that number, in order."""
+
+    async def check(self) -> int | None:
+        """The number of the first entry that somebody was at; None where all is as it was written."""
+
+    async def forget_before(self, moment: datetime) -> None:
+        """Forget the entries of before that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a desk keeps for itself beside the index: all of it, or nothing where there is no vault."""
+
+    drafts: Drafts
+    copies: Copies
+    outbox: Outbox
+    journal: Journal
 
 
 class SettingsStore(Protocol):
