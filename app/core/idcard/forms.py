@@ -47,7 +47,7 @@ _ALWAYS = {
     "DAY DAZ": _COLOUR,
     "DAU": _HEIGHT,
     "DAW DAX": _WEIGHT,
-    "DAG DAL": _STREET,
+    "DAG": _STREET,
     "DAH": _LINE,
     "DAI": _CITY,
     "DAJ": _STATE,
@@ -78,6 +78,7 @@ OLD_FORMS = _compiled(
     _ALWAYS
     | {
         "DAA": _WHOLE_NAME,
+        "DAL": _STREET,
         "DAB DAC": _NAME,
         "DAD": _MAYBE_NAME,
         "DAE": _SUFFIX,
@@ -103,7 +104,7 @@ STARTS = {
         "DAK": r"\d{5}|[A-Z]\d[A-Z]",
         "DCS DCT": r"[^\W\d_]",
         "DCF DCK DCJ": r"[A-Z0-9]",
-        "DCU DAE": rf"(?:JR|SR|II|III|IV|NONE){_END}",
+        "DCU DAE": rf"(?:JR|SR|II|III|IV|NONE){_END}|(?=D[A-D][A-Z])",
         "DCA": rf"NONE\s*{_END}|[A-Z]{{1,2}}\s*$",
         "DCB DCD": rf"NONE\s*{_END}",
         "DDD DDK DDL": rf"[01]{_END}",

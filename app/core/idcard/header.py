@@ -16,7 +16,8 @@ _MARK = re.compile(r"(?:A?NSI|A?A?MVA) ?(\d{5,14})")
 _GARBLED = re.compile(r"(?:^|@[^@]{0,8}?)(?:ANSI|AAMVA) ")
 _ENTRY = re.compile(r"(DL|ID|EN|Z[A-Z])(\d{4})(\d{4})")
 _PIECE = re.compile(r"[\W_]*(?:\d{0,12}(?:(?:DL|ID|EN|Z[A-Z])\d{8})+)?\W*")  # what may be left of a header
-_FIRST_ELEMENT = re.compile(r"(DL|ID|EN|Z[A-Z])?\s*D[A-D][A-Z]")
+# A broken encoding may put a foreign character between the letters of an element.
+_FIRST_ELEMENT = re.compile(r"(?:(DL|ID|EN|Z[A-Z])\s*)?D[^\x00-\x7f]?[A-D][^\x00-\x7f]?[A-Z]")
 _KINDS = frozenset({"DL", "ID", "EN"})
 _IIN, _VERSION = 6, 2
 _SHORT = (9, 11)  # digits of a header, of version 01 and later, whose issuer has five

@@ -49,7 +49,8 @@ def find_hidden(values: Mapping[str, str]) -> set[str]:
         inside = [found for found in _ELEMENT.finditer(value) if found[1] not in values]
         for found in inside:
             at = found.start()
-            if value[:at].endswith("  ") or _is_meant(found[1], name, value[at + 3 :], values):
+            nothing_else = value == found[1] and name in WHO
+            if nothing_else or value[:at].endswith("  ") or _is_meant(found[1], name, value[at + 3 :], values):
                 hidden |= {name, found[1]}
         if inside and name in SHORT and not FORMS[name].fullmatch(value):
             hidden |= {name, inside[0][1]}
@@ -82,13 +83,16 @@ def split_joined(
     if len(text) > _LONGEST_BODY:
         return None
     text = re.sub(r"^(?:DL|ID|EN|Z[A-Z])\s*(?=D[A-D][A-Z])", "", text)
-    text = _without_subfile(text, subfile)
+    own = _without_subfile(text, subfile)
+    ended = len(own) < len(text) or _BREAKS.match(body.rstrip(" ")[-1:]) is not None
+    text = own
     forms = OLD_FORMS if re.search(r"DAA[^\n,]{1,40}[,$@]", text) or "DCS" not in text else FORMS
     ways = _Search(text, forms).ways(within)
     if not ways:
         return None
     ways = _with_middle_name(ways, text) if middle_name_due else ways
-    elements = Elements({name: clean(value) for name, value in max(ways, key=len).items()})
+    best = max(ways, key=len)
+    elements = Elements({name: clean(value) for name, value in best.items()}, last="" if ended else list(best)[-1])
     for name in {name for way in ways for name in way}:
         if len({clean(way.get(name, "")) for way in ways}) > 1:
             elements.doubtful.add(name)
@@ -197,7 +201,7 @@ class _Search:
                     yield from self._from(there, way)
                 elif _is_whole(way):
                     yield way
-            if following and (following.sure or self._is_due(following.name, name)):
+            if following and (following.sure or (there in nexts and self._is_due(following.name, name))):
                 return
 
     def _is_due(self, following: str, name: str) -> bool:

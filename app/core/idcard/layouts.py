@@ -25,7 +25,7 @@ _GERMAN = str.maketrans({**_GERMAN_LETTERS, **_GERMAN_SIGNS})
 _FRENCH_MARK = re.compile(r"(?:[QA]?NSI|[QA]{0,2}[?,M]VQ) ?(?=[&é\"'(\-è_çàÉÈÇÀ]{5})", re.IGNORECASE)
 _FRENCH_MARK_DIGITS = re.compile(r"(?:QNSI|QQ[?,M]VQ) ?(?=\d{5})", re.IGNORECASE)
 _LOWER_MARK = re.compile(r"(?:a?nsi|a?a?mva) ?(?=[\d&é\"'(\-è_çà])")
-_LOWER_ELEMENT = re.compile(r"^\s*(?:dl|id|en)?d[a-d][a-z]", re.MULTILINE)
+_LOWER_ELEMENT = re.compile(r"^[ \t]*(?:dl|id|en)?d[a-d][a-z]", re.MULTILINE)
 _UPPER_ELEMENT = re.compile(r"D[A-D][A-Z]")
 _HEAD = 200  # characters in which a header stands
 _ENOUGH = 4  # elements in the wrong case, where there is no header

@@ -38,8 +38,7 @@ class Names:
 def read_names(elements: Mapping[str, str], jurisdiction: str = "") -> Names:
     """The name from cleaned element values of a card of that state or province."""
     whole = _whole_name(elements.get("DAA", ""), jurisdiction)
-    last = _tidy(elements.get("DCS") or elements.get("DAB") or "")
-    last, suffix = _suffix_of(last)
+    last, suffix = _suffix_of(elements.get("DCS") or elements.get("DAB") or "")
     first, middle = _given_names(elements)
     parts = Names(last, first, middle, _tidy(elements.get("DCU") or elements.get("DAE") or "") or suffix)
     if not elements.get("DAA"):

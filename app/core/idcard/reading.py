@@ -162,13 +162,14 @@ def _check_complete(elements: Elements, header: Header) -> None:
     """Refuse what has too little to be an ID, and a card whose beginning or end did not arrive."""
     there = elements.values.keys()
     told = bool(there & {"DAA", "DCS", "DAB"}) and "DAQ" in there and "DBB" in there
+    dated = read_date(elements.values.get("DBB", "")) is not None
     if header.readable:
         cut = elements.last and not ("DBA" in there and "DAK" in there and there & {"DAJ", "DAO"})
         if cut or not told or not there & {"DAG", "DAL", "DAI", "DAJ"}:
             raise NotAnId.half_scan()
     elif header.headless:
         raise NotAnId.half_scan() if len(there) >= _FEW else NotAnId.no_id()
-    elif not told and not (header.present and len(there) >= _FEW and "DAQ" in there and "DBB" in there):
+    elif not (told and dated) and not (header.present and len(there) >= _FEW and "DAQ" in there and "DBB" in there):
         raise NotAnId.no_id()
 
 

@@ -1,0 +1,43 @@
+"""Every sample is read right in each checked field; what is no ID is refused."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from app.core.errors import NotAnId
+from app.core.idcard import read_card
+from tests.unit.core.idcard_samples import Sample, differences, samples
+
+SAMPLES = samples()
+IDS = [sample for sample in SAMPLES if sample.is_id]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=[sample.name for sample in SAMPLES])
+def test_sample_is_unharmed(sample: Sample) -> None:
+    """No tool has changed a line end on the way."""
+    assert hashlib.sha256(sample.payload).hexdigest() == sample.sha256
+
+
+@pytest.mark.parametrize("sample", IDS, ids=[sample.name for sample in IDS])
+def test_sample_is_read(sample: Sample) -> None:
+    """All checked fields are right, also on those that may be refused."""
+    assert differences(read_card(sample.payload), sample.expected) == {}
+
+
+@pytest.mark.parametrize("sample", [one for one in SAMPLES if not one.is_id], ids=lambda sample: sample.name)
+def test_what_is_no_id_is_refused(sample: Sample) -> None:
+    """A product's code and a header alone."""
+    with pytest.raises(NotAnId):
+        read_card(sample.payload)
+
+
+@pytest.mark.parametrize("sample", IDS, ids=[sample.name for sample in IDS])
+def test_text_reads_like_bytes(sample: Sample) -> None:
+    """What a scanner typed and what a serial line sent are read alike."""
+    try:
+        text = sample.payload.decode("utf-8")
+    except UnicodeDecodeError:
+        text = sample.payload.decode("latin-1")
+    assert read_card(text) == read_card(sample.payload)
