@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -21,11 +21,11 @@ from app.storage.index.forgiveness.edits import unlikeness
 from app.storage.index.typed import Place, Reading, Term, expression, forgiving
 from app.storage.index.words import email_word, names_of
 
-_LOOKED_AT = 200  # rows of one question
+_LOOKED_AT = 120  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
 _TWO_NAMES = 2  # of more, one slip hardly ever explains somebody else
 _NEAR = 2  # what the words of a near name cost together
-_COMPARED = 300  # people with all words but one; of more the latest would be nobody's guess
+_COMPARED = 250  # people with all words but one; of more the latest would be nobody's guess
 _NAME_WORDS = 2  # the first of a name, by which people of one name are told
 _STRAY = 3  # what a word costs that is found beside the names
 _SLIPS = 2  # between a word that was left out and the name it is compared with
@@ -68,7 +68,7 @@ class Guessing:
         chosen = sorted(ranked[:wanted], key=_order)
         weakest = max((guess.kind for guess in chosen), default=MatchKind.TYPO)
         others = sorted((guess for guess in ranked[wanted:] if guess.kind >= weakest), key=_order)
-        return (chosen + others)[:limit]
+        return [_with_what_fits(guess) for guess in (chosen + others)[:limit]]
 
     def _count_near(self, cost: int) -> int:
         return sum(guess.fit[0] <= cost for guess in self._guesses.values())
@@ -170,15 +170,29 @@ def _fits(words: Iterable[str], whole: Mapping[str, Fit], begun: Mapping[str, Fi
     for word in words:
         if word in whole:
             yield whole[word]
-        for start, fit in begun.items():
-            if word.startswith(start):
-                yield fit
+        if word.startswith(tuple(begun)):
+            yield min(fit for start, fit in begun.items() if word.startswith(start))
 
 
 def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
     words = _words(customer)
     fits = [fit for reading in readings if (fit := reading.fit(words)) is not None]
     return min(fits, default=(_STRAY, 0, MatchKind.TYPO))
+
+
+def _with_what_fits(guess: Guess) -> Guess:
+    """The same guess, read without the many words that this person has not: they need not be looked for once more."""
+    words = set(_words(guess.customer))
+
+    def fits(term: Term) -> bool:
+        if term.kind <= MatchKind.PREFIX:
+            return True
+        return any(word.startswith(term.word) for word in words) if term.is_prefix else term.word in words
+
+    readings = (
+        tuple(replace(place, terms=tuple(filter(fits, place.terms))) for place in reading) for reading in guess.readings
+    )
+    return replace(guess, readings=tuple(readings))
 
 
 def _words(customer: Customer) -> list[str]:
