@@ -9,7 +9,8 @@ LINE_BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _LINE = re.compile(r"\s*(?:DL|ID|EN|Z[A-Z])?\s*(D[A-D][A-Z])(.*)", re.DOTALL)
 _OF_THE_ISSUER = re.compile(r"\s*(?:(?:DL|ID|EN|Z[A-Z])$|Z[A-Z])")
 _STRAY = re.compile(r"[^\x00-\x7f]")
-_NOTHING = frozenset({"NONE", "UNAVL", "UNAVAIL", "UNAVAILABLE", "N/A"})
+_NOTHING = frozenset({"NONE", "UNAVL", "UNAVAIL", "N/A"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 # Values of free length that decide who stands at the desk: a line that follows without an element may belong to them.
 WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
 
@@ -32,8 +33,10 @@ class Elements:
 
 def clean(value: str) -> str:
     """A value without padding; "NONE" and "unavl" are the standard's words for nothing."""
-    value = value.strip().rstrip(".").strip(" ,")
-    return "" if value.upper() in _NOTHING else value
+    value = value.strip()
+    if value.endswith((".", ",")) or value.startswith(","):
+        value = value.rstrip(".").strip(" ,")
+    return "" if len(value) <= _LONGEST_NOTHING and value.upper() in _NOTHING else value
 
 
 def read_lines(body: str) -> Elements:

@@ -169,6 +169,8 @@ class _Search:
                     break
                 if (there == end or self.nexts[there]) and self._fits(here, there):
                     self.nexts[here].append(there)
+                if there < end and self.places[there].line:
+                    break  # no value goes on behind the end of its line
 
     def _fits(self, here: int, there: int) -> bool:
         value = self._value(here, there)

@@ -134,7 +134,7 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
         unsure |= _not_to_be_missed(elements)
     known = elements.certain()
     dates = _dates(elements, year_first=country == CANADA, unsure=unsure)
-    names = _certain_names(elements, jurisdiction, unsure)
+    names = _certain_names(known, jurisdiction, unsure)
     gender = _gender(known.get("DBC", ""), unsure)
     return IdCard(
         document=_DOCUMENTS.get(header.kind, ""),
@@ -244,8 +244,8 @@ def _gender(text: str, unsure: set[str]) -> str:
     return gender
 
 
-def _certain_names(elements: Elements, jurisdiction: str, unsure: set[str]) -> Names:
-    names = read_names(elements.certain(), jurisdiction)
+def _certain_names(known: dict[str, str], jurisdiction: str, unsure: set[str]) -> Names:
+    names = read_names(known, jurisdiction)
     parts = {"last_name": names.last, "first_name": names.first, "middle_name": names.middle, "suffix": names.suffix}
     unsure |= names.unsure | {field for field, text in parts.items() if text and not _NAME.fullmatch(text)}
     last, first, middle, suffix = ("" if field in unsure else text for field, text in parts.items())

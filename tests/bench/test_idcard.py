@@ -1,0 +1,47 @@
+"""How fast ID barcodes are read, against splitting the same payloads into lines and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import NotAnId
+from app.core.idcard import read_card
+
+pytestmark = pytest.mark.bench
+
+ROUNDS = 15
+LEAST = 5_000  # payloads a second
+FOLDER = Path(__file__).parents[1] / "data" / "aamva"
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    taken = []
+    for _round in range(ROUNDS):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return min(taken)  # whatever else runs on the machine can only add
+
+
+def test_reading() -> None:
+    """At least 5,000 payloads a second, damaged and run-together ones among them."""
+    payloads = [path.read_bytes() for path in sorted(FOLDER.glob("*.bin"))]
+
+    def bare() -> None:
+        for payload in payloads:
+            {line[:3]: line[3:] for line in payload.decode("latin-1").split("\n")}
+
+    def ours() -> None:
+        for payload in payloads:
+            with contextlib.suppress(NotAnId):
+                read_card(payload)
+
+    slow, fast = _seconds(ours), _seconds(bare)
+    rate = len(payloads) / slow
+    print(f"ID payloads a second: {rate:,.0f}; against splitting into lines alone: {slow / fast:.1f} x the time")
+    assert rate >= LEAST
