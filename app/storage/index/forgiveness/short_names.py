@@ -6,7 +6,7 @@ English ones come from the library ``nicknames``; it has none of other languages
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 _FURTHER = """
 alberto: beto tito berto
@@ -176,7 +176,7 @@ def _families() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     return dict(short_forms), dict(given_names)
 
 
-@cache
+@lru_cache(1000)
 def called(word: str) -> tuple[frozenset[str], frozenset[str]]:
     """Names that a folded ``word`` is called for, or that it is called by; and other short forms of the same names."""
     short_forms, given_names = _families()
