@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from app.cli.arguments import Arguments
 from app.cli.commands import Search, Sync
 from app.core.customer import ConnectionId
+from app.core.errors import MachineFault
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
@@ -163,6 +164,7 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     start.window.fill(view)
     view.begin()
     start.desk.sync.begin()
+    ahead = asyncio.ensure_future(_read_ahead(start.index))
     if start.settings.notice:
         view.messages.show_error(start.settings.notice)
     start.garbage.settle()
@@ -172,6 +174,13 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
         await take_screenshot(view, wanted.screenshot, search=wanted.search, place=wanted.open, tab=wanted.tab)
     else:
         await closed
+    ahead.cancel()
+
+
+async def _read_ahead(index: VaultIndex) -> None:
+    """Have the index in the machine's memory before the first search, while nobody waits for anything."""
+    with contextlib.suppress(MachineFault):  # the first search would meet the same, and says it
+        await index.read_ahead()
 
 
 @dataclass(frozen=True)

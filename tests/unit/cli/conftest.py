@@ -16,6 +16,7 @@ from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, CustomerRef, Document
 from app.core.errors import AppError, InvalidInput, NotFound, Problem
 from app.core.form import AddressForm, AddressShape, Choice, FieldKind, FieldSpec, Form
+from app.core.page import Page
 from app.core.query import Lookup, LookupKind
 from app.core.values import Value
 from app.core.vendor import (
@@ -135,12 +136,12 @@ class PlayedVendor:
         customer = self._mine(self.people[customer_id])
         return replace(customer, documents=files) if documents else customer
 
-    async def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """See ports.VendorClient."""
         del listing
         everybody = list(self.people.values())
         for start in range(0, len(everybody), 2):
-            yield [self._mine(one) for one in everybody[start : start + 2]]
+            yield Page(self._mine(one) for one in everybody[start : start + 2])
 
     async def create(self, values: Mapping[str, Value], addresses: Sequence[Address]) -> Customer:
         """See ports.VendorClient."""
