@@ -114,7 +114,8 @@ class _Asking:
 
     def rows(self, asked: str, limit: int) -> dict[int, Customer]:
         """Those of the latest ``limit`` who fit an expression that were not answered before, the latest first."""
-        narrowed = f"({self._narrowed}) AND ({asked})" if self._narrowed else asked
+        # The word that nobody has makes a choice of the question, or FTS5 would walk through all people of the store with it.
+        narrowed = f'({self._narrowed}) AND (({asked}) OR "#")' if self._narrowed else asked
         rows = self._connection.execute(_SEARCH, (narrowed, limit)).fetchall()
         return {seq: _customer(self.stores, *row) for seq, *row in rows if seq not in self._found}
 
