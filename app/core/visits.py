@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 from statistics import median
 
-from app.core.customer import CustomerRef
+from app.core.customer import ConnectionId, CustomerRef
 from app.core.verdict import Level
+
+_WALK_IN = "walk-in:"  # no vendor's customer number begins so
+
+
+def walk_in(connection: ConnectionId) -> CustomerRef:
+    """Names somebody who came with a card and has no profile: for this visit, and never the same again."""
+    return CustomerRef(connection, f"{_WALK_IN}{uuid.uuid4().hex}")
+
+
+def is_walk_in(ref: CustomerRef) -> bool:
+    """Whether somebody has no profile at the store."""
+    return ref.customer_id.startswith(_WALK_IN)
 
 
 class VisitState(Enum):

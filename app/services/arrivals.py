@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from app.core.customer import ConnectionId, Customer, Standing
+from app.core.errors import InvalidInput, NotOffered
 from app.core.idcard import IdCard
+from app.core.index import Mark
+from app.core.query import Lookup, LookupKind
 from app.core.values import known
 from app.ports import CustomerIndex
 from app.services.card_profile import plain
+from app.services.recent import Recent
 from app.services.stores import Stores
 
 _GONE = (Standing.MERGED, Standing.DELETED)
@@ -35,11 +39,12 @@ class Arrival:
 
 
 class Arrivals:
-    """Finds the customers of a card over all stores, in the local index alone."""
+    """Finds the customers of a card over all stores, in the local index; a store itself is asked beside it."""
 
-    def __init__(self, index: CustomerIndex, stores: Stores) -> None:
+    def __init__(self, index: CustomerIndex, stores: Stores, recent: Recent) -> None:
         self._index = index
         self._stores = stores
+        self._recent = recent
 
     async def who(self, card: IdCard) -> Arrival:
         """Look for the card's number, then for name and birth date.
@@ -59,6 +64,26 @@ class Arrivals:
         doubtful = [one for one in numbered if one not in same]
         return await self._told(card, _living(same), _living(doubtful), open_now)
 
+    def can_be_asked(self, card: IdCard) -> tuple[ConnectionId, ...]:
+        """The stores that can look the card's number up themselves."""
+        stores = self._stores.connections() if card.license_number else ()
+        return tuple(one.id for one in stores if LookupKind.LICENSE in self._stores.info(one.id).capabilities.lookups)
+
+    async def ask(self, connection: ConnectionId, card: IdCard) -> Sequence[Customer]:
+        """Who has the card's number at a store, asked from the store itself. AppError where it does not answer."""
+        lookup = Lookup(LookupKind.LICENSE, card.license_number)
+        try:
+            found = await self._stores.call(connection, lambda client: client.find(lookup))
+        except NotOffered:
+            return ()
+        except InvalidInput as misfit:  # to this vendor the text is no such number, so nobody has it
+            if misfit.refused:
+                raise
+            return ()
+        for one in found:
+            self._recent.refresh(one)
+        return found
+
     async def _told(
         self,
         card: IdCard,
@@ -73,6 +98,20 @@ class Arrivals:
         name = f"{card.first_name} {card.last_name}".strip()
         alike = await self._index.search(name, open_now, _MOST_ALIKE) if name else ()
         return Arrival(Arrived.UNKNOWN, card, tuple(hit.customer for hit in alike))
+
+
+def agreeing(customer: Customer, card: IdCard) -> tuple[Mark, ...]:
+    """The parts of a customer's name and birth date that the card says as well."""
+    said = {plain(part) for part in (card.first_name, card.middle_name, card.last_name)} - {""}
+    is_same_day = card.birth_date is not None and customer.birth_date == card.birth_date
+    marks = [Mark("birth_date", 0, len("2000-01-31"))] if is_same_day else []
+    for key in ("first_name", "middle_name", "last_name", "single_name"):
+        text, at = known(getattr(customer, key), ""), 0
+        for word in text.split():
+            at = text.index(word, at)
+            marks += [Mark(key, at, at + len(word))] if plain(word) in said else []
+            at += len(word)
+    return tuple(marks)
 
 
 def _is_the_person(customer: Customer, card: IdCard) -> bool:

@@ -84,21 +84,25 @@ def filled_from(card: IdCard, form: Form, kept: Collection[str]) -> Copy:
     return copy_of(record, replace(CARD_FORM, fields=allowed), form)
 
 
-def differences(card: IdCard, customer: Customer, form: Form, kept: Collection[str]) -> tuple[Difference, ...]:
+def differences(
+    card: IdCard, customer: Customer, form: Form, kept: Collection[str], *, is_brief: bool = False
+) -> tuple[Difference, ...]:
     """What the card says otherwise than the profile, in the order of the form.
 
     Capitals, accents, blanks and hyphens make no difference, nor does a name that the card itself holds cut off or as
-    an initial. What the card does not say with certainty is not compared.
+    an initial. What the card does not say with certainty is not compared. ``is_brief``: the record is the one of the
+    index, which leaves fields out: what is absent there is not compared either.
     """
     copy = filled_from(card, form, kept)
     found = [
         Difference(spec.key, spec.label, show_value(spec, before), show_value(spec, value), value)
         for spec in form.fields
         if (value := copy.values.get(spec.key)) is not None
+        and not (is_brief and customer.field_value(spec.key) is ABSENT)
         and not _agree(spec.key, before := customer.field_value(spec.key), value, card)
     ]
     moved = _moved(customer.address_list, copy.addresses, form.addresses)
-    if moved is not None:
+    if moved is not None and not (is_brief and customer.addresses is ABSENT):
         before_line = "" if moved.kind == "" else address_of(customer.address_list, moved.kind).one_line
         found.append(Difference("addresses", "Address", before_line, moved.one_line, address=moved))
     return tuple(found)

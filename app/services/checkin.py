@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.core.clock import store_moment
@@ -13,7 +14,7 @@ from app.core.errors import ClerkCanAct
 from app.core.settings import VISIT_DAYS
 from app.core.values import is_blank, known
 from app.core.verdict import Circumstances, Level, Presence, Verdict, judge
-from app.core.visits import DeskNumbers, QueueLine, Visit, numbers_of, queue_of
+from app.core.visits import DeskNumbers, QueueLine, Visit, is_walk_in, numbers_of, queue_of
 from app.ports import CheckIns, Clock, SettingsStore
 from app.services.activity import Activity, Deed
 from app.services.recent import Recent
@@ -100,6 +101,11 @@ class CheckIn:
         """Somebody's card was scanned: the check-in begins. ``differing``: labels of what the card says otherwise."""
         self._met[ref] = self._clock.now()
         self._differing[ref] = differing
+
+    def differ(self, ref: CustomerRef, differing: tuple[str, ...]) -> None:
+        """What the card that was scanned says otherwise, where that is known by now, or no longer so."""
+        if ref in self._differing:
+            self._differing[ref] = differing
 
     def verdict(self, customer: Customer, *, keeps_id: bool = True) -> Verdict:
         """The verdict at the store's place and day, with what this desk knows of today."""
@@ -190,6 +196,12 @@ class CheckIn:
         self._activity.note(ref, Deed.CHECKED_IN, _how(visit))
         return visit
 
+    async def became(self, walk_in: CustomerRef, ref: CustomerRef) -> None:
+        """Somebody who came without a profile has one now: a visit of today is theirs."""
+        async with self._step:
+            for visit in [visit for visit in self._visits.values() if visit.ref == walk_in]:
+                await self._keep(replace(visit, ref=ref))
+
     def _refuse_twice(self, ref: CustomerRef) -> None:
         if ref in self._under_way or self.here(ref):
             raise ClerkCanAct(
@@ -211,7 +223,8 @@ class CheckIn:
             reason=reason,
             seconds=(now - met).total_seconds() if met else None,
             carers=tuple(carer.customer_id for carer in known(customer.caregivers, ())) if customer.is_medical else (),
-            id_expires=_day(customer.license_expires),
+            # Of a card that no profile was made of nothing is kept but the name that was given.
+            id_expires=None if is_walk_in(customer.ref) else _day(customer.license_expires),
             card_expires=_day(customer.medical_expires) if customer.is_medical else None,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, KeptVault, SettingsStore, Vendors
 from app.services.activity import Activity
+from app.services.arrivals import Arrivals
 from app.services.checkin import CheckIn
 from app.services.documents import Documents
 from app.services.index_feed import IndexFeed
@@ -29,6 +30,7 @@ class Desk:
     profiles: Profiles
     documents: Documents
     checkin: CheckIn
+    arrivals: Arrivals
     activity: Activity
     recent: Recent
     feed: IndexFeed
@@ -68,6 +70,7 @@ class Desk:
             profiles=profiles,
             documents=Documents(stores=stores, profiles=profiles, activity=activity),
             checkin=CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock),
+            arrivals=Arrivals(index, stores, recent),
             activity=activity,
             recent=recent,
             feed=feed,

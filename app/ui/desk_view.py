@@ -252,11 +252,7 @@ class DeskView(QWidget):
     def _show_unsaved(self) -> None:
         parked = self.counter.parked()
         if parked:
-            ref = parked[0].customer.ref
-            if parked[0].edit.is_new:
-                self.counter.start_new(ref.connection)
-            else:
-                self.counter.open(ref)
+            self.counter.show_parked(parked[0])
 
     def may_close(self, close: Callable[[], None]) -> bool:
         """Whether the window may close at once; if not, a question is asked that may call ``close`` later."""

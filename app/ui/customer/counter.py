@@ -25,6 +25,8 @@ class OpenForm(QObject):
     def __init__(self, edit: Edit, read_at: datetime | None, parent: QObject) -> None:
         super().__init__(parent)
         self.edit = edit
+        self.is_brief = False  # the record is the index's, which leaves fields out
+        self.visitor: CustomerRef | None = None  # by whom a new customer stands at the desk, with the card it is from
         self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited
         self.saving = False
         self.problems: tuple[Problem, ...] = ()
@@ -42,6 +44,7 @@ class Counter(QObject):
     shown = Signal(object)  # OpenForm | None: another form is on the screen
     updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
     copied = Signal(object, object)  # OpenForm, CustomerRef: a new form was filled from that record
+    created = Signal(object, object)  # OpenForm, Customer: a new customer's form became that record
     parked_changed = Signal()
 
     def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
@@ -49,30 +52,42 @@ class Counter(QObject):
         self._desk = desk
         self._messages = messages
         self._wanted: CustomerRef | None = None
-        self._parked: dict[CustomerRef, OpenForm] = {}
+        self._parked: list[OpenForm] = []
         self.current: OpenForm | None = None
 
     # ---------------------------------------------------------------------------------------- opening
 
-    def open(self, ref: CustomerRef) -> None:
-        """Put a customer on the screen: a parked form as it was left, else the last copy until the fresh one comes."""
+    @property
+    def wanted(self) -> CustomerRef | None:
+        """Who is to be on the screen: those who are, or are awaited."""
+        return self._wanted
+
+    def open(self, ref: CustomerRef, brief: Customer | None = None) -> None:
+        """Put a customer on the screen: a parked form as it was left, else the last copy until the fresh one comes.
+
+        ``brief`` is the record of the index, for somebody of whom there is no copy.
+        """
         self._wanted = ref
         self._messages.clear()
         if self.current and self.current.customer.ref == ref:
             self.read_again()
             return
-        if ref in self._parked:
-            self._show(self._parked.pop(ref))
+        parked = self._parked_of(ref)
+        if parked:
+            self._show(parked)
             return
-        start = partial(self._open_with, ref)
+        start = partial(self._open_with, ref, brief)
         tasks.start(self, self._desk.profiles.form(ref.connection), start, partial(self._not_opened, ref))
 
-    def _open_with(self, ref: CustomerRef, form: Form) -> None:
+    def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
         if ref != self._wanted:
             return
         copy = self._desk.recent.get(ref)
-        if copy:
-            self._show(OpenForm(Edit(form, copy), None, self))
+        start = copy or brief
+        if start:
+            shown = OpenForm(Edit(form, start), None, self)
+            shown.is_brief = copy is None
+            self._show(shown)
         done = partial(self._opened, ref, form)
         tasks.start(self, self._desk.profiles.open(ref), done, partial(self._not_opened, ref))
 
@@ -100,11 +115,12 @@ class Counter(QObject):
     def _renew(self, form: OpenForm, customer: Customer) -> None:
         form.edit.rebase(customer)
         form.read_at = self._desk.clock.now()
+        form.is_brief = False
         self._tell(form)
 
     def take_fresh(self, customer: Customer) -> None:
         """A fresher reading of a customer came from elsewhere (a document was added)."""
-        for form in (self.current, *self._parked.values()):
+        for form in (self.current, *self._parked):
             if form and form.customer.ref == customer.ref:
                 self._renew(form, customer)
 
@@ -114,8 +130,8 @@ class Counter(QObject):
         self._wanted = ref
         if self.current and self.current.customer.ref == ref:
             self.shown.emit(self.current)
-        elif ref in self._parked:
-            self._show(self._parked.pop(ref))
+        elif parked := self._parked_of(ref):
+            self._show(parked)
         else:
             start = partial(self._start_with, ref)
             tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
@@ -124,13 +140,40 @@ class Counter(QObject):
         if ref == self._wanted:
             self._show(OpenForm(Edit.of_new(form, ref.connection), self._desk.clock.now(), self))
 
+    def start_filled(self, form: Form, connection: ConnectionId, copy: Copy, visitor: CustomerRef) -> None:
+        """Put a new customer's form on the screen at once, filled from a card; one begun before is parked beside it."""
+        self._wanted = CustomerRef(connection, "")
+        filled = self._filled(form, connection, copy)
+        filled.visitor = visitor
+        self._show(filled)
+
+    def _filled(self, form: Form, connection: ConnectionId, copy: Copy) -> OpenForm:
+        edit = Edit.of_new(form, connection)
+        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
+        return OpenForm(edit, self._desk.clock.now(), self)
+
+    def show_parked(self, form: OpenForm) -> None:
+        """Put a parked form on the screen again."""
+        self._wanted = form.customer.ref
+        self._show(form)
+
+    def step_aside(self) -> None:
+        """Show nobody; the form on the screen is parked."""
+        self._wanted = None
+        self._show(None)
+
+    def tell_changed(self, form: OpenForm) -> None:
+        """Something was put into a form that the clerk did not type there."""
+        form.problems = ()
+        self._tell(form)
+
     def start_copy(self, connection: ConnectionId) -> None:
         """Put a new customer's form of another store on the screen, filled with what the present one holds."""
         source, ref = self.current, CustomerRef(connection, "")
         if source is None or source.customer.ref == ref:
             return
         self._messages.clear()
-        if ref in self._parked:
+        if any(one.customer.ref == ref for one in self._parked):
             title = self.tr("A new customer for {} is not saved yet.").format(
                 self._desk.stores.connection(connection).name
             )
@@ -146,9 +189,7 @@ class Counter(QObject):
         if ref != self._wanted:
             return
         copy = copy_of(record, source, target)
-        edit = Edit.of_new(target, ref.connection)
-        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
-        form = OpenForm(edit, self._desk.clock.now(), self)
+        form = self._filled(target, ref.connection, copy)
         form.copy = copy
         self._show(form)
         self.copied.emit(form, record.ref)
@@ -157,6 +198,7 @@ class Counter(QObject):
 
     def _show(self, form: OpenForm | None) -> None:
         leaving, self.current = self.current, form
+        self._parked = [one for one in self._parked if one is not form]
         if leaving is not None and leaving is not form:
             self._park(leaving)
         self.shown.emit(form)
@@ -164,23 +206,27 @@ class Counter(QObject):
     def _park(self, form: OpenForm) -> None:
         """Keep a form that holds unsaved work; let go of any other."""
         if form.edit.is_dirty or form.saving:
-            self._parked[form.customer.ref] = form
+            self._parked.append(form)
         else:
             form.deleteLater()
         self.parked_changed.emit()
 
     def parked(self) -> tuple[OpenForm, ...]:
         """The forms with unsaved work that are not on the screen."""
-        return tuple(self._parked.values())
+        return tuple(self._parked)
+
+    def _parked_of(self, ref: CustomerRef) -> OpenForm | None:
+        """The form of a customer that was parked last; new customers of a store have no numbers to tell them apart."""
+        return next((one for one in reversed(self._parked) if one.customer.ref == ref), None)
 
     def unsaved(self) -> int:
         """How many forms hold unsaved work."""
         here = [self.current] if self.current and self.current.edit.is_dirty else []
-        return len(here) + sum(1 for form in self._parked.values() if form.edit.is_dirty)
+        return len(here) + sum(1 for form in self._parked if form.edit.is_dirty)
 
     def unsaved_at(self, connection: ConnectionId) -> int:
         """How many forms of one store hold unsaved work."""
-        forms = [form for form in (self.current, *self._parked.values()) if form is not None]
+        forms = [form for form in (self.current, *self._parked) if form is not None]
         return sum(1 for form in forms if form.customer.ref.connection == connection and form.edit.is_dirty)
 
     def leave_store(self, connection: ConnectionId) -> None:
@@ -196,8 +242,8 @@ class Counter(QObject):
     def _tell(self, form: OpenForm) -> None:
         if form is self.current:
             self.updated.emit(form)
-        elif form.customer.ref in self._parked and not (form.edit.is_dirty or form.saving):
-            del self._parked[form.customer.ref]
+        elif form in self._parked and not (form.edit.is_dirty or form.saving):
+            self._parked.remove(form)
             form.deleteLater()
         self.parked_changed.emit()
 
@@ -248,6 +294,7 @@ class Counter(QObject):
         form.saving = False
         form.edit.discard()
         self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
+        self.created.emit(form, customer)
         if form is self.current:
             self.current = None
             form.deleteLater()
@@ -288,12 +335,13 @@ class Counter(QObject):
 
     def _undo(self, discarded: OpenForm, typed: Typed) -> None:
         ref, form = discarded.edit.base.ref, discarded.edit.form
-        if self.current is None or self.current.customer.ref != ref:
+        is_other = self.current is None or self.current.customer.ref != ref
+        if is_other or (discarded.edit.is_new and self.current is not discarded):
             base = self._desk.recent.get(ref)
             edit = Edit(form, base) if base else Edit.of_new(form, ref.connection)
             self._wanted = ref
             again = OpenForm(edit, None, self)
-            again.copy = discarded.copy
+            again.copy, again.visitor = discarded.copy, discarded.visitor
             self._show(again)
         if self.current:
             self.current.edit.restore(typed)

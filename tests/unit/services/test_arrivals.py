@@ -13,6 +13,7 @@ import pytest
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.idcard import IdCard
 from app.services.arrivals import Arrival, Arrivals, Arrived
+from app.services.recent import Recent
 from app.storage.index.vault_index import VaultIndex
 from tests.unit.services.practice import HERE, THERE, Practice, run
 
@@ -35,7 +36,7 @@ def arrive(folder: Path, people: Sequence[Customer], card: IdCard = CARD) -> Arr
         index = VaultIndex(practice.people)
         await index.put(people)
         try:
-            return await Arrivals(index, practice.stores).who(card)
+            return await Arrivals(index, practice.stores, Recent()).who(card)
         finally:
             await practice.people.close()
 
