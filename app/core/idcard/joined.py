@@ -162,6 +162,8 @@ class _Search:
     def _connect(self) -> None:
         """Which places can follow which: those whose value between has its form, and from which the end is reached."""
         end = len(self.places)
+        times = Counter(place.name for place in self.places)
+        barrier = [place.line or (place.sure and times[place.name] == 1) for place in self.places]
         self.nexts = [[] for _ in range(end)]
         for here in range(end - 1, -1, -1):
             for there in range(here + 1, end + 1):
@@ -169,8 +171,8 @@ class _Search:
                     break
                 if (there == end or self.nexts[there]) and self._fits(here, there):
                     self.nexts[here].append(there)
-                if there < end and self.places[there].line:
-                    break  # no value goes on behind the end of its line
+                if there < end and barrier[there]:
+                    break  # no value goes on behind what is surely the next element
 
     def _fits(self, here: int, there: int) -> bool:
         value = self._value(here, there)
