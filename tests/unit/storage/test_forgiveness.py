@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.index import MatchKind
 from app.storage.index.folding import fold
-from app.storage.index.forgiveness import FORGIVENESS_STATEMENTS, Alternative, Forgiveness, note_words
+from app.storage.index.forgiveness import FORGIVENESS_STATEMENTS, Alternative, Forgiveness, note_words, vocabulary
 from app.storage.index.forgiveness.vocabulary import settle
 from app.storage.vault.engine import Connection, dbapi2
 
@@ -226,6 +226,21 @@ def test_words_are_found_before_and_after_they_are_settled(connection: Connectio
     note_words(connection, {"washington": 1})
     assert [ask(word, unfinished=False) for word in ("abernahty", "stephen")] == before
     assert ask("wasington", unfinished=False)
+
+
+def test_settling_part_by_part_keeps_every_row(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a part begins, each row is in one of the tables, and the small one stays small."""
+    monkeypatch.setattr(vocabulary, "_FRESH", 500)
+    monkeypatch.setattr(vocabulary, "_MOVED", 100)
+    words = [f"aber{one}{two}athy" for one in string.ascii_lowercase[:12] for two in string.ascii_lowercase[:12]]
+    for at in range(0, len(words), 6):
+        note_words(connection, dict.fromkeys(words[at : at + 6], 1))
+        assert connection.execute("SELECT count(*) FROM fresh_spellings").fetchone()[0] <= 500
+    both = "SELECT code FROM spellings UNION ALL SELECT code FROM fresh_spellings"
+    kept = [code for (code,) in connection.execute(both)]
+    note_words(connection, dict.fromkeys(words, -1))
+    assert len(kept) == len(set(kept)) > 3000
+    assert connection.execute(f"SELECT count(*) FROM ({both})").fetchone() == (0,)  # noqa: S608 - tables of ours
 
 
 def test_what_is_taken_back_is_not_noted(connection: Connection) -> None:

@@ -24,6 +24,7 @@ _WORD_BITS = 23  # 8 million words; with the hash below, what SQLite keeps in si
 _HASH_MASK = (1 << 24) - 1
 _WORD_MASK = (1 << _WORD_BITS) - 1
 _FRESH = 250_000  # rows, those of about nine thousand words
+_MOVED = 25_000  # rows at once, some 50 ms
 _SHORTEST = 2  # a letter alone is found by its beginning
 
 FORGIVENESS_STATEMENTS: tuple[str, ...] = (
@@ -63,15 +64,24 @@ def _add(connection: Connection, new: list[tuple[str, int]]) -> None:
     connection.executemany("INSERT INTO vocabulary (word, number, customers) VALUES (?, ?, ?)", rows)
     codes = sorted({code | number for word, number, _count in rows for code in _codes(word)})
     connection.execute("INSERT INTO fresh_spellings (code) SELECT value FROM json_each(?)", (json.dumps(codes),))
-    ((fresh,),) = connection.execute("SELECT count(*) FROM fresh_spellings")
-    if fresh > _FRESH:
-        settle(connection)
+    while connection.execute("SELECT count(*) FROM fresh_spellings").fetchone()[0] > _FRESH:
+        settle(connection, least=hashed(new.pop()[0]) if new else 0, most=_MOVED)
 
 
-def settle(connection: Connection) -> None:
-    """Move what was collected to where it is kept; done by itself, and worth doing after a first load."""
-    connection.execute("INSERT INTO spellings (code) SELECT code FROM fresh_spellings ORDER BY code")
-    connection.execute("DELETE FROM fresh_spellings")
+def settle(connection: Connection, *, least: int = 0, most: int = -1) -> None:
+    """Move what was collected to where it is kept: ``most`` neighbouring rows from ``least`` on, or all of them.
+
+    It is done by itself, a part at a time, so that no transaction takes long. Neighbours lie on few pages of the large
+    table; where they begin is left to chance, so that every part has its turn.
+    """
+    moved = connection.execute(
+        "SELECT min(code), max(code) FROM (SELECT code FROM fresh_spellings WHERE code >= ? ORDER BY code LIMIT ?)",
+        (least, most),
+    ).fetchone()
+    connection.execute(
+        "INSERT INTO spellings (code) SELECT code FROM fresh_spellings WHERE code BETWEEN ? AND ?", moved
+    )
+    connection.execute("DELETE FROM fresh_spellings WHERE code BETWEEN ? AND ?", moved)
 
 
 def _forget(connection: Connection, words: list[str]) -> None:
