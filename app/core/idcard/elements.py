@@ -10,6 +10,7 @@ _LINE = re.compile(r"\s*(?:DL|ID|EN|Z[A-Z])?\s*(D[A-D][A-Z])(.*)", re.DOTALL)
 _OF_THE_ISSUER = re.compile(r"\s*(?:(?:DL|ID|EN|Z[A-Z])$|Z[A-Z])")
 _STRAY = re.compile(r"[^\x00-\x7f]")
 _NOTHING = frozenset({"NONE", "UNAVL", "UNAVAIL", "N/A"})
+_NOTHING_BEGINS = frozenset("NnUu ")
 _LONGEST_NOTHING = max(map(len, _NOTHING))
 # Values of free length that decide who stands at the desk: a line that follows without an element may belong to them.
 WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
@@ -19,11 +20,12 @@ WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
 class Elements:
     """Values by element, cleaned; those in ``doubtful`` were there but are not certain.
 
-    ``last`` is the element that ends the text, with no line break behind it: it may have been cut off.
+    ``said_none`` are the elements whose value is the standard's word for nothing. ``last`` is the element that ends the text, with no line break behind it: it may have been cut off.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
+    said_none: set[str] = field(default_factory=set)
     last: str = ""
 
     def certain(self) -> dict[str, str]:
@@ -37,6 +39,11 @@ def clean(value: str) -> str:
     if value.endswith((".", ",")) or value.startswith(","):
         value = value.rstrip(".").strip(" ,")
     return "" if len(value) <= _LONGEST_NOTHING and value.upper() in _NOTHING else value
+
+
+def says_none(value: str) -> bool:
+    """Whether a value is the standard's word for nothing."""
+    return value[:1] in _NOTHING_BEGINS and value.strip().upper() in _NOTHING
 
 
 def read_lines(body: str) -> Elements:
@@ -57,6 +64,8 @@ def read_lines(body: str) -> Elements:
 
 
 def _keep(elements: Elements, name: str, value: str) -> None:
+    if says_none(value):
+        elements.said_none.add(name)
     value = clean(value)
     before = elements.values.get(name)
     if before and value and before != value:

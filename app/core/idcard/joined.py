@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from app.core.idcard.elements import WHO, Elements, clean
+from app.core.idcard.elements import WHO, Elements, clean, says_none
 from app.core.idcard.forms import FORMS, GROUPS, OLD_FORMS, SHORT, STARTS, Forms
 
 _ELEMENT = re.compile(r"(?=(D[A-D][A-Z]))")
@@ -93,6 +93,7 @@ def split_joined(
     ways = _with_middle_name(ways, text) if middle_name_due else ways
     best = max(ways, key=len)
     elements = Elements({name: clean(value) for name, value in best.items()}, last="" if ended else list(best)[-1])
+    elements.said_none = {name for name, value in best.items() if says_none(value)}
     for name in {name for way in ways for name in way}:
         if len({clean(way.get(name, "")) for way in ways}) > 1:
             elements.doubtful.add(name)

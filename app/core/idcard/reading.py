@@ -119,6 +119,23 @@ def _beginning(text: str, mark: int) -> int:
 # ------------------------------------------------------------------------------------------------------- a barcode
 
 
+class _Dates(TypedDict):
+    birth_date: date | None
+    license_issued: date | None
+    license_expires: date | None
+    under_18_until: date | None
+    under_19_until: date | None
+    under_21_until: date | None
+
+
+class _Address(TypedDict):
+    street1: str
+    street2: str
+    city: str
+    state: str
+    postal_code: str
+
+
 def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
     header = read_header(text)
     if header is None:
@@ -130,10 +147,9 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
     home = jurisdiction or state_code(elements.values.get("DAJ", ""))
     country = country_of(elements.values.get("DCG", ""), home)
     unsure: set[str] = {field for name in elements.doubtful for field in _NAME_OF.get(name, ())}
-    if not header.present:
-        unsure |= _not_to_be_missed(elements)
     known = elements.certain()
     dates = _dates(elements, year_first=country == CANADA, unsure=unsure)
+    unsure |= _missed(elements, header, dates)
     names = _certain_names(known, jurisdiction, unsure)
     gender = _gender(known.get("DBC", ""), unsure)
     return IdCard(
@@ -181,34 +197,25 @@ def _doubt_the_end(elements: Elements, header: Header, length: int) -> None:
     last = elements.last
     if not last or header.end <= length <= header.end + 1:
         return
-    if last in _CUT_UNSEEN or (last == "DAK" and not _WHOLE_POSTAL_CODE.fullmatch(elements.values[last])):
+    value = elements.values[last]
+    if last in _CUT_UNSEEN or not value or (last == "DAK" and not _WHOLE_POSTAL_CODE.fullmatch(value)):
         elements.doubtful.add(last)
     if "DAC" in elements.values and "DAD" not in elements.values:
         elements.doubtful.add("DAD")
 
 
-def _not_to_be_missed(elements: Elements) -> set[str]:
-    """Fields that are not there, of a card whose beginning did not arrive: they may have stood in it."""
-    there = elements.values.keys()
-    missing = set() if "DBA" in there else {"license_expires"}
-    return missing if there & {"DAD", "DCT", "DAA"} else missing | {"middle_name"}
+def _missed(elements: Elements, header: Header, dates: _Dates) -> set[str]:
+    """Fields that are not there and may have been lost: every version demands birth date and expiry.
 
-
-class _Dates(TypedDict):
-    birth_date: date | None
-    license_issued: date | None
-    license_expires: date | None
-    under_18_until: date | None
-    under_19_until: date | None
-    under_21_until: date | None
-
-
-class _Address(TypedDict):
-    street1: str
-    street2: str
-    city: str
-    state: str
-    postal_code: str
+    A card may say in so many words that it does not expire. Where its beginning did not arrive, a middle name may have
+    stood in it too.
+    """
+    missed = {field for field in ("birth_date", "license_expires") if dates[field] is None}
+    if "DBA" in elements.said_none:
+        missed.discard("license_expires")
+    if not header.present and not elements.values.keys() & {"DAD", "DCT", "DAA"}:
+        missed.add("middle_name")
+    return missed
 
 
 def _dates(elements: Elements, *, year_first: bool, unsure: set[str]) -> _Dates:

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.errors import NotAnId
 from app.core.idcard import read_card
+from tests.unit.core.idcard_cards import DECIDING
 from tests.unit.core.idcard_samples import Sample, differences, samples
 
 SAMPLES = samples()
@@ -24,6 +25,19 @@ def test_sample_is_unharmed(sample: Sample) -> None:
 def test_sample_is_read(sample: Sample) -> None:
     """All checked fields are right, also on those that may be refused."""
     assert differences(read_card(sample.payload), sample.expected) == {}
+
+
+@pytest.mark.parametrize("sample", [one for one in IDS if one.must_read], ids=lambda sample: sample.name)
+def test_a_cut_is_never_silent(sample: Sample) -> None:
+    """However little of a scan arrives: refused, or each deciding field is right or named."""
+    for length in range(len(sample.payload)):
+        try:
+            card = read_card(sample.payload[:length])
+        except NotAnId:
+            continue
+        missing = differences(card, {field: value for field, value in sample.expected.items() if field in DECIDING})
+        assert missing.keys() <= set(card.unsure), length
+        assert not any(read for read, _wanted in missing.values()), length
 
 
 @pytest.mark.parametrize("sample", [one for one in SAMPLES if not one.is_id], ids=lambda sample: sample.name)
