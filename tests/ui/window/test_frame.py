@@ -17,7 +17,7 @@ from app.ui.connect.dialog import ConnectDialog
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from tests.ui.window.clerk import is_read, line, message, opened, press, retype, type_into, until
-from tests.ui.window.practice import Practice
+from tests.ui.window.practice import STORE, Practice
 
 NAMES = [
     "searchBox",
@@ -136,6 +136,12 @@ async def test_connecting_a_real_store(practice: Practice) -> None:
         save.click()
         await until(lambda: not practice.desk.stores.is_training() and not tasks.running())
         assert not practice.window.ribbon.isVisible()
+        await until(
+            lambda: all(practice.desk.sync.status(one.id).complete for one in practice.desk.stores.connections())
+        )
+        assert practice.desk.vault is not None
+        assert practice.desk.vault.is_kept
+        assert await practice.desk.search.index.count(STORE) == 0  # nobody of the training store is kept
         assert [one.state for one in practice.desk.stores.statuses()] == [StoreState.READY]
         box = practice.window.search.box
         box.setFocus()
