@@ -183,16 +183,16 @@ def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
 def _with_what_fits(guess: Guess) -> Guess:
     """The same guess, read without the many words that this person has not: they need not be looked for once more."""
     words = set(_words(guess.customer))
-
-    def fits(term: Term) -> bool:
-        if term.kind <= MatchKind.PREFIX:
-            return True
-        return any(word.startswith(term.word) for word in words) if term.is_prefix else term.word in words
-
-    readings = (
-        tuple(replace(place, terms=tuple(filter(fits, place.terms))) for place in reading) for reading in guess.readings
-    )
+    readings = (tuple(_narrowed(place, words) for place in reading) for reading in guess.readings)
     return replace(guess, readings=tuple(readings))
+
+
+def _narrowed(place: Place, words: set[str]) -> Place:
+    terms = place.terms
+    if len(terms) <= _FEW:
+        return place
+    kept = [term for term in terms if term.word in words or term.is_prefix or term.kind <= MatchKind.PREFIX]
+    return Place(tuple(kept), place.name, place.unfinished)
 
 
 def _words(customer: Customer) -> list[str]:
