@@ -18,6 +18,7 @@ from app.core.outbox import Write, WriteState
 from app.core.page import Page
 from app.core.query import Lookup
 from app.core.settings import Settings
+from app.core.staff import Member, Role
 from app.core.values import Value
 from app.core.vendor import Connection, FileContent, Listing, NewDocument, Secret, VendorInfo
 from app.core.visits import Visit
@@ -272,6 +273,28 @@ class Kept:
     copies: Copies
     outbox: Outbox
     journal: Journal
+
+
+class Staff(Protocol):
+    """The people of this desk and their PINs. No call blocks the caller's thread. MachineFault beside what is named."""
+
+    async def members(self) -> Sequence[Member]:
+        """Everybody, by name; nobody where people do not sign in at this desk."""
+
+    async def add(self, member: Member, pin: str) -> Member:
+        """Take somebody in, the name as it is kept. InvalidInput for the name or the PIN, Duplicate for the name."""
+
+    async def sign_in(self, name: str, pin: str, now: datetime) -> Member:
+        """Whoever has that name and PIN. PinRefused, which counts the try; NotFound."""
+
+    async def change_pin(self, name: str, pin: str) -> None:
+        """Give somebody another PIN and forget the wrong tries. InvalidInput, NotFound."""
+
+    async def change_role(self, name: str, role: Role) -> None:
+        """Make somebody a manager or a clerk. NotFound; AccessDenied for the last manager."""
+
+    async def remove(self, name: str) -> None:
+        """Forget somebody. NotFound; AccessDenied for the last manager."""
 
 
 class SettingsStore(Protocol):

@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # the settings are read before the first paint, when nothing 
 VISIT_DAYS = 2  # today and yesterday
 SCANNER_GAP_MS = 45  # scanners take 35 at most by their makers' settings, quick typists 66
 MOST_SCANNER_GAP_MS = 120  # at more, typing would be felt to be late
+IDLE_MINUTES = 2
+# PCI DSS 4.0, 8.2.8: after 15 idle minutes somebody has to sign in anew; a counter in view of customers wants less.
+MOST_IDLE_MINUTES = 15
 
 
 class Theme(StrEnum):
@@ -30,7 +33,8 @@ class Settings:
     ``connections`` stand in the order in which every list shows them. ``last_store`` is the id of the store that the
     last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them, check-ins
     are kept at this desk. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
-    none; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120.
+    none; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120. ``idle_minutes`` is after
+    how long without a key or the mouse the window hides everything, 1 to 15.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -40,6 +44,7 @@ class Settings:
     visit_days: int = VISIT_DAYS
     scanner_port: str = ""
     scanner_gap_ms: int = SCANNER_GAP_MS
+    idle_minutes: int = IDLE_MINUTES
     carried: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, name: str) -> Connection | None:

@@ -23,12 +23,34 @@ class Role(StrEnum):
     MANAGER = "manager"  # overrides, exports, people, stores
 
 
+class Privilege(StrEnum):
+    """What only a manager may do, or a clerk with a manager's word."""
+
+    OVERRIDE = "override"  # check in somebody whom the verdict refuses
+    EXPORT = "export"  # write many customers to a file
+    STORES = "stores"  # connect, disable or remove a store
+    PEOPLE = "people"  # who works here, with which PIN
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One person of the staff."""
 
     name: str
     role: Role
+
+    @property
+    def is_manager(self) -> bool:
+        """Whether this person may do what needs a manager."""
+        return self.role is Role.MANAGER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Approval:
+    """A manager's word for one thing, whoever is signed in. Each is itself alone: a copy of it is worth nothing."""
+
+    by: str
+    privilege: Privilege
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
-     "last_store": "…", "visit_days": 2, "scanner_port": "COM3", "scanner_gap_ms": 60}
+     "last_store": "…", "visit_days": 2, "scanner_port": "COM3", "scanner_gap_ms": 60,
+     "idle_minutes": 5}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -16,13 +17,31 @@ import json
 from collections.abc import Callable, Container, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from app.core.settings import MOST_SCANNER_GAP_MS, SCANNER_GAP_MS, VISIT_DAYS, Settings, Theme
+from app.core.settings import (
+    IDLE_MINUTES,
+    MOST_IDLE_MINUTES,
+    MOST_SCANNER_GAP_MS,
+    SCANNER_GAP_MS,
+    VISIT_DAYS,
+    Settings,
+    Theme,
+)
 
 if TYPE_CHECKING:  # read before the first paint: the domain comes only with the first connected store
     from app.core.vendor import Connection
 
 VERSION = 1
-_TOP = {"version", "theme", "language", "connections", "last_store", "visit_days", "scanner_port", "scanner_gap_ms"}
+_TOP = {
+    "version",
+    "theme",
+    "language",
+    "connections",
+    "last_store",
+    "visit_days",
+    "scanner_port",
+    "scanner_gap_ms",
+    "idle_minutes",
+}
 _CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled", "place", "time_zone"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
 _EXTRA = "extra"
@@ -47,6 +66,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         visit_days=reading.value("visit_days", _days, VISIT_DAYS),
         scanner_port=reading.value("scanner_port", _text, ""),
         scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
+        idle_minutes=reading.value("idle_minutes", _minutes, IDLE_MINUTES),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -68,6 +88,7 @@ def encode(settings: Settings) -> bytes:
     document |= _where_chosen("visit_days", settings.visit_days, VISIT_DAYS, carried)
     document |= _where_chosen("scanner_port", settings.scanner_port, "", carried)
     document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
+    document |= _where_chosen("idle_minutes", settings.idle_minutes, IDLE_MINUTES, carried)
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
@@ -209,6 +230,12 @@ def _flag(value: object) -> bool:
 def _gap(value: object) -> int:
     if type(value) is not int or not 1 <= value <= MOST_SCANNER_GAP_MS:
         raise NotSettings("gap")
+    return value
+
+
+def _minutes(value: object) -> int:
+    if type(value) is not int or not 1 <= value <= MOST_IDLE_MINUTES:
+        raise NotSettings("minutes")
     return value
 
 

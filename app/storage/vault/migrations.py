@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.storage import checkins, copies, drafts, journal, outbox
+from app.storage import checkins, copies, drafts, journal, outbox, staff
 from app.storage.index import schema
 from app.storage.vault import faults
 from app.storage.vault.engine import Connection, dbapi2, mapped, writing
@@ -19,6 +19,7 @@ MIGRATIONS: Migrations = (
     (4, copies.STATEMENTS),
     (5, outbox.STATEMENTS),
     (6, journal.STATEMENTS),
+    (7, staff.STATEMENTS),
 )
 
 

@@ -31,7 +31,17 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
-OWN_KEYS = {"version", "theme", "language", "connections", "last_store", "visit_days", "scanner_port", "scanner_gap_ms"}
+OWN_KEYS = {
+    "version",
+    "theme",
+    "language",
+    "connections",
+    "last_store",
+    "visit_days",
+    "scanner_port",
+    "scanner_gap_ms",
+    "idle_minutes",
+}
 filled = st.text(min_size=1)
 connections = st.builds(
     Connection,
@@ -54,6 +64,7 @@ settings = st.builds(
     visit_days=st.integers(1, 400),
     scanner_port=st.text(),
     scanner_gap_ms=st.integers(1, 120),
+    idle_minutes=st.integers(1, 15),
     carried=st.dictionaries(
         st.text().filter(lambda key: key not in OWN_KEYS),
         json_values,
@@ -189,6 +200,9 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"scanner_gap_ms": 0},
         {"scanner_gap_ms": 121},
         {"scanner_port": 3},
+        {"idle_minutes": 0},
+        {"idle_minutes": 16},
+        {"idle_minutes": "2"},
     ],
 )
 def test_a_wrong_value_gives_its_default(home: Home, wrong: dict[str, object]) -> None:
