@@ -22,6 +22,7 @@ from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, next_step
 from app.services.bulk_rows import CONNECTION, Rows
 from app.services.customer_json import customer_json
 from app.services.exports import refuse_unlisted
+from app.services.index_feed import IndexFeed
 from app.services.stores import Stores
 from app.services.tables import STORE, Columns, Record
 
@@ -83,7 +84,10 @@ class Progress:
 
 
 class BulkRun:
-    """The customers of a period at some stores. ``told`` is called after each step; one run at a time may `go`."""
+    """The customers of a period at some stores. ``told`` is called after each step; one run at a time may `go`.
+
+    ``feed`` hears of everybody who was read, where there is one.
+    """
 
     def __init__(
         self,
@@ -92,8 +96,10 @@ class BulkRun:
         listing: Listing,
         *,
         clock: Callable[[], float] = time.monotonic,
+        feed: IndexFeed | None = None,
     ) -> None:
         self._stores = stores
+        self._feed = feed
         self._clock = clock
         self._began: dict[str, float] = {}
         self._seconds = 0.0
@@ -250,6 +256,9 @@ class BulkRun:
             store.met.update(one.ref.customer_id for one in people)
             store.count += len(people)
             store.pages += 1
+            if self._feed:
+                for one in people:
+                    self._feed.renew(one)
 
     def _take(self, store: StoreRun, people: Sequence[Customer]) -> None:
         whose = {CONNECTION: store.connection.id, STORE: store.connection.name}

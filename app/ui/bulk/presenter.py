@@ -68,7 +68,7 @@ class BulkPresenter(QObject):
         """Begin a new run; what an earlier one brought is let go."""
         if self.busy or not asked:
             return
-        self.run = BulkRun(self._desk.stores, asked, listing)
+        self.run = BulkRun(self._desk.stores, asked, listing, feed=self._desk.feed)
         self.started.emit()
         self.go_on()
 

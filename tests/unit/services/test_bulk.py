@@ -307,3 +307,16 @@ def test_background_yields_to_people(practice: Practice) -> None:
     made = bulk(practice)
     assert run(both()) == "READING"
     assert made.complete
+
+
+def test_whoever_was_read_is_found_from_then_on(practice: Practice) -> None:
+    """The index hears of everybody of a run."""
+
+    async def work() -> None:
+        run_ = BulkRun(practice.stores, practice.stores.connections(), YEARS, feed=practice.desk.feed)
+        await run_.go()
+        await practice.desk.feed.settled()
+        assert await practice.desk.search.index.count(HERE) == len(run_.rows) == len(await everybody(practice))
+        await practice.people.close()
+
+    run(work())
