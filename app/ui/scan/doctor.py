@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.settings import MOST_SCANNER_GAP_MS, SCANNER_GAP_MS
 from app.core.verdict import Level
@@ -17,6 +27,8 @@ from app.ui.translation import said
 from app.ui.widgets.marks import label, mark
 
 _MODULE = 2  # pixels of the narrowest bar on the screen
+_MOST_HEIGHT = 280  # pixels of the findings: the dialog fits a screen of 768
+_CHARACTERS = 84  # the dialog is at least as wide as this many average characters
 _SPARE_MS = 15  # more than the longest pause that was heard
 _WHITE = 24  # pixels around the symbol: PDF417 wants two modules, screens have dark edges
 
@@ -32,14 +44,22 @@ class ScanDoctor(QDialog):
         self.setAccessibleName(self.tr("Scan doctor"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Scan doctor"))
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self._save = QPushButton(self.tr("&Save the card as PDF…"))
         self._save.setObjectName("saveTestCardButton")
         self._save.clicked.connect(self._choose_file)
         self._close = QPushButton(self.tr("Close"))
         self._close.setObjectName("closeDoctorButton")
         self._close.clicked.connect(self.reject)
-        self._results = QVBoxLayout()
+        listed = QWidget()
+        self._results = QVBoxLayout(listed)
+        self._results.setContentsMargins(0, 0, 0, 0)
         self._results.setSpacing(GRID)
+        self._area = QScrollArea()
+        self._area.setObjectName("findings")
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(listed)
         self._lay_out()
         self._say([_wait()])
 
@@ -49,13 +69,12 @@ class ScanDoctor(QDialog):
         column.setSpacing(2 * GRID)
         column.addWidget(_paragraph(self.tr("Scan this test card, from the screen or from paper"), "title"))
         column.addWidget(_card(), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(self._results)
+        column.addWidget(self._area, 1)
         hint = self.tr(
             "Nothing happens? Print the card: older scanners read no screens. Then the scanner may not be set to type at all; "
             "its manual calls that keyboard or HID mode."
         )
         column.addWidget(_paragraph(hint, "muted"))
-        column.addStretch(1)
         foot = QHBoxLayout()
         for button in (self._save, self._close):
             button.setMinimumHeight(TARGET - 6)
@@ -84,7 +103,19 @@ class ScanDoctor(QDialog):
                 widget.deleteLater()
         for level, title, advice in results:
             self._results.addWidget(_result(level, title, advice))
+        self._results.addStretch(1)
+        QTimer.singleShot(0, self, self._fit)  # a layout counts what is shown, and new parts show in a moment
         self.setAccessibleDescription(" ".join(f"{title} {advice}" for _level, title, advice in results))
+
+    def _fit(self) -> None:
+        """As high as the findings need at this width, up to a bound; more can be scrolled to."""
+        wanted = self._results.totalHeightForWidth(self._area.viewport().width())
+        self._area.setMinimumHeight(min(_MOST_HEIGHT, wanted))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The findings are broken into other lines at another width."""
+        super().resizeEvent(event)
+        self._fit()
 
     # ---------------------------------------------------------------------------------------- on paper
 
