@@ -27,7 +27,7 @@ def read_body(body: str, header: Header) -> Elements:
         within=hidden if complete else None,
         middle_name_due=(header.version or 0) >= _MIDDLE_NAME_SINCE,
     )
-    if joined is not None:
-        return joined
-    lines.doubtful |= hidden
-    return lines
+    found = joined or lines
+    if (complete or joined is None) and not hidden <= found.values.keys():
+        found.doubtful |= hidden  # what seemed to stand there fits nowhere
+    return found

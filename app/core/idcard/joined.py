@@ -26,6 +26,9 @@ _ENOUGH = 5
 _PARTS = frozenset({"DAQ", "DBB", "DAI", "DAJ"})
 # Elements that every card has: letters of them in a value are suspicious where they are missing.
 _DUE = frozenset({"DAC", "DAD", "DAG", "DAI", "DAJ", "DAK", "DAQ", "DBA", "DBB", "DBD", "DCS"})
+# Elements, often empty, with whose letters names do not end (as they do with DAD, DAH, DAY or DDA).
+_UNLIKE_AN_END = frozenset({"DAG", "DCA", "DCB", "DCD", "DCF", "DCK", "DCU"})
+_UNLIKE_A_NUMBER = SHORT | {"DCA"}  # whose values are too strict to be the rest of a number by chance
 # Long values in which another element, there only once, is taken for that element.
 _OPEN = frozenset({"DAG", "DAH", "DAI", "DAL", "DCB", "DCD", "DCF", "DCI", "DCJ", "DCK"})
 
@@ -61,14 +64,21 @@ def _is_meant(name: str, holder: str, rest: str, values: Mapping[str, str]) -> b
     """Whether an element stands in a value, and not letters of a name: by the form of what follows, or as it is due."""
     if any(name in group and values.keys() & group for group in GROUPS):
         return bool((FORMS.get(name) or OLD_FORMS[name]).fullmatch(rest))
+    if holder == "DAQ" and name in _UNLIKE_A_NUMBER:
+        return FORMS[name].fullmatch(rest) is not None
     if name == "DAD":
         return "DAC" in values and (holder == "DAC" or holder in SHORT)
+    if holder in WHO and holder != "DAQ" and _is_no_end(name, rest):
+        return True
     if name in _DUE and rest.strip():
-        return name != "DAC" or not values.keys() & {"DAA", "DCT"}
-    if holder == "DAQ":  # no letters of an element belong into a number
-        return name in FORMS and FORMS[name].fullmatch(rest) is not None
+        return name != "DAC" or holder == "DAB" or not values.keys() & {"DAA", "DCT"}
     start = STARTS.get(name)
     return start is not None and start.match(rest) is not None
+
+
+def _is_no_end(name: str, rest: str) -> bool:
+    """Whether no name ends like this: with an element that is often empty, or with an element and digits."""
+    return name in FORMS and (any(map(str.isdigit, rest[:_LONGEST])) or (name in _UNLIKE_AN_END and not rest.strip()))
 
 
 def split_joined(

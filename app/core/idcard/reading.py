@@ -255,6 +255,8 @@ def _certain_names(known: dict[str, str], jurisdiction: str, unsure: set[str]) -
     names = read_names(known, jurisdiction)
     parts = {"last_name": names.last, "first_name": names.first, "middle_name": names.middle, "suffix": names.suffix}
     unsure |= names.unsure | {field for field, text in parts.items() if text and not _NAME.fullmatch(text)}
+    if "first_name" in unsure and not names.middle:
+        unsure.add("middle_name")  # it may stand behind the first
     last, first, middle, suffix = ("" if field in unsure else text for field, text in parts.items())
     return Names(last, first, middle, suffix)
 

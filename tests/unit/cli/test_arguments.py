@@ -91,9 +91,8 @@ def test_connect() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("sync --connection A", "COMMAND: choose one of training, connect, lookup, create, update, upload"),
-        ("search smith", "COMMAND: choose one of"),
-        ("read-id -", "COMMAND: choose one of"),
+        ("print --connection A", "COMMAND: choose one of training, connect, lookup, create, update, upload"),
+        ("read-id", "The following arguments are required: FILE."),
         ("training", "The following arguments are required: ACTION."),
         ("lookup --id 1", "Say which store."),
         ("lookup --vendor v --base-url u --id 1", "Say which store."),

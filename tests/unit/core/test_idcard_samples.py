@@ -55,3 +55,17 @@ def test_text_reads_like_bytes(sample: Sample) -> None:
     except UnicodeDecodeError:
         text = sample.payload.decode("latin-1")
     assert read_card(text) == read_card(sample.payload)
+
+
+@pytest.mark.parametrize("put", [b"", b" "], ids=["lost", "a blank"])
+@pytest.mark.parametrize("sample", [one for one in IDS if one.must_read], ids=lambda sample: sample.name)
+def test_one_lost_control_is_never_silent(sample: Sample, put: bytes) -> None:
+    """Any one line end may be lost: the card is right, or what it hides is named, or it is refused."""
+    for at in (at for at, byte in enumerate(sample.payload) if byte in b"\n\r\x1e|"):
+        try:
+            card = read_card(sample.payload[:at] + put + sample.payload[at + 1 :])
+        except NotAnId:
+            continue
+        missing = differences(card, {field: value for field, value in sample.expected.items() if field in DECIDING})
+        assert missing.keys() <= set(card.unsure), at
+        assert not any(read for read, _wanted in missing.values()), at
