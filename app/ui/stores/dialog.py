@@ -22,7 +22,7 @@ from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
-_CHARACTERS = 84  # the dialog is at least as wide as this many average characters
+_CHARACTERS = 108  # the dialog is at least as wide as this many average characters
 
 
 class StoresDialog(QDialog):

@@ -29,6 +29,11 @@ class Clerk:
     main: QWidget
     window: BulkWindow
 
+    async def end(self) -> None:
+        """End what works in the background."""
+        await self.practice.desk.feed.settled()
+        await self.practice.people.close()
+
     def button(self, name: str) -> QPushButton:
         """A button by its name."""
         found = self.window.findChild(QPushButton, name)
