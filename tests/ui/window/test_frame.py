@@ -33,6 +33,7 @@ NAMES = [
     "saveButton",
     "discardButton",
     "newCustomerButton",
+    "scanButton",
     "statusBar",
     "messageBar",
 ]
