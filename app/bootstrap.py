@@ -18,12 +18,14 @@ from app.core.customer import ConnectionId
 from app.core.errors import MachineFault
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
+from app.storage.account import account_name
 from app.storage.checkins import VaultCheckIns
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets
 from app.storage.settings import SettingsFile
+from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Access, Vault
 from app.vendors.registry import VendorTable
 
@@ -106,6 +108,8 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
         index=index,
         vault=vault,
         checkins=VaultCheckIns(vault),
+        staff=VaultStaff(vault),
+        account=account_name(),
     )
     start = Start(window, desk, settings, arguments, garbage, vault, index)
     loop = tasks.make_loop(application)

@@ -37,10 +37,14 @@ class Entry:
 
 
 class Activity:
-    """The entries of this run. ``added`` is called with each new one."""
+    """The entries of this run. ``added`` is called with each new one.
+
+    ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.who = ""
         self._entries: list[Entry] = []
         self.added: Callable[[Entry], None] = lambda _entry: None
 

@@ -12,6 +12,7 @@ from app.core.clock import store_moment
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import ClerkCanAct
 from app.core.settings import VISIT_DAYS
+from app.core.staff import Approval
 from app.core.values import is_blank, known
 from app.core.verdict import Circumstances, Level, Presence, Verdict, judge
 from app.core.visits import DeskNumbers, QueueLine, Visit, is_walk_in, numbers_of, queue_of
@@ -27,8 +28,8 @@ _LEAST_REASON = 3  # letters; fewer say nothing to whoever reads it later
 class CheckIn:
     """The queue, in memory as it is kept. ``changed`` is called after each change.
 
-    ``clerk`` is who is signed in, "" while nobody signs in at this desk: until then an override is recorded with its reason
-    alone.
+    ``clerk`` is who is signed in, or whoever the window's account belongs to. ``allow_override`` answers whose word an
+    override needed, "" for nobody's; it raises AccessDenied without that word.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class CheckIn:
         self._step = asyncio.Lock()  # a second step of a visit begins where the first one ended
         self._kept_days = VISIT_DAYS
         self.clerk = ""
+        self.allow_override: Callable[[Approval | None], str] = lambda _approval: ""
         self.changed: Callable[[], None] = lambda: None
 
     async def open(self) -> None:
@@ -171,10 +173,19 @@ class CheckIn:
 
     # ---------------------------------------------------------------------------------------- checking in
 
-    async def check_in(self, customer: Customer, name: str, *, keeps_id: bool = True, reason: str = "") -> Visit:
+    async def check_in(
+        self,
+        customer: Customer,
+        name: str,
+        *,
+        keeps_id: bool = True,
+        reason: str = "",
+        approval: Approval | None = None,
+    ) -> Visit:
         """Put somebody into the queue, ``name`` as the clerk reads it.
 
-        ClerkCanAct for somebody who waits already, and where the verdict is not to admit and no reason is given.
+        ClerkCanAct for somebody who waits already, and where the verdict is not to admit and no reason is given;
+        AccessDenied where it refuses, and a manager's word is needed and missing.
         """
         ref, verdict, reason = customer.ref, self.verdict(customer, keeps_id=keeps_id), " ".join(reason.split())
         self._refuse_twice(ref)
@@ -184,6 +195,7 @@ class CheckIn:
                 "Nobody was checked in yet.",
                 "Type the reason and press Enter.",
             )
+        agreed = self.allow_override(approval) if verdict.level is Level.REFUSE else ""
         visit = self._visit(customer, name, verdict.level, reason if verdict.level is not Level.ADMIT else "")
         self._under_way.add(ref)
         try:
@@ -193,7 +205,7 @@ class CheckIn:
             self._under_way.discard(ref)
         self._met.pop(ref, None)
         self._differing.pop(ref, None)
-        self._activity.note(ref, Deed.CHECKED_IN, _how(visit))
+        self._activity.note(ref, Deed.CHECKED_IN, _how(visit, agreed))
         return visit
 
     async def became(self, walk_in: CustomerRef, ref: CustomerRef) -> None:
@@ -277,9 +289,9 @@ class CheckIn:
         self.changed()
 
 
-def _how(visit: Visit) -> str:
+def _how(visit: Visit, agreed: str) -> str:
     if visit.is_override:
-        return "override, with a reason"
+        return f"override, with a reason and the word of {agreed}" if agreed else "override, with a reason"
     return "with a reason" if visit.level is Level.LOOK else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, KeptVault, SettingsStore, Vendors
+from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, KeptVault, SettingsStore, Staff, Vendors
 from app.services.activity import Activity
 from app.services.arrivals import Arrivals
 from app.services.checkin import CheckIn
@@ -16,6 +16,7 @@ from app.services.quiet import Quiet
 from app.services.recent import Recent
 from app.services.search import Search
 from app.services.session_checkins import SessionCheckIns
+from app.services.shift import Shift
 from app.services.stores import Stores
 from app.services.sync import Sync
 from app.services.sync_store import SyncTools
@@ -32,6 +33,7 @@ class Desk:
     checkin: CheckIn
     arrivals: Arrivals
     activity: Activity
+    shift: Shift
     recent: Recent
     feed: IndexFeed
     sync: Sync
@@ -54,24 +56,29 @@ class Desk:
         index: CustomerIndex | None = None,
         checkins: CheckIns | None = None,
         vault: KeptVault | None = None,
+        staff: Staff | None = None,
+        account: str = "",
     ) -> Desk:
         """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
 
         ``vault`` is what ``index`` and ``checkins`` are kept in.
+        ``account`` stands for whoever works at a desk where nobody signs in.
         """
         stores = Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         index, quiet = index or NoIndex(), Quiet()
         feed = IndexFeed(index, clock)
         recent, activity = Recent(feed), Activity(clock)
+        checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity)
         return cls(
             stores=stores,
             search=Search(stores=stores, recent=recent, index=index, feed=feed, quiet=quiet, clock=clock),
             profiles=profiles,
             documents=Documents(stores=stores, profiles=profiles, activity=activity),
-            checkin=CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock),
+            checkin=checkin,
             arrivals=Arrivals(index, stores, recent),
             activity=activity,
+            shift=Shift(staff, activity, checkin, clock, account),
             recent=recent,
             feed=feed,
             sync=Sync(SyncTools(stores, index, feed, quiet, clock)),
