@@ -21,6 +21,7 @@ from app.services.desk import Desk
 from app.storage.account import account_name
 from app.storage.checkins import VaultCheckIns
 from app.storage.index.vault_index import VaultIndex
+from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets
@@ -110,6 +111,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
         checkins=VaultCheckIns(vault),
         staff=VaultStaff(vault),
         account=account_name(),
+        kept=kept_in(vault),
     )
     start = Start(window, desk, settings, arguments, garbage, vault, index)
     loop = tasks.make_loop(application)
@@ -154,7 +156,7 @@ async def _end(start: Start) -> None:
     await start.desk.sync.stop()
     await tasks.finish(_SHUTDOWN_SECONDS)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(start.desk.feed.settled(), _SETTLING_SECONDS)
+        await asyncio.wait_for(start.desk.settled(), _SETTLING_SECONDS)
     await start.desk.stores.close()
     await start.vault.close()
 

@@ -204,8 +204,8 @@ class Drafts(Protocol):
     async def keep(self, draft: Draft) -> None:
         """Keep a form as it stands, in the place of what was kept of it before."""
 
-    async def drop(self, ref: CustomerRef) -> None:
-        """Forget what was kept of a form; nothing kept is fine."""
+    async def drop(self, key: CustomerRef) -> None:
+        """Forget what was kept of the form with that `Draft.key`; nothing kept is fine."""
 
     async def all(self) -> Sequence[Draft]:
         """Every draft, the one typed into last first."""

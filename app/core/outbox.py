@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.core.changes import Changes
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Document
+from app.core.errors import AppError, Duplicate, InvalidInput, Problem
 from app.core.values import Value
 from app.core.vendor import NewDocument
 
@@ -72,3 +73,19 @@ def provisional_ref(connection: ConnectionId, token: str) -> CustomerRef:
 def is_provisional(ref: CustomerRef) -> bool:
     """Whether the store does not know this customer yet."""
     return ref.customer_id.startswith(_PROVISIONAL)
+
+
+def trouble_of(error: AppError) -> str:
+    """What a store said against a write, as text to be kept: a line for each problem, with its field before a tab."""
+    problems: tuple[Problem, ...] = (Problem("", error.title),)
+    if isinstance(error, InvalidInput):
+        problems = error.problems
+    elif isinstance(error, Duplicate):
+        problems = (Problem(error.field, error.title),)
+    return "\n".join(f"{one.field}\t{' '.join(one.message.split())}" for one in problems)
+
+
+def problems_in(trouble: str) -> tuple[Problem, ...]:
+    """The problems that were kept as text, for the form; none blocks, a person looks at each and saves again."""
+    pairs = [line.partition("\t") for line in trouble.splitlines()]
+    return tuple(Problem(field, message, blocking=False) for field, _tab, message in pairs)

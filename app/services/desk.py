@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, KeptVault, SettingsStore, Staff, Vendors
+from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, Kept, KeptVault, SettingsStore, Staff, Vendors
 from app.services.activity import Activity
 from app.services.arrivals import Arrivals
 from app.services.checkin import CheckIn
 from app.services.documents import Documents
+from app.services.drafts import Drafts
 from app.services.index_feed import IndexFeed
 from app.services.no_index import NoIndex
 from app.services.profiles import Profiles
@@ -16,6 +17,7 @@ from app.services.quiet import Quiet
 from app.services.recent import Recent
 from app.services.search import Search
 from app.services.session_checkins import SessionCheckIns
+from app.services.session_kept import session_kept
 from app.services.shift import Shift
 from app.services.stores import Stores
 from app.services.sync import Sync
@@ -34,6 +36,7 @@ class Desk:
     arrivals: Arrivals
     activity: Activity
     shift: Shift
+    drafts: Drafts
     recent: Recent
     feed: IndexFeed
     sync: Sync
@@ -55,19 +58,21 @@ class Desk:
         clock: Clock,
         index: CustomerIndex | None = None,
         checkins: CheckIns | None = None,
+        kept: Kept | None = None,
         vault: KeptVault | None = None,
         staff: Staff | None = None,
         account: str = "",
     ) -> Desk:
         """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
 
-        ``vault`` is what ``index`` and ``checkins`` are kept in.
+        ``vault`` is what ``index``, ``checkins`` and ``kept`` are kept in.
         ``account`` stands for whoever works at a desk where nobody signs in.
         """
+        keeps = kept or session_kept()
         stores = Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         index, quiet = index or NoIndex(), Quiet()
         feed = IndexFeed(index, clock)
-        recent, activity = Recent(feed), Activity(clock)
+        recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity)
         return cls(
@@ -79,6 +84,7 @@ class Desk:
             arrivals=Arrivals(index, stores, recent),
             activity=activity,
             shift=Shift(staff, activity, checkin, clock, account),
+            drafts=Drafts(keeps.drafts, clock, lambda: activity.who),
             recent=recent,
             feed=feed,
             sync=Sync(SyncTools(stores, index, feed, quiet, clock)),
@@ -87,3 +93,9 @@ class Desk:
             secrets=secrets,
             clock=clock,
         )
+
+    async def settled(self) -> None:
+        """Come back when everything done at this desk until now is kept, as far as it can be."""
+        await self.drafts.settled()
+        await self.recent.settled()
+        await self.feed.settled()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from app.core.addresses import (
     address_of,
@@ -16,8 +18,10 @@ from app.core.addresses import (
 )
 from app.core.changes import Changes, differences, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
+from app.core.draft import Draft
 from app.core.errors import InvalidInput, Problem
 from app.core.form import FieldSpec, Form, read_text, show_value
+from app.core.outbox import provisional_ref
 from app.core.values import Absent, Value, is_blank, same
 from app.services.profiles import problems_of, problems_of_new
 
@@ -41,6 +45,7 @@ class Edit:
     def __init__(self, form: Form, base: Customer) -> None:
         self.form = form
         self.base = base
+        self._token = "" if base.ref.customer_id else uuid.uuid4().hex
         self._typed = Typed()
 
     @classmethod
@@ -50,10 +55,41 @@ class Edit:
         edit._typed = edit._nothing_typed()
         return edit
 
+    @classmethod
+    def of_draft(cls, form: Form, draft: Draft) -> Edit:
+        """A form as it was typed, over the record that it was typed over; texts that mean nothing are read again."""
+        edit = cls(form, draft.base)
+        edit._token = draft.token or edit._token
+        edit._typed = Typed(dict(draft.texts), dict(draft.values), addresses=draft.addresses)
+        for spec in form.fields:
+            if spec.key in draft.texts and spec.key not in draft.values:
+                edit._read(spec, draft.texts[spec.key])
+        return edit
+
     @property
     def is_new(self) -> bool:
         """Whether the store does not know this customer yet."""
         return not self.base.ref.customer_id
+
+    @property
+    def key(self) -> CustomerRef:
+        """What tells this form from every other: the customer, or for a new one a provisional number."""
+        return provisional_ref(self.base.ref.connection, self._token) if self._token else self.base.ref
+
+    def draft(self, at: datetime, who: str = "", refused: str = "") -> Draft:
+        """The form as it stands, to be kept."""
+        typed = self._typed
+        texts, values = dict(typed.texts), dict(typed.values)
+        return Draft(
+            base=self.base,
+            texts=texts,
+            values=values,
+            addresses=typed.addresses,
+            at=at,
+            who=who,
+            refused=refused,
+            token=self._token,
+        )
 
     # ---------------------------------------------------------------------------------------- fields
 
@@ -63,6 +99,9 @@ class Edit:
         if text == self.before(spec) and not self.is_new:
             return
         self._typed.texts[spec.key] = text
+        self._read(spec, text)
+
+    def _read(self, spec: FieldSpec, text: str) -> None:
         try:
             self._typed.values[spec.key] = self._as_the_store_spells(spec.key, read_text(spec, text))
         except InvalidInput as error:
@@ -228,6 +267,15 @@ class Edit:
     def restore(self, typed: Typed) -> None:
         """Take back what was thrown away."""
         self._typed = typed
+
+    def add_earlier(self, earlier: Edit) -> None:
+        """Take what was typed into the same form before; what was typed since stands."""
+        mine, theirs = self._typed, earlier._typed
+        touched = mine.values.keys() | mine.unreadable.keys()
+        mine.texts |= {key: text for key, text in theirs.texts.items() if key not in touched}
+        mine.values |= {key: value for key, value in theirs.values.items() if key not in touched}
+        mine.unreadable |= {key: problem for key, problem in theirs.unreadable.items() if key not in touched}
+        mine.addresses = theirs.addresses if mine.addresses is None else mine.addresses
 
     def _nothing_typed(self) -> Typed:
         if not self.is_new:

@@ -30,17 +30,17 @@ class VaultDrafts:
         """See ports.Drafts."""
 
         def work(connection: Connection) -> None:
-            row = (draft.ref.connection, draft.ref.customer_id, pack(draft))
+            row = (draft.key.connection, draft.key.customer_id, pack(draft))
             connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", row)
 
         await self._vault.write(work)
 
-    async def drop(self, ref: CustomerRef) -> None:
+    async def drop(self, key: CustomerRef) -> None:
         """See ports.Drafts."""
 
         def work(connection: Connection) -> None:
-            key = (ref.connection, ref.customer_id)
-            connection.execute("DELETE FROM drafts WHERE connection = ? AND customer_id = ?", key)
+            row = (key.connection, key.customer_id)
+            connection.execute("DELETE FROM drafts WHERE connection = ? AND customer_id = ?", row)
 
         await self._vault.write(work)
 

@@ -17,6 +17,7 @@ from app.ui.customer.verdict import VerdictBanner
 from app.ui.documents.tab import DocumentsTab
 from app.ui.messages import Messages
 from app.ui.profile.editor import ProfileForm
+from app.ui.customer.age import age_of
 from app.ui.questions import ask
 from app.ui.stores.copy_note import CopyNote
 from app.ui.theme import GRID, TARGET
@@ -176,7 +177,7 @@ class CustomerPage(QFrame):
             self.checkin.show_nobody()
             return
         customer = form.customer
-        self._header.show_customer(customer, store, form.read_at, self._desk.clock.now())
+        self._header.show_customer(customer, store, age_of(form, self._desk.clock.now()))
         keeps_id = form.edit.form.spec("license_number") is not None
         name = shown_name(customer) or self.tr("Customer {}").format(customer.ref.customer_id)
         verdict = self.checkin.show_arrival(Arrival(customer, name, keeps_id))

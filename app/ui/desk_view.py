@@ -30,6 +30,7 @@ from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
 from app.ui.theme import GRID, left_width
 
+from app.ui.unfinished.unfinished import Unfinished
 
 class DeskView(QWidget):
     """The whole desk: search on the left, the customer on the right, messages above, the stores' state below."""
@@ -46,6 +47,8 @@ class DeskView(QWidget):
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.ribbon = TrainingRibbon()
+        self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
+        self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.status = StatusBar()
         self._lay_out()
         self._connect()
@@ -54,7 +57,7 @@ class DeskView(QWidget):
         self.search.go_to_box()
 
     def _lay_out(self) -> None:
-        for widget in (self.search, self.page.checkin.queue):
+        for widget in (self.search, self.unfinished.panel, self.page.checkin.queue):
             widget.setFixedWidth(left_width(self))
         body = QHBoxLayout()
         body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
@@ -63,6 +66,7 @@ class DeskView(QWidget):
         left.setSpacing(GRID)
         left.addWidget(self.search, 1)
         left.addWidget(self.page.checkin.queue)
+        left.addWidget(self.unfinished.panel)
         body.addLayout(left)
         body.addWidget(self.page, 1)
         column = QVBoxLayout(self)
@@ -88,6 +92,7 @@ class DeskView(QWidget):
         self.counter.copied.connect(self._tell_copied)
         self.page.edited.connect(self._count_unsaved)
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
+        self.page.edited.connect(self.counter.typed)
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
         self.search.presenter.troubled.connect(self.index.take_trouble)
@@ -111,6 +116,7 @@ class DeskView(QWidget):
         self.index.begin()
         self.search.presenter.refresh()
         self.stores.begin()
+        self.unfinished.begin()
         self.page.checkin.begin()
 
     def show_stores(self) -> None:
@@ -247,7 +253,10 @@ class DeskView(QWidget):
     # ---------------------------------------------------------------------------------------- unsaved work
 
     def _count_unsaved(self, _form: object = None) -> None:
-        self.status.show_unsaved(self.counter.unsaved())
+        self.status.show_unsaved(self.counter.unsaved(), kept=self._keeps_work())
+
+    def _keeps_work(self) -> bool:
+        return self._desk.vault is not None and self._desk.vault.is_kept
 
     def _show_unsaved(self) -> None:
         parked = self.counter.parked()
@@ -255,8 +264,11 @@ class DeskView(QWidget):
             self.counter.show_parked(parked[0])
 
     def may_close(self, close: Callable[[], None]) -> bool:
-        """Whether the window may close at once; if not, a question is asked that may call ``close`` later."""
-        unsaved = self.counter.unsaved()
+        """Whether the window may close at once; if not, a question is asked that may call ``close`` later.
+
+        What is kept in the vault is not lost, and goes on at the next start.
+        """
+        unsaved = 0 if self._keeps_work() else self.counter.unsaved()
         if unsaved:
             ask(
                 self,

@@ -78,6 +78,7 @@ class IndexState(QObject):
         await self._desk.sync.stop()
         if self._desk.vault:
             await self._desk.vault.rebuild()
+            self._desk.drafts.keep_again()
 
     def _take_rebuilt(self, _none: None) -> None:
         self._desk.sync.begin()
@@ -127,7 +128,8 @@ class IndexState(QObject):
 
     def forget(self, store: ConnectionId) -> None:
         """Forget the people of a store that was removed."""
-        tasks.start(self, self._desk.sync.forget(store), _ignore, self._messages.show_error)
+        for forgetting in (self._desk.sync.forget(store), self._desk.recent.forget_store(store)):
+            tasks.start(self, forgetting, _ignore, self._messages.show_error)
 
 
 def _ignore(_outcome: object) -> None:

@@ -71,9 +71,11 @@ class StatusBar(QFrame):
             return _SignIn(text, status.connection.id, self)
         return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted", f"{text}\n{tip}")
 
-    def show_unsaved(self, forms: int) -> None:
-        """Say how many forms hold unsaved work."""
-        self._saved.setText(self.tr("%n form(s) not saved", "", forms) if forms else self.tr("All changes sent"))
+    def show_unsaved(self, forms: int, *, kept: bool = False) -> None:
+        """Say how many forms hold unsaved work; ``kept``: it outlives the window."""
+        text = self.tr("%n form(s) not saved", "", forms) if forms else self.tr("All changes sent")
+        self._saved.setText(self.tr("{}, kept on this computer").format(text) if forms and kept else text)
+        self._saved.setToolTip(self.tr("Closing the window loses nothing.") if forms and kept else "")
         self._saved.setEnabled(forms > 0)
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from PySide6.QtCore import QDate, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.chip import type_label
 from app.core.customer import Customer
-from app.core.values import Maybe, joined, known
+from app.core.values import joined, known
+from app.ui.customer.age import day_words
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _CHIP_LENGTH = 24
 _CHIPS = 5
 
@@ -49,12 +47,12 @@ class CustomerHeader(QWidget):
         self._say(self.tr("New customer"), self.tr("will be created at {}").format(store))
         self._show_chips([])
 
-    def show_customer(self, customer: Customer, store: str, read_at: datetime | None, now: datetime) -> None:
-        """Head a customer's page; ``read_at`` None while the store's answer is still awaited."""
+    def show_customer(self, customer: Customer, store: str, age: str) -> None:
+        """Head a customer's page; ``age`` says how old the record is."""
         parts = [self.tr("Customer {}").format(customer.ref.customer_id), store]
         visit = known(customer.last_visit_at, None)
-        parts.append(self.tr("last visit {}").format(_day(visit)) if visit else "")
-        parts.append(self._age_of_reading(read_at, now))
+        parts.append(self.tr("last visit {}").format(day_words(visit)) if visit else "")
+        parts.append(age)
         self._say(shown_name(customer) or self.tr("No name"), joined(parts, " · "))
         self._show_chips(self._chip_texts(customer))
 
@@ -66,18 +64,6 @@ class CustomerHeader(QWidget):
         self._name.setText(name)
         self._about.setText(about)
         self.setAccessibleName(f"{name}, {about}")
-
-    def _age_of_reading(self, read_at: datetime | None, now: datetime) -> str:
-        if read_at is None:
-            return self.tr("reading…")
-        seconds = (now - read_at).total_seconds()
-        if seconds < _MINUTE:
-            return self.tr("read just now")
-        if seconds < _HOUR:
-            return self.tr("read %n min ago", "", int(seconds // _MINUTE))
-        if seconds < _DAY:
-            return self.tr("read at {}").format(f"{read_at:%H:%M}")
-        return self.tr("read on {}").format(_day(read_at))
 
     def _chip_texts(self, customer: Customer) -> list[str]:
         texts = [group.strip() for group in known(customer.groups, ())]
@@ -114,9 +100,3 @@ def shown_name(customer: Customer) -> str:
     if customer.has_parted_name:
         return joined((customer.first_name, customer.last_name))
     return customer.full_name
-
-
-def _day(moment: Maybe[datetime]) -> str:
-    if not isinstance(moment, datetime):
-        return ""
-    return QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")

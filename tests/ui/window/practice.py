@@ -15,6 +15,7 @@ from app.core.vendor import Connection
 from app.ports import CheckIns
 from app.services.desk import Desk
 from app.storage.index.vault_index import VaultIndex
+from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
@@ -88,7 +89,7 @@ class Practice:
     async def end(self) -> None:
         """End what works in the background."""
         await self.desk.sync.stop()
-        await self.desk.feed.settled()
+        await self.desk.settled()
 
     def ref(self, number: str) -> CustomerRef:
         """A training customer by number."""
@@ -129,6 +130,7 @@ def open_practice(
         index=VaultIndex(vault) if vault else None,
         vault=vault,
     )
+        kept=kept_in(vault) if vault else None,
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()
     view = DeskView(desk)

@@ -1,0 +1,350 @@
+"""Whose form is on the screen and which are parked: opening, reading, going from one to another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.changes import merge
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.draft import Draft
+from app.core.errors import AppError, Problem
+from app.core.form import Form
+from app.core.outbox import problems_in
+from app.core.verdict import Level
+from app.services import recent
+from app.services.copying import Copy, copy_of, record_of
+from app.services.desk import Desk
+from app.services.edit import Edit, Typed
+from app.ui import tasks
+from app.ui.messages import Message, Messages
+
+
+class OpenForm(QObject):
+    """One form, on the screen or parked. Whatever comes back from the store for it comes back to it alone."""
+
+    def __init__(self, edit: Edit, read_at: datetime | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self.edit = edit
+        self.is_brief = False  # the record is the index's, which leaves fields out
+        self.visitor: CustomerRef | None = None  # by whom a new customer stands at the desk, with the card it is from
+        self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited
+        self.copied_at: datetime | None = None  # when that copy was read
+        self.is_awaited = read_at is None  # whether a fresh record is on its way
+        self.saving = False
+        self.problems: tuple[Problem, ...] = ()
+        self.copy: Copy | None = None  # what a new customer's form was filled with, from another store's record
+
+    @property
+    def customer(self) -> Customer:
+        """The record as it was last read."""
+        return self.edit.base
+
+
+class Forms(QObject):
+    """Opens and parks. Everything here answers at once; the store's answers arrive later.
+
+    What is typed is kept in the vault at once: `typed` after every key, and each form whenever it changes by itself.
+    """
+
+    shown = Signal(object)  # OpenForm | None: another form is on the screen
+    updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
+    copied = Signal(object, object)  # OpenForm, CustomerRef: a new form was filled from that record
+    parked_changed = Signal()
+
+    def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._messages = messages
+        self._wanted: CustomerRef | None = None
+        self._parked: list[OpenForm] = []
+        self.current: OpenForm | None = None
+
+    # ---------------------------------------------------------------------------------------- opening
+
+    @property
+    def wanted(self) -> CustomerRef | None:
+        """Who is to be on the screen: those who are, or are awaited."""
+        return self._wanted
+
+    def open(self, ref: CustomerRef, brief: Customer | None = None) -> None:
+        """Put a customer on the screen: a parked form as it was left, else the last copy until the fresh one comes.
+
+        ``brief`` is the record of the index, for somebody of whom there is no copy.
+        """
+        self._wanted = ref
+        self._messages.clear()
+        if self.current and self.current.customer.ref == ref:
+            self.read_again()
+            return
+        parked = self._parked_of(ref)
+        if parked:
+            self._show(parked)
+            return
+        start = partial(self._open_with, ref, brief)
+        tasks.start(self, self._desk.profiles.form(ref.connection), start, partial(self._not_opened, ref))
+
+    def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
+        if ref != self._wanted:
+            return
+        draft, copy = self._desk.drafts.take(ref), self._desk.recent.at_hand(ref)
+        if draft:
+            self._show(self._restored_form(form, draft))
+        elif copy or brief:
+            self._show(self._form_of(form, copy, brief))
+        if draft is None and copy is None:
+            shown = partial(self._show_copy, ref, form)
+            tasks.start(self, self._desk.recent.copy(ref), shown, _no_copy)
+        done = partial(self._opened, ref, form)
+        tasks.start(self, self._desk.profiles.open(ref), done, partial(self._not_opened, ref))
+
+    def _form_of(self, form: Form, copy: recent.Copy | None, brief: Customer | None) -> OpenForm:
+        """A form over the last copy, or where there is none over what the index has."""
+        start = copy.customer if copy else brief
+        if start is None:
+            raise ValueError("nothing to show")
+        shown = OpenForm(Edit(form, start), None, self)
+        shown.is_brief = copy is None
+        shown.copied_at = copy.read_at if copy else None
+        return shown
+
+    def _restored_form(self, form: Form, draft: Draft) -> OpenForm:
+        """A form as it was typed earlier, with what the store said of it if it was sent in vain."""
+        edit = Edit.of_draft(form, draft)
+        shown = OpenForm(edit, self._desk.clock.now() if edit.is_new else None, self)
+        shown.problems = problems_in(draft.refused)
+        return shown
+
+    def _show_copy(self, ref: CustomerRef, form: Form, copy: recent.Copy | None) -> None:
+        """The copy out of the vault has come; the fresh record may have been quicker."""
+        here = self.current if self.current and self.current.customer.ref == ref else None
+        if copy is None or ref != self._wanted or (here and not here.is_brief):
+            return
+        if here is None:
+            self._show(self._form_of(form, copy, None))
+        else:
+            here.edit.rebase(copy.customer)
+            here.is_brief, here.copied_at = False, copy.read_at
+            self._tell(here)
+
+    def _opened(self, ref: CustomerRef, form: Form, customer: Customer) -> None:
+        if ref != self._wanted:
+            return  # the clerk has gone on to somebody else
+        if self.current and self.current.customer.ref == ref:
+            self._renew(self.current, customer)
+        else:
+            self._show(OpenForm(Edit(form, customer), self._desk.clock.now(), self))
+
+    def _not_opened(self, ref: CustomerRef, error: AppError) -> None:
+        if ref != self._wanted:
+            return
+        self._messages.show_error(error, partial(self.open, ref))
+        if self.current and self.current.customer.ref == ref:
+            self.current.is_awaited = False
+            self._tell(self.current)
+
+    def read_again(self) -> None:
+        """Read the customer on the screen again from the store; what was typed stays."""
+        form = self.current
+        if form is None or form.edit.is_new:
+            return
+        ref = form.customer.ref
+        form.is_awaited = True
+        done = partial(self._renew, form)
+        tasks.start(form, self._desk.profiles.reread(ref), done, partial(self._not_opened, ref))
+
+    def _renew(self, form: OpenForm, customer: Customer) -> None:
+        both = () if form.is_brief else merge(form.edit.changes(), customer).conflicts
+        form.edit.rebase(customer)
+        form.read_at = self._desk.clock.now()
+        form.is_awaited = form.is_brief = False
+        if both:
+            said = self.tr("changed by somebody else too")
+            form.problems = tuple(Problem(key, said, blocking=False) for key in both)
+        self._tell(form)
+
+    def take_fresh(self, customer: Customer) -> None:
+        """A fresher reading of a customer came from elsewhere (a document was added)."""
+        for form in (self.current, *self._parked):
+            if form and form.customer.ref == customer.ref:
+                self._renew(form, customer)
+
+    def start_new(self, connection: ConnectionId) -> None:
+        """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""
+        ref = CustomerRef(connection, "")
+        self._wanted = ref
+        if self.current and self.current.customer.ref == ref:
+            self.shown.emit(self.current)
+        elif parked := self._parked_of(ref):
+            self._show(parked)
+        else:
+            start = partial(self._start_with, ref)
+            tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+
+    def _start_with(self, ref: CustomerRef, form: Form) -> None:
+        if ref == self._wanted:
+            self._show(OpenForm(Edit.of_new(form, ref.connection), self._desk.clock.now(), self))
+
+    def go_on(self, draft: Draft) -> None:
+        """Put unsaved work of earlier on the screen, as it was typed."""
+        here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
+        if here:
+            self._add_earlier(here)
+            self._wanted = here.customer.ref
+            self._show(here)
+        elif draft.ref.customer_id:
+            self.open(draft.ref)
+        else:
+            self._wanted = draft.ref
+            start, failed = partial(self._go_on_with, draft), partial(self._not_opened, draft.ref)
+            tasks.start(self, self._desk.profiles.form(draft.ref.connection), start, failed)
+
+    def _go_on_with(self, draft: Draft, form: Form) -> None:
+        if draft.ref == self._wanted and self._desk.drafts.take(draft.key):
+            self._show(self._restored_form(form, draft))
+
+    def take_drafts(self) -> None:
+        """The drafts of earlier were read: a form that was opened meanwhile takes what was typed into it before."""
+        for form in (self.current, *self._parked):
+            if form and form.edit.is_dirty:
+                self._add_earlier(form)
+                self._tell(form)
+
+    def _add_earlier(self, form: OpenForm) -> None:
+        draft = self._desk.drafts.take(form.edit.key)
+        if draft:
+            earlier = Edit.of_draft(form.edit.form, draft)
+            earlier.rebase(form.customer)
+            form.edit.add_earlier(earlier)
+
+    def start_filled(self, form: Form, connection: ConnectionId, copy: Copy, visitor: CustomerRef) -> None:
+        """Put a new customer's form on the screen at once, filled from a card; one begun before is parked beside it."""
+        self._wanted = CustomerRef(connection, "")
+        filled = self._filled(form, connection, copy)
+        filled.visitor = visitor
+        self._show(filled)
+
+    def _filled(self, form: Form, connection: ConnectionId, copy: Copy) -> OpenForm:
+        edit = Edit.of_new(form, connection)
+        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
+        return OpenForm(edit, self._desk.clock.now(), self)
+
+    def show_parked(self, form: OpenForm) -> None:
+        """Put a parked form on the screen again."""
+        self._wanted = form.customer.ref
+        self._show(form)
+
+    def step_aside(self) -> None:
+        """Show nobody; the form on the screen is parked."""
+        self._wanted = None
+        self._show(None)
+
+    def tell_changed(self, form: OpenForm) -> None:
+        """Something was put into a form that the clerk did not type there."""
+        form.problems = ()
+        self._tell(form)
+
+    def start_copy(self, connection: ConnectionId) -> None:
+        """Put a new customer's form of another store on the screen, filled with what the present one holds."""
+        source, ref = self.current, CustomerRef(connection, "")
+        if source is None or source.customer.ref == ref:
+            return
+        self._messages.clear()
+        if any(one.customer.ref == ref for one in self._parked):
+            title = self.tr("A new customer for {} is not saved yet.").format(
+                self._desk.stores.connection(connection).name
+            )
+            detail = self.tr("Save or discard that form first, then copy.")
+            show = partial(self.start_new, connection)
+            self._messages.post(Message(Level.LOOK, title, detail, self.tr("Show it"), show))
+            return
+        self._wanted = ref
+        start = partial(self._copy_into, ref, record_of(source.edit), source.edit.form)
+        tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+
+    def _copy_into(self, ref: CustomerRef, record: Customer, source: Form, target: Form) -> None:
+        if ref != self._wanted:
+            return
+        copy = copy_of(record, source, target)
+        form = self._filled(target, ref.connection, copy)
+        form.copy = copy
+        self._show(form)
+        self.copied.emit(form, record.ref)
+
+    # ---------------------------------------------------------------------------------------- what is on the screen
+
+    def typed(self) -> None:
+        """Something was typed into the form on the screen."""
+        if self.current:
+            self._keep(self.current)
+
+    def _keep(self, form: OpenForm) -> None:
+        self._desk.drafts.note(form.edit)
+
+    def _show(self, form: OpenForm | None) -> None:
+        leaving, self.current = self.current, form
+        if form:
+            self._keep(form)
+        self._parked = [one for one in self._parked if one is not form]
+        if leaving is not None and leaving is not form:
+            self._park(leaving)
+        self.shown.emit(form)
+
+    def _park(self, form: OpenForm) -> None:
+        """Keep a form that holds unsaved work; let go of any other."""
+        if form.edit.is_dirty or form.saving:
+            self._parked.append(form)
+        else:
+            form.deleteLater()
+        self.parked_changed.emit()
+
+    def parked(self) -> tuple[OpenForm, ...]:
+        """The forms with unsaved work that are not on the screen."""
+        return tuple(self._parked)
+
+    def _parked_of(self, ref: CustomerRef) -> OpenForm | None:
+        """The form of a customer that was parked last; new customers of a store have no numbers to tell them apart."""
+        return next((one for one in reversed(self._parked) if one.customer.ref == ref), None)
+
+    def unsaved(self) -> int:
+        """How many forms hold unsaved work."""
+        here = [self.current] if self.current and self.current.edit.is_dirty else []
+        return len(here) + sum(1 for form in self._parked if form.edit.is_dirty)
+
+    def unsaved_at(self, connection: ConnectionId) -> int:
+        """How many forms of one store hold unsaved work."""
+        forms = [form for form in (self.current, *self._parked) if form is not None]
+        return sum(1 for form in forms if form.customer.ref.connection == connection and form.edit.is_dirty)
+
+    def leave_store(self, connection: ConnectionId) -> None:
+        """Show nobody of a store that is no longer worked with; a form with unsaved work stays."""
+        if self._wanted is not None and self._wanted.connection == connection:
+            self._wanted = self.current.customer.ref if self.current else None
+        form = self.current
+        is_theirs = form is not None and form.customer.ref.connection == connection
+        if form is not None and is_theirs and not (form.edit.is_dirty or form.saving):
+            self._wanted = None
+            self._show(None)
+
+    def _tell(self, form: OpenForm) -> None:
+        self._keep(form)
+        if form is self.current:
+            self.updated.emit(form)
+        elif form in self._parked and not (form.edit.is_dirty or form.saving):
+            self._parked.remove(form)
+            form.deleteLater()
+        self.parked_changed.emit()
+
+    def let_go(self) -> None:
+        """Take every form off the screen, when the desk goes over to other stores."""
+        self._wanted = None
+        self._parked.clear()
+        self.current = None
+        self._desk.drafts.clear()
+        self.shown.emit(None)
+
+
+def _no_copy(_error: AppError) -> None:
+    """The fresh record is on its way, and whoever keeps the vault hears of its faults."""

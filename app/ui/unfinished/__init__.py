@@ -1,0 +1,1 @@
+"""Unsaved work that is left over from earlier."""

@@ -1,0 +1,54 @@
+"""What the window does about unsaved work: keeping it as it is typed, and going on with what is left from earlier."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.core.draft import Draft
+from app.core.verdict import Level
+from app.services.desk import Desk
+from app.ui import tasks
+from app.ui.customer.counter import Counter
+from app.ui.index_state import IndexState
+from app.ui.messages import Message, Messages
+from app.ui.unfinished.panel import UnfinishedPanel
+
+
+class Unfinished(QObject):
+    """Stands between the drafts and the window."""
+
+    def __init__(self, desk: Desk, counter: Counter, messages: Messages, index: IndexState, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._counter = counter
+        self._messages = messages
+        self._index = index
+        self.panel = UnfinishedPanel()
+        self.panel.wanted.connect(counter.go_on)
+        self.panel.unwanted.connect(self._discard)
+        desk.drafts.changed = self._show
+        desk.drafts.failed = desk.recent.failed = index.take_trouble
+
+    def begin(self) -> None:
+        """Read what is left from earlier, in the background. Needs the running loop."""
+        tasks.start(self, self._desk.drafts.open(), self._take, self._index.take_trouble)
+
+    def _take(self, _none: None) -> None:
+        self._counter.take_drafts()
+        self._show()
+
+    def _show(self) -> None:
+        self.panel.show_drafts(self._desk.drafts.left(), self._desk.clock.now())
+
+    def _discard(self, draft: Draft) -> None:
+        self._desk.drafts.discard(draft.key)
+        undo = partial(self._desk.drafts.put_back, draft)
+        title = self.tr("Unfinished work discarded.")
+        self._messages.post(Message(Level.LOOK, title, "", self.tr("Undo"), undo))
+
+    def go_to(self) -> None:
+        """Put the keyboard to the first of it."""
+        self.panel.go_to_first()
