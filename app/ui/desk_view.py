@@ -47,7 +47,6 @@ class DeskView(QWidget):
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.ribbon = TrainingRibbon()
-        self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.status = StatusBar()
         self._lay_out()
