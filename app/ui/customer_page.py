@@ -9,6 +9,7 @@ from app.services.desk import Desk
 from app.ui.activity.tab import ActivityTab
 from app.ui.addresses.tab import AddressesTab
 from app.ui.checkin.presenter import Arrival, CheckInPresenter
+from app.ui.customer.age import age_of
 from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer.header import CustomerHeader, shown_name
 from app.ui.customer.house_account import HouseAccountDialog
@@ -17,7 +18,6 @@ from app.ui.customer.verdict import VerdictBanner
 from app.ui.documents.tab import DocumentsTab
 from app.ui.messages import Messages
 from app.ui.profile.editor import ProfileForm
-from app.ui.customer.age import age_of
 from app.ui.questions import ask
 from app.ui.stores.copy_note import CopyNote
 from app.ui.theme import GRID, TARGET

@@ -29,8 +29,8 @@ from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
 from app.ui.theme import GRID, left_width
-
 from app.ui.unfinished.unfinished import Unfinished
+
 
 class DeskView(QWidget):
     """The whole desk: search on the left, the customer on the right, messages above, the stores' state below."""
@@ -46,8 +46,8 @@ class DeskView(QWidget):
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
-        self.ribbon = TrainingRibbon()
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
+        self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self._lay_out()
         self._connect()
@@ -64,8 +64,8 @@ class DeskView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addWidget(self.search, 1)
-        left.addWidget(self.page.checkin.queue)
         left.addWidget(self.unfinished.panel)
+        left.addWidget(self.page.checkin.queue)
         body.addLayout(left)
         body.addWidget(self.page, 1)
         column = QVBoxLayout(self)
@@ -89,9 +89,9 @@ class DeskView(QWidget):
         self.page.checkin.changed.connect(self.search.presenter.refresh)
         self.page.checkin.queue.left.connect(self.search.go_to_box)
         self.counter.copied.connect(self._tell_copied)
+        self.page.edited.connect(self.counter.typed)
         self.page.edited.connect(self._count_unsaved)
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
-        self.page.edited.connect(self.counter.typed)
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
         self.search.presenter.troubled.connect(self.index.take_trouble)
@@ -113,9 +113,9 @@ class DeskView(QWidget):
     def begin(self) -> None:
         """Find out how the stores are, now and whenever one has been away for a while. Needs the running loop."""
         self.index.begin()
+        self.unfinished.begin()
         self.search.presenter.refresh()
         self.stores.begin()
-        self.unfinished.begin()
         self.page.checkin.begin()
 
     def show_stores(self) -> None:

@@ -128,9 +128,9 @@ def open_practice(
         clock=Today(),
         checkins=checkins,
         index=VaultIndex(vault) if vault else None,
+        kept=kept_in(vault) if vault else None,
         vault=vault,
     )
-        kept=kept_in(vault) if vault else None,
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()
     view = DeskView(desk)
