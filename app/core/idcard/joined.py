@@ -168,7 +168,9 @@ class _Search:
         inside = [place for place in places if place.sure and not place.line]
         if len(inside) < _ENOUGH or not all(self.text[place.at - 1] == " " for place in inside):
             return places
-        return [place for place in places if place.line or self.text[place.at - 1] == " "]
+        behind = [place for place in places if place.line or self.text[place.at - 1] == " "]
+        lost = {place.name for place in places} - {place.name for place in behind}
+        return places if lost & _DUE else behind  # one of the blanks is missing
 
     def _connect(self) -> None:
         """Which places can follow which: those whose value between has its form, and from which the end is reached."""

@@ -28,6 +28,7 @@ _LOWER_MARK = re.compile(r"(?:a?nsi|a?a?mva) ?(?=[\d&é\"'(\-è_çà])")
 _LOWER_ELEMENT = re.compile(r"^[ \t]*(?:dl|id|en)?d[a-d][a-z]", re.MULTILINE)
 _UPPER_ELEMENT = re.compile(r"D[A-D][A-Z]")
 _HEAD = 200  # characters in which a header stands
+_SHARP_S = re.compile(r"\u1e9e|(?<=\d)SS(?=\d)")  # what capitals make of the sign that a German layout writes for "-"
 _ENOUGH = 4  # elements in the wrong case, where there is no header
 
 _Y_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Y[A-Z]\d{8}")
@@ -59,6 +60,7 @@ def undo_capitals(text: str) -> str:
     mark = _LOWER_MARK.search(text, 0, _HEAD)
     if not mark and (_UPPER_ELEMENT.search(text) or len(_LOWER_ELEMENT.findall(text)) < _ENOUGH):
         return text
+    text = _SHARP_S.sub("ß", text)
     return "ß".join(part.swapcase() for part in text.split("ß"))  # which has no capital of one letter
 
 
