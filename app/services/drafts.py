@@ -86,7 +86,7 @@ class Drafts:
         for drafts in (self._owned, self._left):
             draft = drafts.pop(ref, None)
             if draft:
-                drafts[became.ref] = moved = replace(draft, base=became)
+                drafts[became.ref] = moved = replace(draft, base=became, token="")
                 self._writes.put(became.ref, moved)
                 self._writes.put(ref, _Nothing())
         self.changed()
