@@ -34,9 +34,10 @@ def one(tmp_path: Path) -> SyncPractice:
     return SyncPractice(small_site(), tmp_path, vendors=("treez",))
 
 
-async def next_look(practice: SyncPractice) -> None:
-    """Let the time pass until the next look for changes has ended."""
+async def begun(practice: SyncPractice) -> None:
+    """Begin, and let the time pass until the first look for changes has ended."""
     before = practice.sync.status(TREEZ).synced_at
+    practice.sync.begin()
     await until(lambda: practice.sync.status(TREEZ).synced_at not in {before, None})
 
 
@@ -51,8 +52,7 @@ def test_a_change_at_the_store_comes_by_itself(one: SyncPractice) -> None:
         client = await one.desk.stores.client(TREEZ)
         one.clock.pass_by(minutes=1)
         await client.update(Changes(await client.read("1117"), {"nickname": "Quillon"}))
-        one.sync.begin()
-        await next_look(one)
+        await begun(one)
         assert await one.found("quillon") == [JOHNNY]
         await until(lambda: one.time.slept)
         assert 100 < max(one.time.slept) <= 900
