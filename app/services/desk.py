@@ -65,13 +65,10 @@ class Desk:
     ) -> Desk:
         """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
 
-        ``vault`` is what ``index``, ``checkins`` and ``kept`` are kept in.
-        ``account`` stands for whoever works at a desk where nobody signs in.
+        ``index``, ``checkins`` and ``kept`` are in the ``vault``. ``account`` is who works where nobody signs in.
         """
-        keeps = kept or session_kept()
-        stores = Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
-        index, quiet = index or NoIndex(), Quiet()
-        feed = IndexFeed(index, clock)
+        index, quiet, keeps = index or NoIndex(), Quiet(), kept or session_kept()
+        feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity)
