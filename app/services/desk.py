@@ -26,7 +26,11 @@ from app.services.sync_store import SyncTools
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The use cases of one desk."""
+    """The use cases of one desk.
+
+    The ``vault`` is what the index, the check-ins and what is ``kept`` are in; ``account`` is who works where nobody
+    signs in.
+    """
 
     stores: Stores
     search: Search
@@ -63,10 +67,7 @@ class Desk:
         staff: Staff | None = None,
         account: str = "",
     ) -> Desk:
-        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
-
-        ``index``, ``checkins`` and ``kept`` are in the ``vault``. ``account`` is who works where nobody signs in.
-        """
+        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
         index, quiet, keeps = index or NoIndex(), Quiet(), kept or session_kept()
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
