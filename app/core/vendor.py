@@ -99,9 +99,13 @@ class CreatedBetween:
 
 @dataclass(frozen=True, slots=True)
 class UpdatedSince:
-    """List the customers changed after ``moment`` (with its time zone)."""
+    """List the customers changed after ``moment`` (with its time zone).
+
+    ``with_deleted``: also those who were deleted since, where the vendor can tell them; they say so by their standing.
+    """
 
     moment: datetime
+    with_deleted: bool = False
 
 
 Listing = CreatedBetween | UpdatedSince

@@ -123,7 +123,7 @@ class StoreSync:
         now = self._tools.clock.now()
         since = self.progress.changed_since or now - _LATEST
         if self._tools.stores.info(self.store).capabilities.lists_updated:
-            return UpdatedSince(since - _OVERLAP)
+            return UpdatedSince(since - _OVERLAP, with_deleted=True)
         today = self._tools.clock.today()
         return CreatedBetween(min(since.astimezone().date(), today) - _DAY, today)
 

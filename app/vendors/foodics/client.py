@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
@@ -24,7 +24,16 @@ from app.core.form import Form
 from app.core.page import Page as Listed
 from app.core.query import Lookup, LookupKind
 from app.core.values import Value, is_blank, known
-from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
+from app.core.vendor import (
+    Connection,
+    CreatedBetween,
+    FileContent,
+    Listing,
+    NewDocument,
+    Secret,
+    UpdatedSince,
+    VendorInfo,
+)
 from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
 from app.vendors.failure import not_offered
@@ -181,15 +190,23 @@ class FoodicsClient:
         return [mapping.customer(self._here, one, raw, self._store_code, self._tags.names) for one, raw in records]
 
     async def listed(self, listing: Listing) -> AsyncIterator[Listed]:
-        """See ports.VendorClient. The vendor filters by day of the last change alone; the rest is chosen here."""
+        """See ports.VendorClient. The deleted have a list of their own: deleting counts as a change."""
+        with_deleted = isinstance(listing, UpdatedSince) and listing.with_deleted
+        for deleted in (False, True) if with_deleted else (False,):
+            async with aclosing(self._listed(listing, deleted=deleted)) as pages:
+                async for page in pages:
+                    yield page
+
+    async def _listed(self, listing: Listing, *, deleted: bool) -> AsyncGenerator[Listed, None]:
+        """The vendor filters by day of the last change alone; the rest is chosen here."""
         since, last, is_wanted = _period(listing)
-        walk = Walk(self._background_page, since, last)
+        walk = Walk(self._background_page, since, last, deleted=deleted)
         async with aclosing(walk.pages()) as pages:
             async for records in pages:
                 people = await self._mapped(records)
-                there = [one for one in people if one.standing != Standing.DELETED and is_wanted(one)]
+                there = [one for one in people if (one.standing == Standing.DELETED) is deleted and is_wanted(one)]
                 if there:
-                    yield Listed(there, total=walk.total, created_before=walk.created_before)
+                    yield Listed(there, total=None if deleted else walk.total, created_before=walk.created_before)
 
     async def _background_page(self, question: Question) -> Page:
         async with self._channel.within(_PAGE_SECONDS):

@@ -117,15 +117,16 @@ Ask = Callable[[Question], Awaitable[Page]]
 
 
 class Walk:
-    """All pages of everybody changed since a day and created until ``last``, each record once.
+    """All pages of everybody changed since a day and created until ``last``, each record once; or of the ``deleted``.
 
     The first pass goes by creation, so that a change meanwhile moves nobody. Where a list ends too early (as another
     of this vendor's lists does after its tenth page), it is walked on in slices by change. What is still missing
     then is said with UnexpectedReply, after what there was.
     """
 
-    def __init__(self, ask: Ask, since: date | None, last: date | None = None) -> None:
+    def __init__(self, ask: Ask, since: date | None, last: date | None = None, *, deleted: bool = False) -> None:
         self._ask = ask
+        self._deleted = deleted
         self._since = since
         self._last = last
         self._seen: set[str] = set()
@@ -159,7 +160,8 @@ class Walk:
         number = stale = 0
         while stale < _STALE_PAGES:
             number += 1
-            page = await self._ask(Question(filters=Filters(updated_after=since), sort=sort, page=number))
+            filters = Filters(updated_after=since, deleted=self._deleted)
+            page = await self._ask(Question(filters=filters, sort=sort, page=number))
             ids = {mapping.record_id(wire): (wire, raw) for wire, raw in page.records}
             stale = stale + 1 if ids.keys() <= here else 0
             here |= ids.keys()

@@ -60,6 +60,32 @@ def test_a_change_at_the_store_comes_by_itself(one: SyncPractice) -> None:
     practised(one, work())
 
 
+def test_whoever_is_deleted_elsewhere_is_no_longer_found(tmp_path: Path) -> None:
+    """By somebody else, without anybody opening the customer here; and is found again when brought back."""
+    practice = SyncPractice(small_site(), tmp_path, vendors=("foodics",))
+
+    async def is_found(johnny: CustomerRef) -> bool:
+        practice.clock.pass_by(minutes=1)
+        return johnny in await practice.found("johnny appleseed")
+
+    async def looked(johnny: CustomerRef, *, found: bool) -> None:
+        while await is_found(johnny) is not found:  # noqa: ASYNC110 - only asking the index tells
+            await asyncio.sleep(0.01)
+
+    async def work() -> None:
+        await practice.load()
+        (johnny, *_others) = await practice.found("johnny appleseed")
+        client = await practice.desk.stores.client(FOODICS)
+        practice.sync.begin()
+        async with asyncio.timeout(20):
+            await client.delete(johnny.customer_id)
+            await looked(johnny, found=False)
+            await client.restore(johnny.customer_id)
+            await looked(johnny, found=True)
+
+    practised(practice, work())
+
+
 def test_whoever_is_created_at_a_store_without_changes_comes_too(tmp_path: Path) -> None:
     """A vendor that lists by creation alone is asked for the last days."""
     practice = SyncPractice(small_site(), tmp_path, vendors=("indicaonline",))

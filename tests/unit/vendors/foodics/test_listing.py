@@ -100,6 +100,21 @@ def test_updated_since_asks_a_day_early_and_drops_the_rest() -> None:
     assert error is None
 
 
+def test_those_deleted_since_have_a_list_of_their_own() -> None:
+    """5: `is_deleted` is always said, so the deleted are asked for apart, and only where they are wanted."""
+    gone = person(9, deleted_at="2021-01-09 12:00:00")
+    long_gone = person(1, deleted_at="2021-01-01 12:00:00")
+
+    def answer(seen: Seen) -> Answer:
+        return listed(*([gone, long_gone] if asked(seen)["filter[is_deleted]"] == "true" else [person(5), person(6)]))
+
+    moment = datetime(2021, 1, 5, 12, tzinfo=UTC)
+    found, error, seen = names(answer, UpdatedSince(moment, with_deleted=True))
+    assert (found, error) == (["5", "6", "9"], None)
+    assert {asked(one)["filter[updated_after]"] for one in seen} == {"2021-01-04"}
+    assert names(answer, UpdatedSince(moment))[0] == ["5", "6"]
+
+
 def test_a_moment_with_another_offset() -> None:
     """The vendor's times are UTC, and so is the day it is asked for."""
     moment = datetime.fromisoformat("2021-01-05T01:00:00+03:00")
