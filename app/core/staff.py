@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.core.errors import InvalidInput, Problem
 
-_SHORTEST_PIN, _LONGEST_PIN = 4, 8
+_SHORTEST_PIN, LONGEST_PIN = 4, 8
 _LONGEST_NAME = 40
 _FREE_TRIES = 3  # wrong PINs that cost no waiting
 _MOST_TRIES = 10  # wrong PINs in a row after which a manager has to help, or an hour to pass
@@ -81,8 +81,8 @@ class Tries:
 
 def check_pin(pin: str) -> None:
     """InvalidInput for a PIN that is too short, too long, no number, or among the first that anybody would try."""
-    if not (pin.isascii() and pin.isdecimal() and _SHORTEST_PIN <= len(pin) <= _LONGEST_PIN):
-        raise InvalidInput(Problem("pin", f"A PIN has {_SHORTEST_PIN} to {_LONGEST_PIN} digits."))
+    if not (pin.isascii() and pin.isdecimal() and _SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
+        raise InvalidInput(Problem("pin", f"A PIN has {_SHORTEST_PIN} to {LONGEST_PIN} digits."))
     if len(set(pin)) == 1 or pin in _DIGITS or pin in _DIGITS[::-1]:
         raise InvalidInput(
             Problem("pin", "This PIN is too easy to guess: choose digits that do not follow each other.")

@@ -34,10 +34,10 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
     qVersion,
 )
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.redaction import redact, redact_exception
+from app.ui.clipboard import copy_lasting
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, mark
 
@@ -284,7 +284,7 @@ class _CrashDialog(QDialog):
         self._shown.setPlainText(self.details)
 
     def _copy_details(self) -> None:
-        QGuiApplication.clipboard().setText(self.details)
+        copy_lasting(self.details)
         self._copy.setText(self.tr("Copied"))
 
 

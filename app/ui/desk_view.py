@@ -21,6 +21,7 @@ from app.ui.customer.counter import Counter, OpenForm
 from app.ui.customer_page import CustomerPage
 from app.ui.desk_stores import DeskStores
 from app.ui.index_state import IndexState
+from app.ui.lock.lock import Lock
 from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
@@ -44,11 +45,13 @@ class DeskView(QWidget):
         self.index = IndexState(desk, self.messages, self)
         self.stores = DeskStores(desk, self.messages, self.counter, self.index, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
+        self.lock = Lock(desk.shift, desk.settings, self.messages, self)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
+        self.status.add(self.lock.who)
         self._lay_out()
         self._connect()
         self._bind_keys()
@@ -96,6 +99,8 @@ class DeskView(QWidget):
         self.counter.shown.connect(self.search.presenter.refresh)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)
+        self.index.renewed.connect(self.lock.read_people)
+        self.lock.hidden.connect(self._take_hidden)
         self.stores.state_changed.connect(self._show_state)
         self.stores.changed.connect(self.show_stores)
         self.stores.found_others.connect(self._search_anew)
@@ -113,6 +118,7 @@ class DeskView(QWidget):
     def begin(self) -> None:
         """Find out how the stores are, now and whenever one has been away for a while. Needs the running loop."""
         self.index.begin()
+        self.lock.begin()
         self.unfinished.begin()
         self.search.presenter.refresh()
         self.stores.begin()
@@ -141,6 +147,11 @@ class DeskView(QWidget):
         self.status.show_stores(statuses, syncs, self._desk.clock.today())
         self.search.show_loading()
         self.stores.refresh_list()
+
+    def _take_hidden(self, is_hidden: bool) -> None:
+        self.scanning.set_enabled(not is_hidden)
+        if not is_hidden:
+            self._show_state()  # a list that stood open was not told meanwhile
 
     def show_store_list(self) -> None:
         """Ctrl+,."""

@@ -24,6 +24,7 @@ class IndexState(QObject):
     """Stands between the synchronisation and the window. ``changed`` whenever there is something else to show."""
 
     changed = Signal()
+    renewed = Signal()  # another file is kept than before, or another memory
 
     def __init__(self, desk: Desk, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -87,6 +88,7 @@ class IndexState(QObject):
             self.take_trouble(trouble)
         else:
             self._messages.inform(self.tr("A new encrypted file was begun."))
+        self.renewed.emit()
         self.changed.emit()
 
     def leave_training(self) -> None:
@@ -102,6 +104,7 @@ class IndexState(QObject):
     def _take_kept(self, _none: None) -> None:
         self._desk.sync.begin()
         self._take_opened(None)
+        self.renewed.emit()
         self.changed.emit()
 
     # ---------------------------------------------------------------------------------------- one store

@@ -45,6 +45,7 @@ class StatusBar(QFrame):
         row.addLayout(self._stores)
         row.addStretch(1)
         row.addWidget(self._saved)
+        self._row = row
         self._shown: tuple[list[tuple[StoreStatus, str]], list[str]] = ([], [])
         self.show_unsaved(0)
 
@@ -70,6 +71,10 @@ class StatusBar(QFrame):
         if status.state is StoreState.SIGN_IN_NEEDED:
             return _SignIn(text, status.connection.id, self)
         return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted", f"{text}\n{tip}")
+
+    def add(self, widget: QWidget) -> None:
+        """Put something more at the end."""
+        self._row.addWidget(widget)
 
     def show_unsaved(self, forms: int, *, kept: bool = False) -> None:
         """Say how many forms hold unsaved work; ``kept``: it outlives the window."""

@@ -16,6 +16,7 @@ def style_sheet(tokens: Tokens, body_points: float, icons: str) -> str:
             _buttons(tokens),
             _tabs(tokens),
             _levels(tokens),
+            _lock(tokens),
         )
     )
 
@@ -144,3 +145,15 @@ QFrame[level="{name}"] QLabel, QFrame[level="{name}"] QPushButton[role="link"] {
 QFrame[level="{name}"] QLabel[role="verdict"] {{ color: {text}; font-size: 13pt; font-weight: 700; }}
 QFrame[level="{name}"] QPushButton[role="link"] {{ text-decoration: underline; }}""")
     return "\n".join(rules)
+
+
+def _lock(t: Tokens) -> str:
+    return f"""
+#veil {{ background: {t.background}; border: none; }}
+#namesList, #peopleList {{ background: {t.panel}; border: none; outline: none; }}
+#namesList {{ border: 1px solid {t.line}; border-radius: 6px; }}
+#namesList::item, #peopleList::item {{ min-height: {FIELD_HEIGHT - 2}px; padding-left: 10px; color: {t.text}; }}
+#namesList::item:selected, #peopleList::item:selected {{ background: {t.chosen}; color: {t.text}; }}
+#pinBox {{ min-height: {TARGET - 4}px; font-size: 14pt; }}
+#pinButton {{ min-height: {TARGET - 2}px; }}
+"""

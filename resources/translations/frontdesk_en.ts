@@ -19,16 +19,6 @@
     </message>
 </context>
 <context>
-    <name>CustomerHeader</name>
-    <message numerus="yes">
-        <source>read %n min ago</source>
-        <translation>
-            <numerusform>read %n min ago</numerusform>
-            <numerusform>read %n min ago</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>DeskStores</name>
     <message numerus="yes">
         <source>%n form(s) with unsaved work stay open.</source>
@@ -45,6 +35,26 @@
         <translation>
             <numerusform>%n form holds unsaved work.</numerusform>
             <numerusform>%n forms hold unsaved work.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PeopleDialog</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PinEntry</name>
+    <message numerus="yes">
+        <source>That is not the PIN. It can be typed again in %n second(s).</source>
+        <translation>
+            <numerusform>That is not the PIN. It can be typed again in %n second.</numerusform>
+            <numerusform>That is not the PIN. It can be typed again in %n seconds.</numerusform>
         </translation>
     </message>
 </context>

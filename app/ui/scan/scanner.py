@@ -26,8 +26,8 @@ class Scan:
 class Scanner(QObject):
     """Reads what scanners and pictures bring. The text itself is kept nowhere once it is read.
 
-    While ``enabled`` is off nothing is read: the desk is locked. ``listener`` gets everything instead, as it came:
-    the scan doctor listens to a test card so.
+    While ``enabled`` is off nothing is read and nobody is told: the desk is locked. ``listener`` gets everything instead,
+    as it came: the scan doctor listens to a test card so.
     """
 
     scanned = Signal(object)  # Scan
@@ -49,9 +49,11 @@ class Scanner(QObject):
 
     def _take(self, payload: str | bytes, heard: Heard | None) -> None:
         now = time.monotonic()
+        if not self.enabled:
+            return
         if self.listener is not None:
             self.listener(payload, heard)
-        elif self.enabled and not self._came_twice(payload, now):
+        elif not self._came_twice(payload, now):
             try:
                 card = read_card(payload)
             except NotAnId as error:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import httpx
+from argon2 import PasswordHasher
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
@@ -20,6 +21,7 @@ from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
+from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Vault
 from app.training.site import training_site
 from app.ui.desk_view import DeskView
@@ -27,6 +29,7 @@ from app.ui.main_window import MainWindow
 from app.vendors.registry import VendorTable
 
 STORE = ConnectionId("training-treez")
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # the real one is slow on purpose
 _LOADING_SECONDS = 20.0
 
 
@@ -130,6 +133,8 @@ def open_practice(
         index=VaultIndex(vault) if vault else None,
         kept=kept_in(vault) if vault else None,
         vault=vault,
+        staff=VaultStaff(vault, QUICK) if vault else None,
+        account="counter",
     )
     desk.stores.open_for_this_run([(connection, practice.secret)])
     frame = MainWindow()
