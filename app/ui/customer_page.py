@@ -40,7 +40,7 @@ class CustomerPage(QFrame):
         self._counter = counter
         self._header = CustomerHeader()
         self._verdict = VerdictBanner()
-        self.checkin = CheckInPresenter(desk.checkin, desk.stores, messages, self)
+        self.checkin = CheckInPresenter(desk.checkin, desk.stores, desk.shift, messages, self)
         self.profile = ProfileForm()
         self.addresses = AddressesTab()
         self.documents = DocumentsTab(desk.documents, messages)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
+from app.core.staff import Privilege
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
 from app.services.stores import StoreState, StoreStatus
 from app.ui import tasks
+from app.ui.approval import where_allowed
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.customer.counter import Counter
 from app.ui.index_state import IndexState
@@ -80,7 +82,7 @@ class DeskStores(QObject):
         dialog = StoresDialog(self._desk.stores, self._desk.sync, unsaved_at, today, self._window)
         dialog.connect_wanted.connect(self.connect_store)
         dialog.sign_in_wanted.connect(self.sign_in)
-        dialog.remove_wanted.connect(self._remove)
+        dialog.remove_wanted.connect(self._ask_to_remove)
         dialog.changed.connect(self._take_changed)
         dialog.pause_wanted.connect(partial(self._index.switch, paused=True))
         dialog.go_on_wanted.connect(partial(self._index.switch, paused=False))
@@ -95,6 +97,10 @@ class DeskStores(QObject):
             self._leave(store, self.tr("{} is disabled. Enable it (Ctrl+,) to save that work."))
         self.changed.emit()
         self.found_others.emit()
+
+    def _ask_to_remove(self, store: Connection) -> None:
+        parent = self._list or self._window
+        where_allowed(self._desk.shift, Privilege.STORES, parent, partial(self._remove, store))
 
     def _remove(self, store: Connection) -> None:
         # The window owns the task: whoever closes the list does not leave a store half removed.
@@ -125,8 +131,9 @@ class DeskStores(QObject):
     # ---------------------------------------------------------------------------------------- connecting
 
     def connect_store(self) -> None:
-        """Open the dialog for connecting a store."""
-        self._open_dialog(None)
+        """Open the dialog for connecting a store; a clerk needs a manager's word for that."""
+        parent = self._list or self._window
+        where_allowed(self._desk.shift, Privilege.STORES, parent, partial(self._open_dialog, None))
 
     def sign_in(self, connection: ConnectionId) -> None:
         """Open the dialog for a store that wants its credentials."""

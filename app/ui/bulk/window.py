@@ -11,8 +11,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.customer import CustomerRef
+from app.core.staff import Privilege
 from app.services.desk import Desk
 from app.ui import theme
+from app.ui.approval import where_allowed
 from app.ui.bulk.columns import USUAL, ColumnsDialog
 from app.ui.bulk.look import bulk_style
 from app.ui.bulk.model import RowsModel
@@ -46,6 +48,7 @@ class BulkWindow(QWidget):
         self.setAccessibleName(self.windowTitle())
         self._chosen: tuple[str, ...] = USUAL
         self._may_close = False
+        self._shift = desk.shift
         self.messages = Messages(self)
         self.presenter = BulkPresenter(desk, self)
         self.question = Question(self.presenter.today())
@@ -223,6 +226,9 @@ class BulkWindow(QWidget):
         self._refresh()
 
     def _ask_file(self) -> None:
+        where_allowed(self._shift, Privilege.EXPORT, self, self._open_file_dialog)
+
+    def _open_file_dialog(self) -> None:
         run = self.presenter.run
         if run is not None:
             dialog = ExportDialog(run.listing, self)

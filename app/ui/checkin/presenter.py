@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError
+from app.core.staff import Approval, Privilege
 from app.core.verdict import Level, Verdict
 from app.core.visits import Visit
 from app.services.checkin import CheckIn
+from app.services.shift import Shift
 from app.services.stores import Stores
 from app.ui import tasks
+from app.ui.approval import ask_manager
 from app.ui.checkin.queue import QueuePanel
 from app.ui.checkin.reason import ReasonPanel
 from app.ui.messages import Message, Messages
@@ -37,9 +40,10 @@ class CheckInPresenter(QObject):
     changed = Signal()
     ended = Signal()  # the keyboard goes on to the next customer
 
-    def __init__(self, checkin: CheckIn, stores: Stores, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(self, checkin: CheckIn, stores: Stores, shift: Shift, messages: Messages, parent: QObject) -> None:
         super().__init__(parent)
         self._checkin = checkin
+        self._shift = shift
         self._messages = messages
         self._arrival: Arrival | None = None
         self._warned: set[str] = set()
@@ -140,15 +144,22 @@ class CheckInPresenter(QObject):
         return was_asked
 
     def _give_reason(self, reason: str) -> None:
-        if self._arrival:
-            self._send(self._arrival, reason)
+        arrival = self._arrival
+        if arrival is None:
+            return
+        if self.reason.level is Level.REFUSE:
+            ask_manager(self._shift, Privilege.OVERRIDE, self.reason, partial(self._send, arrival, reason))
+        else:
+            self._send(arrival, reason)
 
-    def _send(self, arrival: Arrival, reason: str) -> None:
+    def _send(self, arrival: Arrival, reason: str, approval: Approval | None = None) -> None:
         ref = arrival.customer.ref
         if ref in self._sending:  # F4 was pressed twice, or the vault is still being opened
             return
         self._sending.add(ref)
-        sending = self._checkin.check_in(arrival.customer, arrival.name, keeps_id=arrival.keeps_id, reason=reason)
+        sending = self._checkin.check_in(
+            arrival.customer, arrival.name, keeps_id=arrival.keeps_id, reason=reason, approval=approval
+        )
         tasks.start(self, sending, self._taken, partial(self._not_taken, ref))
 
     def _not_taken(self, ref: CustomerRef, error: AppError) -> None:
