@@ -6,6 +6,7 @@ people there are.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import time
@@ -65,7 +66,9 @@ def built_index(temporary: Path, count: int = PEOPLE) -> Built:
     file = VaultFile(home, MIGRATIONS)
     file.create(KEY)
     connection = file.open(KEY)
+    gc.disable()  # as in the program, which collects garbage between two events of the window
     seconds, worked, bare, worst = _fill(connection, count)
+    gc.enable()
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.close()
     size = home.vault_file.stat().st_size

@@ -15,7 +15,7 @@ from app.storage.index.typed import Place, Reading, Term
 if TYPE_CHECKING:
     from app.storage.vault.engine import Connection
 
-_INDEXED = 4  # letters of the longest prefix index; see schema.py
+_INDEXED = 3  # letters of the longest prefix index; see schema.py
 _MOST_NAMES = 64
 _NAMES = "SELECT word FROM vocabulary WHERE word >= :word AND word < :word || '{' ORDER BY word LIMIT :most"
 

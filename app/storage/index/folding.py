@@ -77,6 +77,8 @@ def plain_words(text: str) -> tuple[str, ...]:
 
     These are the words of the vocabulary. ``O'Brien Smith-Jones``: obrien, brien, smith, jones.
     """
+    if text.isascii() and text.isalpha():
+        return (text.lower()[:LONGEST_WORD],)
     words = chain.from_iterable(_plain(folded) for folded in spellings(text))
     return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in words))
 
@@ -89,6 +91,8 @@ def _plain(folded: str) -> list[str]:
 @lru_cache(CACHED_NAMES)
 def words_of_name(text: str) -> tuple[str, ...]:
     """Every word that a name is found by: `plain_words`, and neighbouring words joined (smithjones, vanderberg)."""
+    if text.isascii() and text.isalpha():
+        return (text.lower()[:LONGEST_WORD],)
     joined = chain.from_iterable(_joined(folded) for folded in spellings(text))
     return tuple(dict.fromkeys((*plain_words(text), *(word[:LONGEST_WORD] for word in joined))))
 

@@ -22,10 +22,13 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE UNIQUE INDEX people_of_store ON people (store, customer_id)",
     "CREATE INDEX people_opened ON people (opened_at) WHERE opened_at IS NOT NULL",
     f"""CREATE VIRTUAL TABLE words USING fts5 (
-        word, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3 4',
+        word, content = '', contentless_delete = 1, detail = none, prefix = '1 2 3',
         tokenize = "ascii tokenchars '{_SIGNS}'"
     )""",
     # What fits on one page of 4096 bytes beside SQLCipher's 80 and SQLite's own; a larger block would lie on two pages.
     "INSERT INTO words (words, rank) VALUES ('pgsz', 3960)",
+    # More is collected in memory, and more parts lie side by side before they are merged: a first load ends with a merge.
+    "INSERT INTO words (words, rank) VALUES ('hashsize', 4194304)",
+    "INSERT INTO words (words, rank) VALUES ('automerge', 8)",
     *FORGIVENESS_STATEMENTS,
 )
