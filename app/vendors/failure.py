@@ -65,6 +65,8 @@ def _why_unreachable(vendor: str, error: BaseException) -> str:
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"The certificate shown for {vendor} is not trusted by this machine: check its clock and network."
+        if isinstance(cause, ssl.SSLError):
+            return f"No safe connection to {vendor}: what answers here speaks no TLS that this program accepts."
         cause = cause.__cause__ or cause.__context__
     return f"{vendor} cannot be reached from here."
 

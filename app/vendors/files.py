@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +18,9 @@ _MB: Final = 1024 * 1024
 _FETCH_SECONDS: Final = 120.0
 _REFUSED: Final = frozenset({401, 403})
 _GONE: Final = frozenset({404, 410})
+_WEB_PAGE: Final = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_NUMERIC: Final = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
+_INSIDE: Final = frozenset({"localhost", "local", "internal", "lan", "home", "arpa"})  # RFC 6761, 6762, 8375 and habit
 
 
 def check_upload(document: NewDocument, kinds: Sequence[Choice], limit: int) -> None:
@@ -37,7 +42,9 @@ def check_upload(document: NewDocument, kinds: Sequence[Choice], limit: int) -> 
 def document_url(vendor: str, base_url: str, link: str) -> str:
     """The address behind a document's link; one without a host is a path on the vendor's own.
 
-    UnexpectedReply for anything but https (or http to this machine), and for a link with a name or password in it.
+    UnexpectedReply for anything but https, for a link with a name or password in it, and for one that leads into the
+    shop's own network: whoever can write a link into a record must not have this desk ask the router or a printer.
+    Only the store's own host may be there, and plain http only where the store itself is reached so, on this machine.
     """
     origin = urlsplit(base_url)
     try:
@@ -47,10 +54,22 @@ def document_url(vendor: str, base_url: str, link: str) -> str:
         _ = parts.port
     except ValueError as error:
         raise UnexpectedReply(vendor, "a document link that cannot be read") from error
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    if not link.strip() or not host or not is_safe or "@" in parts.netloc:
+    plain = parts.scheme == "http" and is_loopback(host) and is_loopback(origin.hostname or "")
+    if not link.strip() or not host or not (plain or parts.scheme == "https") or "@" in parts.netloc:
         raise UnexpectedReply(vendor, "a document link that is not a plain https address")
+    if not plain and host != origin.hostname and not _is_public(host):
+        raise UnexpectedReply(vendor, "a document link into a private network")
     return url
+
+
+def _is_public(host: str) -> bool:
+    """Whether an address or a name can be one of the internet's; a public name for a private place fails at TLS."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        _rest, dot, last = host.rstrip(".").rpartition(".")
+        # 127.1, 0x7f.1 and 2130706433 are addresses too, for whoever looks names up.
+        return bool(dot) and last not in _INSIDE and not _NUMERIC.fullmatch(last)
 
 
 async def fetch_file(channel: Channel, base_url: str, link: str, limit: int) -> FileContent:
@@ -70,6 +89,7 @@ async def fetch_file(channel: Channel, base_url: str, link: str, limit: int) -> 
         raise AccessDenied(expired, "The customer can be served without it.", again)
     if reply.status in _GONE:
         raise NotFound(expired, "The customer can be served without it.", again)
-    if not reply.good:
-        raise UnexpectedReply(channel.vendor, f"no document behind the link, status {reply.status}")
+    if not reply.good or _WEB_PAGE.match(reply.body[:1024]):
+        what = f"status {reply.status}" if not reply.good else "but a web page"
+        raise UnexpectedReply(channel.vendor, f"no document behind the link, {what}")
     return FileContent(reply.body, reply.media_type)

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import truststore
 
-from app.core.errors import InvalidInput, Problem
+from app.core.errors import InvalidInput, Offline, Problem
+from app.vendors.unpacking import ASKED_FOR
 
 # httpx logs each request's URL at INFO, and a look-up's URL holds the person's phone or e-mail; httpcore logs
 # headers at DEBUG. Neither says anything that the errors of this package do not say without them.
@@ -72,9 +73,12 @@ def _refuse(message: str) -> NoReturn:
 def tls_context() -> ssl.SSLContext:
     """The one TLS context, with the operating system's trust store, so that a shop's own proxy or authority works.
 
-    Built at the first call, which takes up to a quarter of a second: call it off the GUI thread.
+    At least TLS 1.2 (RFC 9325, 3.1.1), whatever the system's own configuration would allow. Built at the first call,
+    which takes up to a quarter of a second: call it off the GUI thread.
     """
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
 
 
 @functools.cache
@@ -102,16 +106,24 @@ def new_client(
 ) -> httpx.AsyncClient:
     """A client for one store: no redirects, no cookies, no credentials of its own.
 
-    Proxies of the environment are used, except towards this machine, where a proxy could only read along.
+    Proxies of the environment are used, except towards this machine, where a proxy could only read along. Offline
+    where the environment names one that cannot be used.
     """
     local = is_loopback(urlsplit(base_url).hostname or "")
-    return httpx.AsyncClient(
-        transport=None if transport is None else Borrowed(transport),
-        verify=True if transport is not None else tls_context(),
-        trust_env=not local,
-        follow_redirects=False,
-        timeout=timeouts,
-        limits=LIMITS,
-        headers={"user-agent": user_agent()},
-        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
-    )
+    try:
+        return httpx.AsyncClient(
+            transport=None if transport is None else Borrowed(transport),
+            verify=True if transport is not None else tls_context(),
+            trust_env=not local,
+            follow_redirects=False,
+            timeout=timeouts,
+            limits=LIMITS,
+            headers={"user-agent": user_agent(), "accept-encoding": ASKED_FOR},
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:  # SOCKS needs a package of its own
+        raise Offline(
+            "The proxy that is set on this machine cannot be used.",
+            "Nothing was sent.",
+            "Set HTTPS_PROXY to an address beginning with http:// or take it away, and start the program again.",
+        ) from error

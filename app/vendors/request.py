@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import httpx
 import msgspec
@@ -24,6 +24,7 @@ from app.core.errors import AppError, Offline, RateLimited, UnexpectedReply, Ven
 from app.vendors.failure import failure_of, failure_status, took_too_long
 from app.vendors.http import TIMEOUTS, new_client, tls_context
 from app.vendors.pace import Pace, Priority, RateLimiter, Repeats, Timing
+from app.vendors.unpacking import BrokenPacking, Unpacker
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -213,14 +214,23 @@ class Channel:
             return Reply(response.status_code, _media_type(response), body, _retry_after(response))
 
     async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
+        """The body unpacked, counted as it grows; what its length claims to be is believed nowhere."""
         body = bytearray()
-        async for part in response.aiter_bytes():
-            body += part
-            if len(body) > flight.call.max_bytes:
-                size = flight.call.max_bytes // (1024 * 1024)
-                raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
-            if flight.abandoned:
-                raise _Abandoned
+        try:
+            unpacker = Unpacker(response.headers.get("content-encoding", ""))
+            # As it comes from the wire: httpx's own ways unpack without a limit.
+            async for part in cast("httpx.AsyncByteStream", response.stream):
+                for piece in unpacker.pieces(part):
+                    body += piece
+                    if len(body) > flight.call.max_bytes:
+                        size = flight.call.max_bytes // (1024 * 1024)
+                        raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
+                    await asyncio.sleep(0)  # one part may unpack into very many pieces
+                if flight.abandoned:
+                    raise _Abandoned
+            unpacker.finish()
+        except BrokenPacking as error:
+            raise UnexpectedReply(self.vendor, "an answer whose compression is broken") from error
         return bytes(body)
 
     async def _open_pool(self) -> _Pool:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -22,6 +23,7 @@ class Fault(Enum):
     CUT = auto()  # the connection ends in the middle of the body
     DRIP_BODY = auto()  # one byte of the body at a time, for ever
     DRIP_HEAD = auto()  # one byte of the head at a time, for ever
+    FLOOD = auto()  # chunks of the body, as fast as they are taken, for ever
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,8 @@ async def _write(answer: Answer, writer: asyncio.StreamWriter) -> bool:
     """Send the answer; False where the connection is over afterwards."""
     length = len(answer.body) + (answer.fault is Fault.CUT) + 1_000_000 * (answer.fault is Fault.DRIP_BODY)
     fields = {"content-type": answer.media_type, "content-length": str(length), **answer.headers}
-    head = f"HTTP/1.1 {answer.status} Scripted\r\n" + "".join(f"{name}: {text}\r\n" for name, text in fields.items())
+    lines = (f"{name}: {text}\r\n" for name, text in fields.items() if text)
+    head = f"HTTP/1.1 {answer.status} Scripted\r\n" + "".join(lines)
     if answer.fault is Fault.RESET:
         linger = struct.pack("ii", 1, 0)
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
@@ -112,6 +115,9 @@ async def _write(answer: Answer, writer: asyncio.StreamWriter) -> bool:
         await _drip(writer, head.encode() + b"x-drip: ")
     writer.write(head.encode() + b"\r\n" + answer.body)
     await writer.drain()
+    while answer.fault is Fault.FLOOD:
+        writer.write(b"10000\r\n" + bytes(0x10000) + b"\r\n")
+        await writer.drain()
     if answer.fault is Fault.DRIP_BODY:
         await _drip(writer, b"")
     return answer.fault is not Fault.CUT
@@ -126,8 +132,8 @@ async def _drip(writer: asyncio.StreamWriter, start: bytes) -> None:
 
 
 @asynccontextmanager
-async def scripted(script: Script) -> AsyncIterator[ScriptedServer]:
-    """The server for the time of a `with`; connections still open are ended with it."""
+async def scripted(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedServer]:
+    """The server for the time of a `with`; connections still open are ended with it. With ``tls`` it is "localhost"."""
     server = ScriptedServer(script)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -136,9 +142,9 @@ async def scripted(script: Script) -> AsyncIterator[ScriptedServer]:
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    listener = await asyncio.start_server(connected, "127.0.0.1", 0)
+    listener = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
     host, port = listener.sockets[0].getsockname()[:2]
-    server.base_url = f"http://{host}:{port}"
+    server.base_url = f"https://localhost:{port}" if tls else f"http://{host}:{port}"
     try:
         yield server
     finally:

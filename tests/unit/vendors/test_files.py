@@ -14,6 +14,25 @@ from tests.unit.vendors.scripted_server import Answer, FakeTime, Seen, run, scri
 
 KINDS = (Choice("misc_upload", "Other"), Choice("doctor_permit", "Permit"))
 STORE = "https://api.treez.io/v2.0"
+PRIVATE = (
+    "localhost",
+    "127.0.0.1:8080",
+    "127.1",
+    "2130706433",
+    "0x7f.0.0.1",
+    "0.0.0.0",  # noqa: S104 - never bound to
+    "10.0.0.1",
+    "192.168.1.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "[::1]",
+    "[fe80::1]",
+    "[fd00::1]",
+    "[::ffff:10.0.0.1]",
+    "printer",
+    "router.local",
+    "vault.internal.",
+)
 
 
 def test_a_good_file_passes() -> None:
@@ -43,7 +62,6 @@ def test_a_file_that_cannot_be_attached_is_refused_first(document: NewDocument, 
         ("https://bucket.example.com/a?sig=1", "https://bucket.example.com/a?sig=1"),
         ("shop/file/secure/1", "https://api.treez.io/shop/file/secure/1"),
         ("/shop/file/secure/1", "https://api.treez.io/shop/file/secure/1"),
-        ("http://127.0.0.1:8/f", "http://127.0.0.1:8/f"),
     ],
 )
 def test_links_with_and_without_a_host(link: str, url: str) -> None:
@@ -59,16 +77,38 @@ def test_links_with_and_without_a_host(link: str, url: str) -> None:
         "http://bucket.example.com/a",
         "ftp://bucket.example.com/a",
         "file:///etc/passwd",
+        "FILE://localhost/etc/passwd",
         "javascript:alert(1)",
+        "data:image/png;base64,AAAA",
+        "gopher://bucket.example.com/a",
+        "smb://bucket.example.com/a",
+        "//:9/a",
+        "https://bucket.example.com:99999/a",
         "https://user:pw@bucket.example.com/a",
         "https://[::1",
     ],
 )
 def test_other_links_are_refused(link: str) -> None:
-    """Https only, except towards this machine; the link, which may be signed, is not quoted."""
+    """Https only; the link, which may be signed, is not quoted."""
     with pytest.raises(UnexpectedReply) as refused:
         document_url("Treez", STORE, link)
     assert "bucket" not in refused.value.sentence
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_link_leads_into_no_private_network(scheme: str, host: str) -> None:
+    """Whoever can write a link into a record cannot have this desk ask the shop's own machines, nor this one."""
+    with pytest.raises(UnexpectedReply):
+        document_url("Treez", STORE, f"{scheme}://{host}/f")
+
+
+def test_a_stores_own_machine_may_keep_its_documents() -> None:
+    """The training store on this machine, and a store's server in the shop's own network over https."""
+    assert document_url("Treez", "http://127.0.0.1:9", "http://127.0.0.1:8/f") == "http://127.0.0.1:8/f"
+    assert document_url("Treez", "https://10.0.0.7/v2", "https://10.0.0.7:1/f") == "https://10.0.0.7:1/f"
+    with pytest.raises(UnexpectedReply):
+        document_url("Treez", "https://10.0.0.7/v2", "http://10.0.0.7/f")
 
 
 def _fetched(answer: Answer, limit: int = 100) -> tuple[bytes, str, Seen]:
@@ -107,6 +147,7 @@ def test_a_document_is_fetched_without_credentials() -> None:
         (Answer(410), NotFound),
         (Answer(302, headers={"location": "https://elsewhere.example.com"}), UnexpectedReply),
         (Answer(418), UnexpectedReply),
+        (Answer(200, b"\n<!DOCTYPE HTML><title>Sign in to the network</title>", "image/png"), UnexpectedReply),
         (Answer(200, b"x" * 101), UnexpectedReply),
     ],
 )
