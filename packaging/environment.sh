@@ -1,4 +1,4 @@
-# Sourced by run.sh and test.sh: the system's libraries, a suitable Python and the private environment.
+# Sourced by run.sh, test.sh and build.sh: the system's libraries, a suitable Python and the private environment.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -115,7 +115,7 @@ fingerprint() {
     'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest(), sys.version_info[:3])'
 }
 
-# prepare run|test: make and fill the environment, unless that was done already from the same lock file.
+# prepare run|test|build: make and fill the environment, unless that was done already from the same lock file.
 prepare() {
   local purpose=$1 python stamp
   stamp=$venv/filled-for-$purpose
@@ -132,8 +132,12 @@ prepare() {
 }
 
 fill() {
-  local purpose=$1 python=$2 tools=$venv/tools only=(--no-dev)
-  [[ $purpose == run ]] || only=(--group dev)
+  local purpose=$1 python=$2 tools=$venv/tools only
+  case $purpose in
+    run) only=(--no-dev) ;;
+    test) only=(--group dev) ;;
+    build) only=(--no-dev --group build --no-install-project) ;; # the program itself comes from its export
+  esac
   if ! "$tools/bin/uv" --version >/dev/null 2>&1; then
     "$python" -m venv --clear "$tools"
     "$tools/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$root/packaging/uv.txt"

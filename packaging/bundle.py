@@ -1,0 +1,149 @@
+"""What goes into the installed program, as `shipped.toml` has it, and whether that is what is needed.
+
+Used by `frontdesk.spec` while it builds, by `check_bundle.py` afterwards, and by the tests. Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Protocol
+
+Entry = tuple[str, str, str]  # name in the program, file it comes from, kind: as PyInstaller keeps its tables
+_OWN = {"app", "frontdesk"}
+_MADE_BY_THE_BUILD = re.compile(r"^(pyi_rth|pyimod|_?pyi|PyInstaller|struct|__main__)")
+
+
+class Analysed(Protocol):
+    """What PyInstaller found to be needed."""
+
+    pure: list[Entry]
+    binaries: list[Entry]
+    datas: list[Entry]
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The list, for one platform."""
+
+    packages: frozenset[str]
+    excluded: list[str]
+    with_data: list[str]
+    modules: frozenset[str]
+    plugins: frozenset[str]
+    libraries: frozenset[str]
+    brought: tuple[str, ...]
+
+
+def read_list(file: Path, platform: str = sys.platform) -> Shipped:
+    """The list of ``platform`` (as `sys.platform` has it)."""
+    with file.open("rb") as stream:
+        table = tomllib.load(stream)
+    python, qt = table["python"], table["qt"]
+    return Shipped(
+        packages=frozenset(python["packages"] + python["only"][platform]),
+        excluded=python["excluded"],
+        with_data=python["with_data"],
+        modules=frozenset(qt["modules"]),
+        plugins=frozenset(qt["plugins"]["all"] + qt["plugins"][platform]),
+        libraries=frozenset(qt["libraries"]["all"] + qt["libraries"][platform]),
+        brought=tuple(table["linux"]["brought"]),
+    )
+
+
+def write_metadata(folder: Path, version: str) -> Path:
+    """The folder by which `importlib.metadata` knows the program's version, without paths of the build."""
+    place = folder / f"frontdesk-{version}.dist-info"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "METADATA").write_text(f"Metadata-Version: 2.1\nName: frontdesk\nVersion: {version}\n", encoding="ascii")
+    return place
+
+
+# ------------------------------------------------------------------------------------------------ choosing
+
+
+def is_wanted(entry: Entry, shipped: Shipped) -> bool:
+    """Whether a file that PyInstaller found is on the list. Excluding modules does not keep their libraries out."""
+    name, source, _kind = entry
+    parts = PurePath(name).parts
+    if (plugin := plugin_of(name)) is not None:
+        return plugin in shipped.plugins
+    if (library := qt_library_of(name)) is not None:
+        return library in shipped.libraries
+    if "PySide6" in parts and "translations" in parts:
+        return False
+    if any(part.endswith(".dist-info") for part in parts):
+        # Paths of the build stand in these folders. The program asks for one version only, its own.
+        return parts[0].startswith("frontdesk-")
+    if sys.platform == "linux" and _is_of_the_system(source):
+        return PurePath(name).name.startswith(shipped.brought)
+    return True
+
+
+def _is_of_the_system(source: str) -> bool:
+    return source.startswith(("/lib", "/usr/lib"))
+
+
+def plugin_of(name: str) -> str | None:
+    """`platforms/qxcb` of a Qt plug-in's file, None of any other."""
+    found = re.search(r"PySide6[/\\](?:Qt[/\\])?plugins[/\\](\w[\w-]*)[/\\](?:lib)?([\w-]+?)\.(?:so|dll|dylib)$", name)
+    return f"{found[1]}/{found[2]}" if found else None
+
+
+def qt_library_of(name: str) -> str | None:
+    """`Widgets` of one of Qt's own libraries, None of any other file."""
+    file = PurePath(name).name
+    found = (
+        re.fullmatch(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.so\.6|\.dll)?", file) if "PySide6" in PurePath(name).parts else None
+    )
+    if found is None or re.search(r"\.(pyd|abi3)", file):
+        return None
+    return found[1]
+
+
+# ------------------------------------------------------------------------------------------------ comparing
+
+
+def compare(analysed: Analysed, shipped: Shipped) -> None:
+    """Compare what goes in with the list, both ways; SystemExit with the differences."""
+    files = [name for name, _source, _kind in [*analysed.binaries, *analysed.datas]]
+    found = {
+        "library of Python": ({_package(entry) for entry in _foreign(analysed)} - _OWN - {""}, shipped.packages),
+        "part of the bindings": (_bindings(files), shipped.modules),
+        "plug-in of Qt": ({one for one in map(plugin_of, files) if one}, shipped.plugins),
+        "library of Qt": ({one for one in map(qt_library_of, files) if one}, shipped.libraries),
+    }
+    wrong = [
+        f"{kind} not on the list: {name}" for kind, (there, listed) in found.items() for name in sorted(there - listed)
+    ]
+    wrong += [
+        f"{kind} on the list, not found: {name}"
+        for kind, (there, listed) in found.items()
+        for name in sorted(listed - there)
+    ]
+    if wrong:
+        raise SystemExit("\n".join(["shipped.toml and the program differ:", *wrong]))
+
+
+def _foreign(analysed: Analysed) -> list[Entry]:
+    """Everything that came from a library, not from Python or from us."""
+    return [
+        entry
+        for entry in [*analysed.pure, *analysed.binaries]
+        if "site-packages" in PurePath(entry[1]).parts and not _MADE_BY_THE_BUILD.match(entry[0])
+    ]
+
+
+def _package(entry: Entry) -> str:
+    """The name under which the library is imported."""
+    parts = PurePath(entry[1]).parts
+    first = parts[len(parts) - 1 - parts[::-1].index("site-packages") + 1]
+    return "" if first.endswith(".libs") else first.split(".")[0]
+
+
+def _bindings(files: list[str]) -> set[str]:
+    found = (re.search(r"PySide6[/\\](Qt\w+)\.(?:abi3\.so|pyd)$", name) for name in files)
+    return {one[1] for one in found if one}
