@@ -18,6 +18,7 @@ from app.services.edit import Edit
 _ADDRESS_KEYS = ("street1", "street2", "city", "state", "postal_code", "country")
 _COUNTRIES: Final = {"USA": "US", "CAN": "CA", "MEX": "MX"}
 _GENDERS: Final = {"M": "M", "F": "F", "X": "N"}
+_VERDICT_KEYS: Final = ("birth_date", "license_number", "license_expires")
 _NAME_KEYS: Final = frozenset({"first_name", "middle_name", "last_name", "single_name"})
 # What a card has, as a form of its own: the way from it to a store's form is the one from any other store's.
 CARD_FORM: Final = Form(
@@ -76,6 +77,12 @@ def record_of_card(card: IdCard, connection: ConnectionId) -> Customer:
     )
 
 
+def with_card(record: Customer, card: Customer) -> Customer:
+    """A record with birth date and ID of a card (`record_of_card`) where it has none: for the verdict alone."""
+    found = {key: value for key in _VERDICT_KEYS if is_blank(getattr(record, key)) and (value := getattr(card, key))}
+    return replace(record, **found)
+
+
 def filled_from(card: IdCard, form: Form, kept: Collection[str]) -> Copy:
     """A new customer's values from a card, as far as the form can hold them and ``kept`` allows (form keys)."""
     record = record_of_card(card, ConnectionId(""))
@@ -102,7 +109,7 @@ def differences(
         and not _agree(spec.key, before := customer.field_value(spec.key), value, card)
     ]
     moved = _moved(customer.address_list, copy.addresses, form.addresses)
-    if moved is not None and not (is_brief and customer.addresses is ABSENT):
+    if moved is not None and not (is_brief and not customer.address_list):
         before_line = "" if moved.kind == "" else address_of(customer.address_list, moved.kind).one_line
         found.append(Difference("addresses", "Address", before_line, moved.one_line, address=moved))
     return tuple(found)

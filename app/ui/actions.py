@@ -34,6 +34,8 @@ ACTIONS = (
     Action("Shift+F2", "Scan doctor: what a scanner does wrong", "scanning.show_doctor"),
     Action("F4", "Check in; once more for the queue", "check_in"),
     Action("F6", "Queue: C called, D done, L left, U undo", "go_to_queue"),
+    Action("F7", "Take what a scanned card says otherwise", "arrival.take_ticked"),
+    Action("F8", "The customer agrees to be kept", "arrival.agree"),
     Action("F9", "Go on with unfinished work", "unfinished.go_to"),
     Action("Ctrl+S", "Save", "save"),
     Action("Esc", "Discard, close or go back", "go_back"),

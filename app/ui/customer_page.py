@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from app.core.customer import Customer, CustomerRef
+from app.core.values import known
+from app.core.visits import is_walk_in
+from app.services.card_profile import with_card
+from app.services.copying import record_of
 from app.services.desk import Desk
 from app.ui.activity.tab import ActivityTab
 from app.ui.addresses.tab import AddressesTab
+from app.ui.arrival.strip import ArrivalStrip
 from app.ui.checkin.presenter import Arrival, CheckInPresenter
 from app.ui.customer.age import age_of
 from app.ui.customer.counter import Counter, OpenForm
@@ -38,6 +46,7 @@ class CustomerPage(QFrame):
         self.setProperty("card", True)
         self._desk = desk
         self._counter = counter
+        self._messages = messages
         self._header = CustomerHeader()
         self._verdict = VerdictBanner()
         self.checkin = CheckInPresenter(desk.checkin, desk.stores, desk.shift, messages, self)
@@ -48,6 +57,9 @@ class CustomerPage(QFrame):
         self._tabs = self._make_tabs()
         self._save_bar = SaveBar()
         self.copy_note = CopyNote()
+        self.arrival = ArrivalStrip()
+        self.card: Customer | None = None  # what the card says that was scanned just now
+        self._walk_in: Arrival | None = None
         self._copy = QPushButton(self.tr("Copy to another store…"))
         self._copy.setObjectName("copyButton")
         self._copy.setMinimumHeight(TARGET - 10)
@@ -79,14 +91,17 @@ class CustomerPage(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID + 4)
-        for widget in (self._header, self._verdict, self.checkin.reason, self.copy_note):
+        for widget in (self._header, self._verdict, self.checkin.reason, self.copy_note, self.arrival):
             column.addWidget(widget)
         column.addWidget(self._tabs, 1)
-        foot = QHBoxLayout()
+        self._foot, self._rest = QWidget(), QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(GRID + 4)
         foot.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self._save_bar, 1)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
+        column.addWidget(self._rest, 1)
         blank = QWidget()
         middle = QVBoxLayout(blank)
         middle.addStretch(1)
@@ -110,7 +125,7 @@ class CustomerPage(QFrame):
         self._verdict.link_followed.connect(self._counter.open)
         self._verdict.check_in_wanted.connect(self.checkin.check_in)
         self.checkin.changed.connect(self._show_head)
-        self.checkin.queue.opened.connect(self._counter.open)
+        self.checkin.queue.opened.connect(self._open_visitor)
         self._save_bar.save_wanted.connect(self._counter.save)
         self._save_bar.discard_wanted.connect(self._counter.discard)
         self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
@@ -128,6 +143,7 @@ class CustomerPage(QFrame):
 
     def show_form(self, form: OpenForm | None) -> None:
         """Put another form on the screen, or none."""
+        self._leave_walk_in()
         self._stack.setCurrentIndex(0 if form is None else 1)
         if form is None:
             self.profile.clear()
@@ -139,7 +155,6 @@ class CustomerPage(QFrame):
         is_new = form.edit.is_new
         if not is_new:
             self._desk.checkin.meet(form.customer.ref)
-        self._verdict.setVisible(not is_new)
         self.copy_note.show_copy(form.copy)
         self._tabs.setTabVisible(TABS.index("documents"), not is_new)
         self._tabs.setTabVisible(TABS.index("activity"), not is_new)
@@ -148,6 +163,30 @@ class CustomerPage(QFrame):
         self._refresh(form)
         if is_new:
             self.profile.go_to_first()
+
+    def show_walk_in(self, card: Customer) -> None:
+        """Put somebody on the screen who has a card and no profile. Nobody's form is there."""
+        first, last = known(card.first_name, ""), known(card.last_name, "")
+        name = " ".join((first.title(), f"{last[:1].upper()}." if last else "")).strip()
+        self._walk_in = Arrival(card, name or self.tr("Walk-in"), keeps_id=True)
+        self.copy_note.show_copy(None)
+        self._show_parts(has_form=False)
+        self._show_head()
+
+    def _leave_walk_in(self) -> None:
+        self._walk_in = None
+        self._show_parts(has_form=True)
+
+    def _show_parts(self, *, has_form: bool) -> None:
+        self._stack.setCurrentIndex(1)
+        self._tabs.setVisible(has_form)
+        self._foot.setVisible(has_form)
+        self._rest.setVisible(not has_form)
+
+    @property
+    def walk_in(self) -> CustomerRef | None:
+        """By whom somebody without a profile is on the screen."""
+        return self._walk_in.customer.ref if self._walk_in else None
 
     def _refresh(self, form: OpenForm) -> None:
         """The form on the screen changed by itself: read afresh, saved, refused."""
@@ -170,11 +209,12 @@ class CustomerPage(QFrame):
     def _show_head(self) -> None:
         form = self._counter.current
         if form is None:
+            self._show_walk_in_head()
             return
         store = self._store_name(form)
         if form.edit.is_new:
             self._header.show_new(store)
-            self.checkin.show_nobody()
+            self._show_verdict_of_new(form)
             return
         customer = form.customer
         self._header.show_customer(customer, store, age_of(form, self._desk.clock.now()))
@@ -182,6 +222,33 @@ class CustomerPage(QFrame):
         name = shown_name(customer) or self.tr("Customer {}").format(customer.ref.customer_id)
         verdict = self.checkin.show_arrival(Arrival(customer, name, keeps_id))
         self._verdict.show_verdict(customer, verdict, since=self.checkin.since())
+        self._verdict.show()
+
+    def _show_walk_in_head(self) -> None:
+        if self._walk_in:
+            card = self._walk_in.customer
+            store = self._desk.stores.connection(card.ref.connection).name
+            self._header.show_walk_in(shown_name(card), store)
+            self._verdict.show_verdict(card, self.checkin.show_arrival(self._walk_in), since=self.checkin.since())
+            self._verdict.show()
+
+    def _show_verdict_of_new(self, form: OpenForm) -> None:
+        """From what stands in the form and on the card at hand; without a card nobody stands at the desk yet."""
+        record, card = record_of(form.edit), self.card
+        keeps_id = card is not None or form.edit.form.spec("license_number") is not None
+        if form.visitor is None:
+            self.checkin.show_nobody()
+            verdict = self._desk.checkin.verdict(record, keeps_id=keeps_id)
+            self._verdict.show_verdict(record, verdict, can_check_in=False)
+        else:
+            record = replace(with_card(record, card) if card else record, ref=form.visitor)
+            verdict = self.checkin.show_arrival(Arrival(record, shown_name(record) or self.tr("Walk-in"), keeps_id))
+            self._verdict.show_verdict(record, verdict, since=self.checkin.since())
+        self._verdict.setVisible(form.visitor is not None or form.edit.is_dirty)
+
+    def show_verdict_anew(self) -> None:
+        """What is known of whoever is on the screen changed."""
+        self._show_head()
 
     def _store_name(self, form: OpenForm) -> str:
         connection = self._desk.stores.connection(form.customer.ref.connection)
@@ -213,8 +280,20 @@ class CustomerPage(QFrame):
         form = self._counter.current
         if form:
             form.problems = ()
+            if form.edit.is_new:
+                self._show_head()
             self._show_save_bar()
             self.edited.emit()
+
+    def _open_visitor(self, ref: CustomerRef) -> None:
+        """Open somebody from the queue: the profile, or the form that is to become one."""
+        form = next((one for one in self._counter.parked() if one.visitor == ref), None)
+        if form:
+            self._counter.show_parked(form)
+        elif not is_walk_in(ref):
+            self._counter.open(ref)
+        elif ref not in (self.walk_in, self._counter.current.visitor if self._counter.current else None):
+            self._messages.inform(self.tr("This person has no profile."), self.tr("Nothing of the card was kept."))
 
     def _show_house_account(self) -> None:
         form = self._counter.current

@@ -15,6 +15,7 @@ from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
 from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.arrival.presenter import ArrivalPresenter
 from app.ui.bulk.window import BulkWindow
 from app.ui.claimed_keys import ClaimedKeys
 from app.ui.customer.counter import Counter, OpenForm
@@ -48,6 +49,7 @@ class DeskView(QWidget):
         self.lock = Lock(desk.shift, desk.settings, self.messages, self)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
+        self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
@@ -83,6 +85,7 @@ class DeskView(QWidget):
         self.search.opened.connect(self.counter.open)
         self.search.new_wanted.connect(self.start_new)
         self.search.scan_wanted.connect(self.scanning.show_panel)
+        self.scanning.scanned.connect(self.arrival.take)
         self.ribbon.connect_wanted.connect(self.stores.connect_store)
         self.status.sign_in_wanted.connect(self.stores.sign_in)
         self.status.unsaved_wanted.connect(self._show_unsaved)
@@ -219,7 +222,7 @@ class DeskView(QWidget):
 
     def go_back(self) -> None:
         """Esc: empty the search box it was pressed in, else discard, else go to the search box."""
-        if self.page.checkin.go_back() or self.search.empty_box():
+        if self.page.checkin.go_back() or self.arrival.go_back() or self.search.empty_box():
             return
         form = self.counter.current
         if form and not form.saving and (form.edit.is_dirty or form.edit.is_new):

@@ -47,6 +47,11 @@ class CustomerHeader(QWidget):
         self._say(self.tr("New customer"), self.tr("will be created at {}").format(store))
         self._show_chips([])
 
+    def show_walk_in(self, name: str, store: str) -> None:
+        """Head the page of somebody who came with a card and has no profile."""
+        self._say(name or self.tr("No name"), self.tr("No profile at {}").format(store))
+        self._show_chips([])
+
     def show_customer(self, customer: Customer, store: str, age: str) -> None:
         """Head a customer's page; ``age`` says how old the record is."""
         parts = [self.tr("Customer {}").format(customer.ref.customer_id), store]

@@ -45,7 +45,7 @@ class VerdictBanner(QFrame):
         row.addWidget(self._open)
         row.addWidget(self._check_in)
 
-    def show_verdict(self, customer: Customer, verdict: Verdict, *, since: str = "") -> None:
+    def show_verdict(self, customer: Customer, verdict: Verdict, *, since: str = "", can_check_in: bool = True) -> None:
         """Show the answer for a customer; ``since`` when the customer has been in the queue."""
         self._customer = customer
         titles = {
@@ -65,6 +65,7 @@ class VerdictBanner(QFrame):
         self._open.setText(self.tr("Open customer {}").format(self._link))
         self._open.setVisible(bool(self._link))
         self._show_button(verdict.level, since)
+        self._check_in.setVisible(can_check_in)
 
     def _show_button(self, level: Level, since: str) -> None:
         texts = {

@@ -164,6 +164,8 @@ class SearchPanel(QFrame):
 
     def empty_box(self) -> bool:
         """Esc while the cursor is in the search box: empty it; whether there was anything to empty."""
+        if self.box.hasFocus() and self.presenter.drop_given():
+            return True
         if not (self.box.hasFocus() and self.box.text()):
             return False
         self.box.clear()
@@ -172,6 +174,11 @@ class SearchPanel(QFrame):
     def _type(self, text: str) -> None:
         self._is_by_hand = False
         self.presenter.type_text(text)
+
+    def choose_among_given(self) -> None:
+        """Put the keyboard to the rows that were given, on the first of them."""
+        self.go_to_box()
+        self._list.setCurrentIndex(self._model.index(0))
 
     def _move(self, by: int) -> None:
         count = self._model.rowCount()
@@ -227,6 +234,8 @@ class SearchPanel(QFrame):
             self._empty.setText(self._empty_text(self.presenter.found))
 
     def _summary_of(self, found: Found) -> str:
+        if found.heading:
+            return found.heading
         if found.waiting:
             return self.tr("Asking {}…").format(", ".join(self._name(one) for one in sorted(found.waiting)))
         if found.errors and found.rows:

@@ -27,10 +27,11 @@ class Found:
     """The state of a search: rows, whom it still waits for, and what went wrong where.
 
     ``pending``: the index has not answered yet; ``stale``: nobody has, and the rows are those of the text before.
-    ``trouble`` is the index's.
+    ``trouble`` is the index's. ``heading`` says why these rows were put here without a search.
     """
 
     text: str = ""
+    heading: str = ""
     rows: tuple[Row, ...] = ()
     pending: bool = False
     stale: bool = False
@@ -86,7 +87,7 @@ class SearchPresenter(QObject):
     def type_text(self, text: str) -> None:
         """Take a new text. What is shown stays until the index has answered, which takes less than a frame."""
         text = " ".join(text.split())
-        if text == self._found.text and self._found.asked:
+        if text == self._found.text and (self._found.asked or self._found.heading):
             return
         self._sequence += 1
         self._answers.clear()
@@ -98,6 +99,23 @@ class SearchPresenter(QObject):
             self._pause.start()
         self._late.start()
         self._look()
+
+    def show_given(self, rows: Sequence[Row], heading: str) -> None:
+        """Show exactly these people, until somebody types or goes back."""
+        self._sequence += 1
+        self._pause.stop()
+        self._answers.clear()
+        self._open_when_found = False
+        self._found = Found(text=self._found.text, heading=heading, rows=tuple(rows))
+        self._tell()
+
+    def drop_given(self) -> bool:
+        """Go back to what is typed; False where nobody was given."""
+        was_given = bool(self._found.heading)
+        if was_given:
+            self._found = Found(text=self._found.text, rows=self._found.rows, pending=True, stale=True)
+            self._look()
+        return was_given
 
     def enter(self, selected: CustomerRef | None, *, by_hand: bool = False) -> None:
         """Enter: open the selected row, or ask now and open the one person found.
@@ -130,7 +148,7 @@ class SearchPresenter(QObject):
 
     def refresh(self) -> None:
         """Show those opened lately anew, when nothing is being searched for."""
-        if not self._found.text:
+        if not (self._found.text or self._found.heading):
             self._look()
 
     # ---------------------------------------------------------------------------------------- the index
@@ -158,7 +176,7 @@ class SearchPresenter(QObject):
             return _Here(text, (), trouble)
 
     def _take_here(self, here: _Here) -> None:
-        if here.text != self._found.text:
+        if here.text != self._found.text or self._found.heading:
             return  # somebody typed meanwhile, and the newer text is being looked for
         self._here = here.rows
         self._found.pending, self._found.trouble = False, here.trouble

@@ -111,6 +111,7 @@ def open_practice(
     vendor: str = "treez",
     checkins: CheckIns | None = None,
     vault: Vault | None = None,
+    place: str = "",
 ) -> Practice:
     """Open a window on a small training store of one vendor; without a vault nobody is found but by asking the store."""
     site = training_site(customers=customers, calls_per_second=None)
@@ -122,6 +123,7 @@ def open_practice(
         base_url=f"http://127.0.0.1{practice.path}",
         account=practice.account,
         training=True,
+        place=place,
     )
     line = Line(httpx.ASGITransport(app=site.asgi))
     desk = Desk.over(
