@@ -3,6 +3,7 @@
 Used by `frontdesk.spec` while it builds, by `check_bundle.py` afterwards, and by the tests. Standard library only.
 """
 
+# ruff: noqa: INP001 - a package of this folder's name would hide the library
 from __future__ import annotations
 
 import re
@@ -43,8 +44,9 @@ def read_list(file: Path, platform: str = sys.platform) -> Shipped:
     with file.open("rb") as stream:
         table = tomllib.load(stream)
     python, qt = table["python"], table["qt"]
+    older = [name for number, names in python["before"].items() if _is_before(number) for name in names]
     return Shipped(
-        packages=frozenset(python["packages"] + python["only"][platform]),
+        packages=frozenset(python["packages"] + python["only"][platform] + older),
         excluded=python["excluded"],
         with_data=python["with_data"],
         modules=frozenset(qt["modules"]),
@@ -52,6 +54,10 @@ def read_list(file: Path, platform: str = sys.platform) -> Shipped:
         libraries=frozenset(qt["libraries"]["all"] + qt["libraries"][platform]),
         brought=tuple(table["linux"]["brought"]),
     )
+
+
+def _is_before(number: str) -> bool:
+    return sys.version_info[:2] < tuple(int(part) for part in number.split("."))
 
 
 def write_metadata(folder: Path, version: str) -> Path:

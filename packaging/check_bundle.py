@@ -4,6 +4,7 @@ check_bundle.py FOLDER [BUILD_PLACE]     exit code 1 and the reasons, if it is n
 check_bundle.py --outside FOLDER         the libraries that the system has to bring, one a line
 """
 
+# ruff: noqa: INP001, T201 - there is no package here; what is printed is for whoever builds
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """The copyright file of the Debian package, from what the program says of itself (`resources/shipped.json`)."""
 
+# ruff: noqa: INP001, T201 - there is no package here; what is printed is for whoever builds
 from __future__ import annotations
 
 import json

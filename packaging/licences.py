@@ -5,6 +5,7 @@ licence in a word, and whole text. The window's *About* and the package's copyri
 licence text is nowhere to be found stops the build; where a package forgot it, it is supplied in `licences/<name>.txt`.
 """
 
+# ruff: noqa: INP001 - a package of this folder's name would hide the library
 from __future__ import annotations
 
 import json
