@@ -16,8 +16,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from email.message import Message
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution, PackageMetadata, distributions
 from pathlib import Path
 
 from bundle import Analysed
@@ -57,10 +56,19 @@ def _of_libraries(sources: set[Path], supplied: Path) -> Iterator[Part]:
 def _part(library: Distribution, supplied: Path) -> Part:
     name = library.name
     extra = supplied / f"{name}.txt"
-    texts = [file.read_text(encoding="utf-8") for file in sorted(library.files or []) if _is_licence(str(file))]
+    texts = [_read(Path(str(file.locate()))) for file in sorted(library.files or []) if _is_licence(str(file))]
     if extra.exists():
         texts.insert(0, extra.read_text(encoding="utf-8"))
     return Part(name, library.version, _in_a_word(library.metadata), "\n\n".join(dict.fromkeys(texts)))
+
+
+def _read(file: Path) -> str:
+    """A licence text; old ones are not always in UTF-8."""
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
 
 
 def _is_licence(file: str) -> bool:
@@ -68,15 +76,15 @@ def _is_licence(file: str) -> bool:
     return folder.endswith(".dist-info") and bool(_NAMES.search(rest)) and not rest.endswith(".py")
 
 
-def _in_a_word(metadata: Message) -> str:
-    if metadata["License-Expression"]:
-        return str(metadata["License-Expression"])
+def _in_a_word(metadata: PackageMetadata) -> str:
+    if expression := metadata.get("License-Expression"):
+        return str(expression)
     classified = [
         line.rsplit(" :: ", 1)[1] for line in metadata.get_all("Classifier") or [] if line.startswith("License :: ")
     ]
     if classified:
         return ", ".join(dict.fromkeys(classified))
-    return (metadata["License"] or "see its text").splitlines()[0]
+    return (metadata.get("License") or "see its text").splitlines()[0]
 
 
 def _of_python() -> Part:
