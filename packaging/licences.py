@@ -77,14 +77,14 @@ def _is_licence(file: str) -> bool:
 
 
 def _in_a_word(metadata: PackageMetadata) -> str:
-    if expression := metadata.get("License-Expression"):
-        return str(expression)
+    if expression := metadata.get_all("License-Expression"):
+        return str(expression[0])
     classified = [
         line.rsplit(" :: ", 1)[1] for line in metadata.get_all("Classifier") or [] if line.startswith("License :: ")
     ]
     if classified:
         return ", ".join(dict.fromkeys(classified))
-    return (metadata.get("License") or "see its text").splitlines()[0]
+    return str((metadata.get_all("License") or ["see its text"])[0]).splitlines()[0]
 
 
 def _of_python() -> Part:
