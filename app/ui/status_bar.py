@@ -14,6 +14,7 @@ from app.services.stores import StoreState, StoreStatus
 from app.services.sync import SyncStatus
 from app.ui.stores.words import foot_words, sync_words
 from app.ui.theme import GRID
+from app.ui.widgets.marks import tip
 
 _LEAST = 10  # characters of a store that are shown however many stores there are
 
@@ -62,15 +63,15 @@ class StatusBar(QFrame):
             widget = item.widget()
             if widget:
                 widget.deleteLater()
-        for (status, words), tip in zip(shown, about, strict=True):
-            self._stores.addWidget(self._store(status, words, tip))
+        for (status, words), more in zip(shown, about, strict=True):
+            self._stores.addWidget(self._store(status, words, more))
         self.setAccessibleDescription("; ".join(f"{one.connection.name}: {words}" for one, words in shown))
 
-    def _store(self, status: StoreStatus, words: str, tip: str) -> QWidget:
+    def _store(self, status: StoreStatus, words: str, more: str) -> QWidget:
         text = f"●  {status.connection.name}  {words}"
         if status.state is StoreState.SIGN_IN_NEEDED:
             return _SignIn(text, status.connection.id, self)
-        return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted", f"{text}\n{tip}")
+        return _State(text, "advice" if status.state is StoreState.OFFLINE else "muted", f"{text}\n{more}")
 
     def add(self, widget: QWidget) -> None:
         """Put something more at the end."""
@@ -87,12 +88,12 @@ class StatusBar(QFrame):
 class _State(QLabel):
     """A store's state on one line, cut with dots where many stores share the width."""
 
-    def __init__(self, text: str, role: str, tip: str) -> None:
+    def __init__(self, text: str, role: str, about: str) -> None:
         super().__init__(text)
         self._whole = text
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setToolTip(tip)
+        self.setToolTip(tip(about))
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:

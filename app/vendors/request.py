@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from app.core.errors import AppError, Offline, RateLimited, UnexpectedReply, Ven
 from app.vendors.failure import failure_of, failure_status, took_too_long
 from app.vendors.http import TIMEOUTS, new_client, tls_context
 from app.vendors.pace import Pace, Priority, RateLimiter, Repeats, Timing
-from app.vendors.unpacking import BrokenPacking, Unpacker
+from app.vendors.unpacking import Unpacker
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -229,7 +230,7 @@ class Channel:
                 if flight.abandoned:
                     raise _Abandoned
             unpacker.finish()
-        except BrokenPacking as error:
+        except zlib.error as error:
             raise UnexpectedReply(self.vendor, "an answer whose compression is broken") from error
         return bytes(body)
 

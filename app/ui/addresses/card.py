@@ -14,7 +14,7 @@ from app.services.edit import Edit
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.field_grid import Cell, FieldGrid
-from app.ui.widgets.marks import label, mark
+from app.ui.widgets.marks import label, mark, tip
 
 
 class PartField(QWidget):
@@ -49,7 +49,7 @@ class PartField(QWidget):
         if self._line.text().strip() != text.strip():
             self._line.setText(text)
             self._line.setCursorPosition(0)
-        self._line.setToolTip(self.tr("was {}").format(before or self.tr("empty")) if changed else "")
+        self._line.setToolTip(tip(self.tr("was {}").format(before or self.tr("empty"))) if changed else "")
         mark(self._line, "state", "changed" if changed else "")
 
     def show_problem(self, problem: Problem | None) -> None:

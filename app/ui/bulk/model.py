@@ -12,6 +12,7 @@ from app.services.bulk import BulkRun
 from app.services.bulk_rows import CONNECTION
 from app.services.tables import Columns
 from app.ui.bulk.columns import column_label
+from app.ui.widgets.marks import tip
 
 CHUNK = 5_000  # rows that appear at once
 _READY = 512  # rows whose texts are kept ready: many more than a screen shows
@@ -80,7 +81,7 @@ class RowsModel(QAbstractTableModel):
             return None
         name = self._names[index.column()]
         text = self._cells(index.row()).get(name, "")
-        return text if role == Qt.ItemDataRole.ToolTipRole else _shown(name, text)
+        return tip(text) if role == Qt.ItemDataRole.ToolTipRole else _shown(name, text)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The words of a column."""

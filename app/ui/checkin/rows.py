@@ -21,6 +21,7 @@ from app.core.customer import CustomerRef
 from app.core.verdict import Level
 from app.ui import theme
 from app.ui.theme import GRID
+from app.ui.widgets.marks import tip
 
 _HEIGHT = 48
 _INDENT = 2 * GRID
@@ -121,7 +122,7 @@ def _item(row: QueueRow) -> QListWidgetItem:
     item.setData(_ROLE, row)
     spoken = ", ".join(part for part in (row.name, row.state, row.about) if part)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-    item.setToolTip(spoken)
+    item.setToolTip(tip(spoken))
     return item
 
 

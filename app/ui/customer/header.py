@@ -10,7 +10,7 @@ from app.core.customer import Customer
 from app.core.values import joined, known
 from app.ui.customer.age import day_words
 from app.ui.theme import GRID
-from app.ui.widgets.marks import label
+from app.ui.widgets.marks import label, tip
 
 _CHIP_LENGTH = 24
 _CHIPS = 5
@@ -93,7 +93,7 @@ class CustomerHeader(QWidget):
 def _chip(text: str) -> QLabel:
     short = text if len(text) <= _CHIP_LENGTH else text[: _CHIP_LENGTH - 1] + "…"
     chip = label(short, "chip")
-    chip.setToolTip(text if short != text else "")
+    chip.setToolTip(tip(text) if short != text else "")
     return chip
 
 

@@ -10,6 +10,7 @@ from app.core.customer import Customer, Standing
 from app.core.vendor import Capabilities
 from app.ui.theme import TARGET
 from app.ui.translation import said
+from app.ui.widgets.marks import tip
 
 
 class MoreButton(QPushButton):
@@ -46,4 +47,4 @@ class MoreButton(QPushButton):
 
     def _offer(self, action: QAction, can: bool, reason: str) -> None:
         action.setEnabled(can)
-        action.setToolTip("" if can else reason or self.tr("This vendor offers no such call."))
+        action.setToolTip("" if can else tip(reason) or self.tr("This vendor offers no such call."))

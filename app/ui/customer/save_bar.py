@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.services.edit import Edit
 from app.ui.customer.more import MoreButton
 from app.ui.theme import GRID, TARGET
-from app.ui.widgets.marks import label
+from app.ui.widgets.marks import label, tip
 
 _NAMED = 4
 
@@ -61,7 +61,7 @@ class SaveBar(QWidget):
             return self.tr("Not saved yet")
         names = self._names(edit)
         text = self.tr("%n unsaved change(s)", "", edit.count)
-        self._text.setToolTip(", ".join(names))
+        self._text.setToolTip(tip(", ".join(names)))
         shown = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
         return f"{text} · {shown}" if shown else text
 

@@ -17,6 +17,7 @@ from app.core.form import Form
 from app.core.values import known
 from app.core.vendor import FileContent
 from app.ui.translation import said
+from app.ui.widgets.marks import tip
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _WORD = re.compile(r"[A-Z]?[^A-Z]+|[A-Z]+(?![^A-Z])")
@@ -127,5 +128,5 @@ class DocumentsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.label
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return self.name_of(entry)
+            return tip(self.name_of(entry)) if role == Qt.ItemDataRole.ToolTipRole else self.name_of(entry)
         return None

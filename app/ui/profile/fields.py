@@ -20,7 +20,7 @@ from app.core.values import Absent, is_blank
 from app.services.edit import Edit
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
-from app.ui.widgets.marks import label, mark
+from app.ui.widgets.marks import label, mark, tip
 
 _NOTE_LINES = 4
 _WAS_LENGTH = 24
@@ -86,7 +86,7 @@ class FieldBox(QWidget):
         self.set_editable(not reason)
         about = reason or said(self.spec.help)
         self.editor.setAccessibleDescription(about)
-        self.editor.setToolTip(about)
+        self.editor.setToolTip(tip(about))
 
     def set_editable(self, can: bool) -> None:
         """Let the clerk edit, or only read."""
@@ -106,7 +106,7 @@ class FieldBox(QWidget):
         before = " ".join(self.shown_before(edit).split())
         short = before if len(before) <= _WAS_LENGTH else before[: _WAS_LENGTH - 1] + "…"
         self._was.setText((self.tr("was {}").format(short or self.tr("empty"))) if changed else "")
-        self._was.setToolTip(before if changed else "")
+        self._was.setToolTip(tip(before) if changed else "")
         if self.editor.property("state") != "wrong" or not changed:
             mark(self.editor, "state", "changed" if changed else "")
 

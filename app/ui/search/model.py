@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from app.core.customer import CustomerRef
 from app.services.rows import Row
 from app.ui.translation import said
+from app.ui.widgets.marks import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,7 +52,8 @@ class ResultsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return ", ".join(part for part in self._spoken(row) if part)
+            spoken = ", ".join(part for part in self._spoken(row) if part)
+            return tip(spoken) if role == Qt.ItemDataRole.ToolTipRole else spoken
         return None
 
     def _spoken(self, row: Row) -> tuple[str, ...]:

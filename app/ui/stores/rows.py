@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.core.customer import ConnectionId
 from app.ui import theme
 from app.ui.theme import GRID
+from app.ui.widgets.marks import tip
 
 _HEIGHT = 52
 _DIGIT_WIDTH = 28
@@ -88,7 +89,7 @@ class StoreList(QListWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (row.digit, row.name, row.about))))
         if row.is_dim and not self._dim_can_be_chosen:
             item.setFlags(item.flags() & ~(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable))
-        item.setToolTip(row.about)
+        item.setToolTip(tip(row.about))
         return item
 
     def _choosable(self) -> list[int]:

@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.draft import Draft
 from app.services.drafts import name_of
 from app.ui.theme import GRID
-from app.ui.widgets.marks import label
+from app.ui.widgets.marks import label, tip
 
 _SHOWN = 3
 
@@ -60,9 +60,8 @@ class UnfinishedPanel(QFrame):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID)
-        text = QLabel(about)
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setToolTip(about)
+        text = label(about)
+        text.setToolTip(tip(about))
         text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         line.addWidget(text, 1)
         for name, title, signal in (

@@ -1,6 +1,8 @@
-"""Dynamic properties that the style sheet looks at."""
+"""Dynamic properties that the style sheet looks at, and texts that are never read as markup."""
 
 from __future__ import annotations
+
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -22,3 +24,11 @@ def label(text: str = "", role: str = "") -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+def tip(text: str) -> str:
+    """A tool tip that shows a text of unknown origin as it is.
+
+    Qt reads as markup whatever looks like it, and fetches the pictures it names, from other machines too.
+    """
+    return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if "<" in text else text
