@@ -11,6 +11,7 @@ import os
 import sys
 
 from app.cli.arguments import Arguments, read_arguments
+from app.storage.memory import keep_out_of_dumps
 from app.storage.paths import Home
 
 _MACHINE_FAULT = 4  # the exit code of the command line for a machine that must be put right
@@ -24,6 +25,7 @@ _SIZE = (1366, 768)  # the smallest screen that counters still have
 def main() -> int:
     """Run the program and answer its exit code."""
     gc.disable()  # nothing is thrown away while modules load, so that looking for it only costs time
+    keep_out_of_dumps()
     arguments = read_arguments(sys.argv[1:])
     home = Home.at(arguments.home)
     if not arguments.command:

@@ -20,6 +20,7 @@ OURS = "app"
 # httpx writes every address it calls at INFO, and vendors' addresses hold names and phone numbers.
 _THIRD_PARTIES = ("httpx", "httpcore", "asyncio", "keyring", "uvicorn", "qasync")
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_CONTINUED = "\n    "  # what a message goes on with cannot be taken for a line of its own
 
 
 class Log:
@@ -102,7 +103,7 @@ class _Redacted(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         record = logging.makeLogRecord(record.__dict__)
         record.msg, record.exc_text = redact(str(record.msg)), redact(record.exc_text) if record.exc_text else None
-        return super().format(record)
+        return _harmless(super().format(record))
 
 
 class _LogFile(logging.handlers.RotatingFileHandler):
@@ -131,8 +132,19 @@ class _LogFile(logging.handlers.RotatingFileHandler):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The text; a line whose own values cannot be formatted says so instead of failing."""
+    """The text; a line whose own values cannot be formatted says so instead of failing.
+
+    Of a stranger's it is the beginning: asyncio goes on with the texts of exceptions and with whole tasks.
+    """
     try:
-        return record.getMessage()
+        text = record.getMessage()
+        is_ours = record.name.partition(".")[0] == OURS
+        return text if is_ours else text.partition("\n")[0].partition("<")[0]
     except Exception as fault:  # noqa: BLE001 - the values' own code runs here
         return f"(a message at {record.filename}:{record.lineno} cannot be formatted: {type(fault).__name__})"
+
+
+def _harmless(line: str) -> str:
+    """The line without what steers a terminal, feigns further lines or turns the direction of reading."""
+    whole = _CONTINUED.join(line.split("\n"))
+    return "".join(char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in whole)

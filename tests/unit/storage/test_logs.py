@@ -90,6 +90,32 @@ def test_a_line_says_when_how_bad_and_where(home: Home) -> None:
     assert written(home)[:2] == "20"
 
 
+def test_no_text_makes_a_line_or_steers_a_terminal(home: Home) -> None:
+    """A vendor's answer that came into a message forges no entry, colours nothing and hides nothing."""
+    forged = "2026-01-01 00:00:00 INFO app.start: all is well"
+    nasty = f"trouble\n{forged}\r\x1b[2J\x9b31m\u202e\u2028\x00{forged}"
+    with open_log(home):
+        OURS.warning("%s", nasty)
+        OURS.error("failed", exc_info=NotFound(nasty))
+    text = written(home)
+    assert all(char.isprintable() or char == "\n" for char in text)
+    lines = text.split("\n")
+    assert [line for line in lines if line.startswith("2026-01-01")] == []
+    assert len([line for line in lines if line[:1].isdigit()]) == 2
+    assert "\\u001b" in text
+
+
+def test_strangers_are_cut_short(home: Home) -> None:
+    """Asyncio tells of a forgotten task with the text of its exception, which may quote a person."""
+    with open_log(home):
+        logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: <Task ValueError('Ana Lee')>")
+        logging.getLogger("asyncio").warning("Executing <Task Ana Lee> took 1 second")
+    text = written(home)
+    assert "never retrieved" in text
+    assert "Executing" in text
+    assert "Ana" not in text
+
+
 def test_levels(home: Home) -> None:
     """Ours from INFO, the libraries' from WARNING: httpx's INFO lines hold the addresses of customers."""
     with open_log(home):
