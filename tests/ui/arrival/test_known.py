@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.ui import tasks
 from app.ui.arrival.strip import ArrivalStrip, DifferencesPanel, Tick
-from app.ui.customer.verdict import VerdictBanner
 from tests.ui.arrival.card import JOHNNY, JON, STRANGER, scan
 from tests.ui.arrival.conftest import Place
+from tests.ui.arrival.seen import notice, ticks, verdict
 from tests.ui.conftest import until
 from tests.ui.window.clerk import is_read, key, line, message, opened, retype
 from tests.ui.window.practice import Practice
@@ -24,26 +24,6 @@ def strip(practice: Practice) -> DifferencesPanel:
     found = practice.window.findChild(DifferencesPanel)
     assert found is not None
     return found
-
-
-def ticks(practice: Practice) -> dict[str, bool]:
-    """The differences that are shown: whether each is ticked."""
-    panel = strip(practice)
-    return {one.text(): one.isChecked() for one in panel.findChildren(Tick)} if panel.isVisible() else {}
-
-
-def verdict(practice: Practice) -> str:
-    """What the banner says; "" while there is none."""
-    banner = practice.window.findChild(VerdictBanner)
-    assert banner is not None
-    return banner.accessibleName() if banner.isVisible() else ""
-
-
-def notice(practice: Practice) -> str:
-    """The line on what becomes of the scan."""
-    found = practice.window.findChild(QLabel, "policyNotice")
-    assert found is not None
-    return found.text() if found.isVisible() else ""
 
 
 async def came(practice: Practice, card: dict[str, str], number: str) -> None:
