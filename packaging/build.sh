@@ -118,7 +118,7 @@ CONTROL
 (cd "$tree" && find usr -type f -print0 | sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
 settle "$tree"
 package=$out/frontdesk_${version}_$architecture.deb
-dpkg-deb --root-owner-group --threads-max=1 -Zxz -z9 --build "$tree" "$package" >/dev/null
+dpkg-deb --root-owner-group --threads-max=1 -Zxz -z6 --build "$tree" "$package" >/dev/null
 
 # ------------------------------------------------------------------------------------------------ the portable archive
 say "the portable archive"
@@ -136,7 +136,7 @@ cp "$share/doc/frontdesk/copyright" "$portable/LICENCES.txt"
 cp "$root/packaging/RELEASE_NOTES.md" "$portable/"
 settle "$work/portable"
 tar --create --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu -C "$work/portable" "$name" |
-  xz -9 --threads=1 >"$out/$name.tar.xz"
+  xz -6 --threads=1 >"$out/$name.tar.xz"
 
 (cd "$out" && sha256sum "$(basename "$package")" "$name.tar.xz") | tee "$out/SHA256SUMS"
 say "installed: $(du -m --apparent-size -s "$program" | cut -f1) MB; $(stat -c '%n: %s bytes' "$package" "$out/$name.tar.xz" | paste -sd';')"
