@@ -94,6 +94,7 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {t.
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QCheckBox[state="changed"] {{ border: none; color: {t.warn}; }}
+#differencesPanel QCheckBox:disabled {{ background: transparent; }}
 QCheckBox::indicator:disabled {{ background: {t.background}; border-color: {t.line}; }}
 """
 

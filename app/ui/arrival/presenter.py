@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
@@ -326,7 +326,15 @@ class ArrivalPresenter(QObject):
         self._show_notice(self._policy(store), present, is_patient=False, can_agree=False)
         filled = self._counter.current
         empty = [spec.key for spec in form.fields if spec.required and filled and not filled.edit.text(spec)]
-        self._page.profile.go_to(empty[0] if empty else "phone")
+        gap = empty[0] if empty else "phone"
+        self._page.profile.go_to(gap)
+        if filled:
+            QTimer.singleShot(0, filled, partial(self._bring_into_sight, filled, gap))  # once the form has its size
+
+    def _bring_into_sight(self, form: OpenForm, gap: str) -> None:
+        if form is self._counter.current:
+            self._page.profile.verticalScrollBar().setValue(0)
+            self._page.profile.go_to(gap)
 
     def _take_created(self, form: OpenForm, customer: Customer) -> None:
         """Whoever was checked in off the card is the new customer from now on."""
