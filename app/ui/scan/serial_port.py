@@ -9,9 +9,9 @@ import functools
 import threading
 from dataclasses import dataclass, field
 
-import serial  # type: ignore[import-untyped] # it ships without types
+import serial
 from PySide6.QtCore import QObject, Signal
-from serial.tools import list_ports  # type: ignore[import-untyped]
+from serial.tools import list_ports
 
 _QUIET_SECONDS = 0.08  # silence that ends a payload; at 9,600 baud a byte takes a thousandth
 _AGAIN_SECONDS = 1.0  # between two attempts to open a line that is not there
