@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.customer import ConnectionId, Customer
 from app.core.index import Hit, MatchKind
 from app.core.values import known
 from app.storage.index.completing import completed
@@ -20,7 +20,7 @@ from app.storage.index.folding import fold, parts
 from app.storage.index.forgiveness import Forgiveness
 from app.storage.index.guessing import Guessing
 from app.storage.index.marks import find
-from app.storage.index.record import unpack
+from app.storage.index.record import Kept
 from app.storage.index.typed import Reading, expression, read, read_email
 from app.storage.index.words import number_word, store_word
 
@@ -49,7 +49,7 @@ def search(connection: Connection, text: str, connections: Collection[Connection
         guesses = guessing.best(
             ENOUGH - len(hits), limit - len(hits), certain=any(hit.kind is MatchKind.EXACT for hit in hits)
         )
-        hits += [_hit(guess.customer, guess.readings, guess.kind) for guess in guesses]
+        hits += [_hit(guess.kept.customer(), guess.readings, guess.kind) for guess in guesses]
     return hits
 
 
@@ -61,7 +61,7 @@ def lately(connection: Connection, connections: Collection[ConnectionId], limit:
         " AND store IN (SELECT value FROM json_each(?)) ORDER BY opened_at DESC LIMIT ?",
         (json.dumps(list(stores)), limit),
     )
-    return [_customer(stores, *row) for row in rows]
+    return [Kept(stores[store], *row).customer() for store, *row in rows]
 
 
 def with_license(connection: Connection, number: str, connections: Collection[ConnectionId]) -> list[Customer]:
@@ -110,14 +110,18 @@ class _Asking:
         found = self.rows(asked, self._limit)
         for seq in list(found)[: self._limit - len(self._found)]:
             self._found.add(seq)
-            yield _hit(found[seq], readings, kind)
+            yield _hit(found[seq].customer(), readings, kind)
 
-    def rows(self, asked: str, limit: int) -> dict[int, Customer]:
+    def rows(self, asked: str, limit: int) -> dict[int, Kept]:
         """Those of the latest ``limit`` who fit an expression that were not answered before, the latest first."""
         # The word that nobody has makes a choice of the question, or FTS5 would walk through all people of the store with it.
         narrowed = f'({self._narrowed}) AND (({asked}) OR "#")' if self._narrowed else asked
         rows = self._connection.execute(_SEARCH, (narrowed, limit)).fetchall()
-        return {seq: _customer(self.stores, *row) for seq, *row in rows if seq not in self._found}
+        return {
+            seq: Kept(self.stores[store], number, record)
+            for seq, store, number, record in rows
+            if seq not in self._found
+        }
 
 
 def _hit(customer: Customer, readings: Sequence[Reading], kind: MatchKind) -> Hit:
@@ -128,11 +132,7 @@ def _hit(customer: Customer, readings: Sequence[Reading], kind: MatchKind) -> Hi
 def _exactly(connection: Connection, asked: str, connections: Collection[ConnectionId]) -> list[Customer]:
     stores = stores_of(connection, connections)
     rows = connection.execute(_SEARCH, (asked, _MOST_NAMESAKES)).fetchall()
-    return [_customer(stores, *row) for _seq, *row in rows if row[0] in stores]
-
-
-def _customer(stores: dict[int, ConnectionId], store: int, customer_id: str, record: bytes) -> Customer:
-    return unpack(CustomerRef(stores[store], customer_id), record)
+    return [Kept(stores[store], *row).customer() for _seq, store, *row in rows if store in stores]
 
 
 def _is_family(customer: Customer, day: date, wanted: str) -> bool:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from app.core.customer import Customer
 from app.core.index import MatchKind
 from app.storage.index.folding import words_of_name
 from app.storage.index.forgiveness import Forgiveness
 from app.storage.index.forgiveness.edits import unlikeness
+from app.storage.index.record import Kept
 from app.storage.index.typed import Place, Reading, Term, expression, forgiving
-from app.storage.index.words import email_word, names_of
+from app.storage.index.words import email_word
 
 _LOOKED_AT = 120  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
@@ -30,7 +30,7 @@ _NAME_WORDS = 2  # the first of a name, by which people of one name are told
 _STRAY = 3  # what a word costs that is found beside the names
 _SLIPS = 2  # between a word that was left out and the name it is compared with
 
-Rows = Callable[[str, int], Mapping[int, Customer]]
+Rows = Callable[[str, int], Mapping[int, Kept]]
 Fit = tuple[int, int, MatchKind]  # what it costs, how unlike the typed letters it is, how it matches
 
 
@@ -38,7 +38,8 @@ Fit = tuple[int, int, MatchKind]  # what it costs, how unlike the typed letters 
 class Guess:
     """Somebody who may have been meant: how far from what was typed, and how that was read."""
 
-    customer: Customer
+    kept: Kept
+    words: Sequence[str]
     fit: Fit
     readings: tuple[Reading, ...]
 
@@ -62,7 +63,7 @@ class Guessing:
         """The nearest ``wanted`` by kind, then others up to the limit; ``certain``: somebody fits what was typed."""
         if self._readings:
             self._near(wanted, certain=certain)
-        if not certain and self._count_near(_NEAR) < min(wanted, _FEW):
+        if not certain and not self._count_near(1) and self._count_near(_NEAR) < min(wanted, _FEW):
             self._leave_out()
         ranked = _in_turns(sorted(self._guesses.values(), key=lambda guess: guess.fit))
         chosen = sorted(ranked[:wanted], key=_order)
@@ -85,9 +86,10 @@ class Guessing:
         """Take in who fits; answers whether these are all of them."""
         rows = self._rows(asked, _LOOKED_AT) if asked else {}
         fitting = [_Fitting(reading) for reading in self._readings]
-        for seq, customer in rows.items():
+        for seq, kept in rows.items():
             if seq not in self._guesses:
-                self._guesses[seq] = Guess(customer, _fit(customer, fitting), self._readings)
+                words = _words(kept)
+                self._guesses[seq] = Guess(kept, words, _fit(words, fitting), self._readings)
         return len(rows) < _LOOKED_AT
 
     def _leave_out(self) -> None:
@@ -103,13 +105,14 @@ class Guessing:
             return
         asked = expression([rest], MatchKind.TYPO, cost=1)
         fitting = [_Fitting(rest)]
-        for seq, customer in (self._rows(asked, _COMPARED) if asked else {}).items():
-            word, slips = _nearest(name, _words(customer))
+        for seq, kept in (self._rows(asked, _COMPARED) if asked else {}).items():
+            words = _words(kept)
+            word, slips = _nearest(name, words)
             if seq not in self._guesses and slips <= _SLIPS:
-                cost, unlike, _kind = _fit(customer, fitting)
+                cost, unlike, _kind = _fit(words, fitting)
                 meant = Place((Term(word, is_prefix=False, kind=MatchKind.TYPO),))
                 fit = _STRAY + slips + cost, unlike, MatchKind.TYPO
-                self._guesses[seq] = Guess(customer, fit, ((*before, meant, *after),))
+                self._guesses[seq] = Guess(kept, words, fit, ((*before, meant, *after),))
 
 
 def _nearest(name: str, words: Iterable[str]) -> tuple[str, int]:
@@ -131,7 +134,7 @@ class _Meant:
         key = place.name, place.unfinished
         if key not in self._terms:
             meant = self._forgiveness.alternatives(place.name, unfinished=place.unfinished)
-            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost) for one in meant)
+            self._terms[key] = tuple(Term(one.word, one.is_prefix, one.kind, one.cost, one.names) for one in meant)
         return self._terms[key]
 
     def bearers(self, reading: Reading) -> int:
@@ -141,18 +144,25 @@ class _Meant:
 
 
 class _Fitting:
-    """A reading in the form in which many records are compared with it."""
+    """A reading in the form in which the names of many people are compared with it; its numbers they have anyhow."""
 
     def __init__(self, reading: Reading) -> None:
-        self._places = [_by_word(place) for place in reading]
+        self._places = [_by_word(place) for place in reading if not _is_number(place)]
 
-    def fit(self, words: Iterable[str]) -> Fit | None:
+    def fit(self, words: Sequence[str]) -> Fit | None:
         """How well the nearest terms fit together, with the weakest kind among them; None where a place has no word."""
-        nearest = [min(_fits(words, *place), default=None) for place in self._places]
-        found = [fit for fit in nearest if fit is not None]
-        if len(found) < len(nearest):
-            return None
-        return sum(fit[0] for fit in found), sum(fit[1] for fit in found), max(fit[2] for fit in found)
+        cost, unlike, kind = 0, 0, MatchKind.EXACT
+        for place in self._places:
+            nearest = min(_fits(words, *place), default=None)
+            if nearest is None:
+                return None
+            cost, unlike, kind = cost + nearest[0], unlike + nearest[1], max(kind, nearest[2])
+        return cost, unlike, kind
+
+
+def _is_number(place: Place) -> bool:
+    """Whether digits or a date were typed, which no name has."""
+    return not any(term.word.isascii() and any(map(str.isalpha, term.word)) for term in place.terms)
 
 
 def _by_word(place: Place) -> tuple[dict[str, Fit], dict[str, Fit]]:
@@ -167,22 +177,22 @@ def _by_word(place: Place) -> tuple[dict[str, Fit], dict[str, Fit]]:
 
 
 def _fits(words: Iterable[str], whole: Mapping[str, Fit], begun: Mapping[str, Fit]) -> Iterator[Fit]:
+    starts = tuple(begun)
     for word in words:
         if word in whole:
             yield whole[word]
-        if word.startswith(tuple(begun)):
+        if word.startswith(starts):
             yield min(fit for start, fit in begun.items() if word.startswith(start))
 
 
-def _fit(customer: Customer, readings: Sequence[_Fitting]) -> Fit:
-    words = _words(customer)
+def _fit(words: Sequence[str], readings: Sequence[_Fitting]) -> Fit:
     fits = [fit for reading in readings if (fit := reading.fit(words)) is not None]
     return min(fits, default=(_STRAY, 0, MatchKind.TYPO))
 
 
 def _with_what_fits(guess: Guess) -> Guess:
     """The same guess, read without the many words that this person has not: they need not be looked for once more."""
-    words = set(_words(guess.customer))
+    words = set(guess.words)
     readings = (tuple(_narrowed(place, words) for place in reading) for reading in guess.readings)
     return replace(guess, readings=tuple(readings))
 
@@ -195,9 +205,10 @@ def _narrowed(place: Place, words: set[str]) -> Place:
     return Place(tuple(kept), place.name, place.unfinished)
 
 
-def _words(customer: Customer) -> list[str]:
-    words = [word for name in names_of(customer) for word in words_of_name(name)]
-    return [*words, email_word(customer.email)] if isinstance(customer.email, str) else words
+def _words(kept: Kept) -> list[str]:
+    names, email = kept.names()
+    words = [word for name in names for word in words_of_name(name)]
+    return [*words, email_word(email)] if email else words
 
 
 def _in_turns(guesses: Sequence[Guess]) -> list[Guess]:
@@ -205,7 +216,7 @@ def _in_turns(guesses: Sequence[Guess]) -> list[Guess]:
     turns: Counter[str] = Counter()
     placed = []
     for guess in guesses:
-        name = " ".join(_words(guess.customer)[:_NAME_WORDS])
+        name = " ".join(guess.words[:_NAME_WORDS])
         cost, unlike, _kind = guess.fit
         placed.append((cost, unlike + turns[name], guess))
         turns[name] += 1

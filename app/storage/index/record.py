@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from types import NoneType
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from app.core.customer import Caregiver, Customer, CustomerRef, Verification
+from app.core.customer import Caregiver, ConnectionId, Customer, CustomerRef, Verification
 from app.core.values import ABSENT, Unreadable
 
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -29,6 +29,8 @@ FIELDS: Final = (
     *("last_visit_at", "created_at", "updated_at"),
 )
 
+_NAMES: Final = (1 << FIELDS.index("single_name") + 1) - 1  # the bits of the first fields, which are the names
+_EMAIL: Final = 1 << FIELDS.index("email")
 _NO_OFFSET: Final = timedelta()
 _fields_of: Final = attrgetter(*FIELDS)
 
@@ -51,6 +53,33 @@ def unpack(ref: CustomerRef, packed: bytes) -> Customer:
     fields = zip(_held(present), values, strict=True)
     held = {name: value if read is None or value is None else read(value) for (name, read), value in fields}
     return Customer(ref=ref, **held)  # type: ignore[arg-type]  # each value is of its field's type, as it was packed
+
+
+class Kept(NamedTuple):
+    """A customer as kept, read as far as is asked for: of hundreds who are compared a few are shown."""
+
+    connection: ConnectionId
+    customer_id: str
+    record: bytes
+
+    def customer(self) -> Customer:
+        """All of the record."""
+        return unpack(CustomerRef(self.connection, self.customer_id), self.record)
+
+    def names(self) -> tuple[list[str], str]:
+        """The name fields that hold text, in their order, and the e-mail address or ""."""
+        present, *values = _decode(self.record)
+        names, email = _places(present)
+        held = [value for value in values[:names] if isinstance(value, str) and value]
+        address = values[email] if email is not None else ""
+        return held, address if isinstance(address, str) else ""
+
+
+@lru_cache(1000)
+def _places(present: object) -> tuple[int, int | None]:
+    """How many of the values are names, and which is the e-mail address."""
+    bits = present if isinstance(present, int) else 0
+    return (bits & _NAMES).bit_count(), (bits & (_EMAIL - 1)).bit_count() if bits & _EMAIL else None
 
 
 @lru_cache(1000)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.index import MatchKind
 from app.storage.index.forgiveness.edits import MOST_SLIPS, forgiven, one_slip, remains, slips, unlikelihood
 from app.storage.index.forgiveness.short_names import called
 from app.storage.index.forgiveness.sound import differences, sound_keys
-from app.storage.index.forgiveness.vocabulary import customers_by_prefix, customers_by_word, words_by
+from app.storage.index.forgiveness.vocabulary import (
+    customers_by_prefix,
+    customers_by_way,
+    customers_by_word,
+    names_by_prefix,
+)
 
 if TYPE_CHECKING:
     from app.storage.vault.engine import Connection
@@ -20,6 +25,8 @@ _SIBLINGS = 10  # other short names of the same given names
 _SOUNDS = 10
 _TYPOS = 24
 _BEGINNINGS = 12
+_BEGUN = 32  # names that all of these stand for
+_INDEXED = 3  # letters of the longest prefix index; see schema.py
 _RARER = 4  # how many times rarer an unlikely slip is than a likely one
 _SHORTEST_SHORT_NAME = 2  # Al, Jo
 _SHORTEST = 3  # letters from which a word can be misspelled; with fewer everything is near everything
@@ -30,7 +37,7 @@ _LONGEST = 40  # letters beyond which nothing typed is a name
 class Alternative:
     """A word of the vocabulary, or with ``is_prefix`` the beginning of some, that a typed word may have meant.
 
-    ``cost`` says how far it lies from what was typed, 1 or 2: of several words of one search, the choice with the least
+    ``names``: what a beginning stands for that the index has no list of; rarer ones are left out. ``cost`` says how far it lies from what was typed, 1 or 2: of several words of one search, the choice with the least
     sum is the likeliest.
     """
 
@@ -38,6 +45,7 @@ class Alternative:
     kind: MatchKind
     is_prefix: bool = False
     cost: int = 1
+    names: tuple[str, ...] = ()
 
 
 class Forgiveness:
@@ -72,11 +80,11 @@ class Forgiveness:
 
     def _alike(self, word: str) -> list[Alternative]:
         """Words that sound like the typed one, and others that are spelled nearly like it."""
-        sounds = self._sounding(word)
-        typos = self._misspelled(word) if len(word) >= _SHORTEST else {}
-        borne = customers_by_word(self._connection, sounds.keys() | typos.keys())
-        by_sound = sorted(sounds.keys() & borne.keys(), key=lambda name: (sounds[name], -borne[name]))[:_SOUNDS]
-        nearest = sorted(typos.keys() & borne.keys() - set(by_sound), key=lambda name: (typos[name], -borne[name]))
+        by_sound_borne, sounds = self._sounding(word)
+        by_slip_borne, typos = self._misspelled(word) if len(word) >= _SHORTEST else ({}, {})
+        borne = by_sound_borne | by_slip_borne
+        by_sound = sorted(sounds, key=lambda name: (sounds[name], -borne[name]))[:_SOUNDS]
+        nearest = sorted(typos.keys() - set(by_sound), key=lambda name: (typos[name], -borne[name]))
         by_slips = sorted(
             nearest[: 2 * _TYPOS],
             key=lambda name: (typos[name], -borne[name] / _RARER ** unlikelihood(word, name)),
@@ -85,18 +93,19 @@ class Forgiveness:
             Alternative(name, MatchKind.TYPO, cost=typos[name]) for name in by_slips[:_TYPOS]
         ]
 
-    def _sounding(self, word: str) -> dict[str, int]:
-        """Words that sound alike, and in how many letters their plainer spelling differs."""
+    def _sounding(self, word: str) -> tuple[dict[str, int], dict[str, int]]:
+        """How many customers bear each word of one way; those that sound alike, and in how many letters they differ."""
         keys = set(sound_keys(word))
-        found = differences(word, words_by(self._connection, keys)) if keys else {}
-        return {name: letters for name, letters in found.items() if not keys.isdisjoint(sound_keys(name))}
+        borne = customers_by_way(self._connection, keys) if keys else {}
+        found = differences(word, borne)
+        return borne, {name: letters for name, letters in found.items() if not keys.isdisjoint(sound_keys(name))}
 
-    def _misspelled(self, word: str) -> dict[str, int]:
-        """Words that are spelled nearly like it, and how many slips lie between."""
-        apart = {name: slips(word, name, MOST_SLIPS) for name in words_by(self._connection, remains(word))}
-        return {
-            name: count for name, count in apart.items() if count <= 1 or count <= max(forgiven(word), forgiven(name))
-        }
+    def _misspelled(self, word: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The same of spelling: those that are spelled nearly like it, and how many slips lie between."""
+        borne = customers_by_way(self._connection, remains(word))
+        apart = {name: slips(word, name, MOST_SLIPS) for name in borne}
+        most = forgiven(word)
+        return borne, {name: count for name, count in apart.items() if count <= 1 or count <= max(most, forgiven(name))}
 
     def _beginnings(self, word: str) -> Iterator[Alternative]:
         """What the letters so far may have meant with one slip among them; the last one wrong is the word without it."""
@@ -105,8 +114,11 @@ class Forgiveness:
         meant = {start for start in one_slip(word) if len(start) >= _SHORTEST and not start.startswith(word[:-1])}
         if len(word) > _SHORTEST:
             meant.add(word[:-1])
-        for start in _commonest(customers_by_prefix(self._connection, meant), _BEGINNINGS):
-            yield Alternative(start, MatchKind.TYPO, is_prefix=True, cost=2)
+        starts = _commonest(customers_by_prefix(self._connection, meant), _BEGINNINGS)
+        names = names_by_prefix(self._connection, (start for start in starts if len(start) > _INDEXED), _BEGUN)
+        for start in starts:
+            if names.get(start, True):
+                yield Alternative(start, MatchKind.TYPO, is_prefix=True, cost=2, names=tuple(names.get(start, ())))
 
 
 def _each_once(found: Iterable[Alternative]) -> list[Alternative]:
@@ -115,10 +127,9 @@ def _each_once(found: Iterable[Alternative]) -> list[Alternative]:
     for one in found:
         other = once.setdefault((one.word, one.is_prefix), one)
         if other is not one:
-            best = Alternative(one.word, min(one.kind, other.kind), one.is_prefix, min(one.cost, other.cost))
-            once[one.word, one.is_prefix] = best
+            once[one.word, one.is_prefix] = replace(one, kind=min(one.kind, other.kind), cost=min(one.cost, other.cost))
     return sorted(once.values(), key=lambda one: (one.kind, one.cost))
 
 
-def _commonest(borne: Mapping[str, int], most: int) -> Iterable[str]:
+def _commonest(borne: Mapping[str, int], most: int) -> Sequence[str]:
     return sorted(borne, key=borne.__getitem__, reverse=True)[:most]

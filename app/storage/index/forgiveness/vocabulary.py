@@ -28,9 +28,7 @@ _MOVED = 25_000  # rows at once, some 50 ms
 _SHORTEST = 2  # a letter alone is found by its beginning
 
 FORGIVENESS_STATEMENTS: tuple[str, ...] = (
-    """CREATE TABLE vocabulary (
-        word TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, customers INTEGER NOT NULL
-    ) WITHOUT ROWID""",
+    "CREATE TABLE vocabulary (number INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, customers INTEGER NOT NULL)",
     "CREATE TABLE spellings (code INTEGER PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE fresh_spellings (code INTEGER PRIMARY KEY) WITHOUT ROWID",
 )
@@ -41,7 +39,7 @@ _WORDS_BY = (
     "WITH q AS MATERIALIZED (SELECT value AS least, value + :mask AS most FROM json_each(:codes)),"
     " found AS MATERIALIZED (SELECT s.code & :mask AS number FROM q CROSS JOIN spellings AS s ON s.code BETWEEN least AND most"
     " UNION SELECT s.code & :mask FROM q CROSS JOIN fresh_spellings AS s ON s.code BETWEEN least AND most)"
-    " SELECT v.word FROM found CROSS JOIN vocabulary AS v ON v.number = found.number"
+    " SELECT v.word, v.customers FROM found CROSS JOIN vocabulary AS v ON v.number = found.number WHERE v.customers > 0"
 )
 
 
@@ -102,10 +100,10 @@ def hashed(way: str) -> int:
     return (crc32(way.encode()) & _HASH_MASK) << _WORD_BITS
 
 
-def words_by(connection: Connection, ways: Iterable[str]) -> set[str]:
-    """The words that any of these lead to, and a few wrong ones."""
+def customers_by_way(connection: Connection, ways: Iterable[str]) -> dict[str, int]:
+    """The words that any of these lead to, and a few wrong ones, with how many customers bear them."""
     codes = json.dumps([hashed(way) for way in ways])
-    return {word for (word,) in connection.execute(_WORDS_BY, {"codes": codes, "mask": _WORD_MASK})}
+    return dict(connection.execute(_WORDS_BY, {"codes": codes, "mask": _WORD_MASK}))
 
 
 def customers_by_word(connection: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -121,3 +119,15 @@ def customers_by_prefix(connection: Connection, prefixes: Iterable[str]) -> dict
         " CROSS JOIN vocabulary ON word BETWEEN q.value AND q.value || '{' GROUP BY q.value"
     )
     return dict(connection.execute(asked, (json.dumps(list(prefixes)),)))
+
+
+def names_by_prefix(connection: Connection, prefixes: Iterable[str], most: int) -> dict[str, list[str]]:
+    """The commonest words that begin with any of the prefixes, at most so many of all, by their prefixes."""
+    asked = (
+        "SELECT q.value, word FROM json_each(?) AS q CROSS JOIN vocabulary ON word BETWEEN q.value AND q.value || '{'"
+        " ORDER BY customers DESC LIMIT ?"
+    )
+    names: dict[str, list[str]] = {prefix: [] for prefix in prefixes}
+    for prefix, word in connection.execute(asked, (json.dumps(list(names)), most)):
+        names[prefix].append(word)
+    return names
