@@ -3,7 +3,7 @@
 #   packaging/build.sh                          the .deb and the portable .tar.xz of HEAD, into dist/
 #   packaging/build.sh --commit v0.1.0 --out /tmp/x
 #   packaging/build.sh --version 0.1.1          under another number (the smoke test upgrades with it)
-#   packaging/build.sh --only folder            the program's folder alone, for a measurement
+#   packaging/build.sh --only folder            the program's folder alone, for a measurement; `--only deb` the package alone
 set -euo pipefail
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 commit=HEAD version='' out=$checkout/dist only=all
@@ -13,7 +13,7 @@ while [[ $# -gt 0 ]]; do
     --version) version=$2 ;;
     --out) out=$2 ;;
     --only) only=$2 ;;
-    *) printf 'usage: build.sh [--commit NAME] [--version NUMBER] [--out FOLDER] [--only folder]\n' >&2 && exit 2 ;;
+    *) printf 'usage: build.sh [--commit NAME] [--version NUMBER] [--out FOLDER] [--only folder|deb]\n' >&2 && exit 2 ;;
   esac
   shift 2
 done
@@ -97,6 +97,11 @@ printf 'Source: frontdesk\n\nPackage: frontdesk\nArchitecture: %s\n' "$architect
 mapfile -t binaries < <(find "$tree/usr/lib/frontdesk" -type f \( -name '*.so*' -o -name frontdesk \) | sort)
 inside=()
 while read -r folder; do inside+=("-l$folder"); done < <(printf '%s\n' "${binaries[@]}" | xargs -n1 dirname | sort -u)
+# What travels with the program is nobody else's to bring.
+while read -r brought; do inside+=("-x$brought"); done < <(
+  "$python" -c 'import json, sys; print(*(part["name"].split()[0] for part in json.load(open(sys.argv[1], encoding="utf-8"))["parts"] if part["name"].endswith(" of Debian")), sep="\n")' \
+    "$program/_internal/resources/shipped.json"
+)
 needed=$(cd "$work/control" && dpkg-shlibdeps -O --ignore-missing-info "${inside[@]}" "${binaries[@]}" 2>"$work/shlibdeps.log") || { cat "$work/shlibdeps.log" >&2 && exit 1; }
 needed=${needed#shlibs:Depends=}
 cat >"$tree/DEBIAN/control" <<CONTROL
@@ -119,6 +124,11 @@ CONTROL
 settle "$tree"
 package=$out/frontdesk_${version}_$architecture.deb
 dpkg-deb --root-owner-group --threads-max=1 -Zxz -z6 --build "$tree" "$package" >/dev/null
+
+if [[ $only == deb ]]; then
+  say "$(stat -c '%n: %s bytes' "$package")"
+  exit
+fi
 
 # ------------------------------------------------------------------------------------------------ the portable archive
 say "the portable archive"
