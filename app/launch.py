@@ -26,6 +26,10 @@ def main() -> int:
     """Run the program and answer its exit code."""
     gc.disable()  # nothing is thrown away while modules load, so that looking for it only costs time
     keep_out_of_dumps()
+    if sys.argv[1:] == ["--draw-documents"]:  # pipe.CHILD_ARGUMENT
+        from app.ui.documents.child import main as draw_documents  # noqa: PLC0415 - see above
+
+        return draw_documents()
     arguments = read_arguments(sys.argv[1:])
     home = Home.at(arguments.home)
     if not arguments.command:

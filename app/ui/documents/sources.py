@@ -8,10 +8,9 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QImage
 
 from app.ui.documents.drawable import CannotShow, Source, at_least_one
-from app.ui.documents.pdf import PdfSource
-from app.ui.documents.pictures import PictureSource
+from app.ui.documents.isolation import Isolated
+from app.ui.documents.opening import is_pdf
 
-_PDF_HEAD = 1024  # bytes; ISO 32000-1, annex H: the mark may stand anywhere within them
 _SIGNS = (
     (b"\x89PNG\r\n\x1a\n", ".png"),
     (b"\xff\xd8\xff", ".jpg"),
@@ -22,16 +21,11 @@ _SIGNS = (
 )
 
 
-def is_pdf(content: bytes) -> bool:
-    """Whether the bytes are a PDF, whatever the server called them."""
-    return b"%PDF-" in content[:_PDF_HEAD]
-
-
 def open_source(content: bytes) -> Source:
     """The document behind the bytes; CannotShow where it cannot be drawn. What the server called it does not count."""
     if not content:
         raise CannotShow(QCoreApplication.translate("Documents", "The file is empty."))
-    return PdfSource(content) if is_pdf(content) else PictureSource(content)
+    return Isolated(content)
 
 
 def thumbnail(content: bytes, box: QSize) -> QImage:

@@ -16,7 +16,7 @@ from app.core.errors import AppError, UnexpectedReply, VendorTimeout
 from app.core.values import known
 from app.core.vendor import NewDocument
 from app.core.verdict import Level
-from app.services.documents import AddedUnread, Documents
+from app.services.documents import AddedUnread, Documents, KeptForLater
 from app.ui import tasks
 from app.ui.documents import workers
 from app.ui.documents.intake import Brought, Offer
@@ -172,6 +172,10 @@ class Uploads(QObject):
         if isinstance(error, AddedUnread):
             self._over(sending, close=True)
             self._messages.show_error(error, partial(self._look_again, sending))
+            self._next()
+        elif isinstance(error, KeptForLater):
+            self._over(sending, close=True)
+            self._messages.show_error(error)
             self._next()
         elif isinstance(error, VendorTimeout | UnexpectedReply):
             self._over(sending)
