@@ -13,7 +13,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
-from app.ui.scan.burst import Answer, Burst, Stroke
+from app.ui.scan.burst import Answer, Burst, Kind, Stroke
 from app.ui.scan.strokes import stroke_of
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
@@ -31,10 +31,11 @@ class _Held:
     modifiers: Qt.KeyboardModifier
     native: tuple[int, int, int]
     text: str = field(repr=False)
+    is_written: bool = True  # it writes a letter, or as a release nothing
 
     @classmethod
-    def of(cls, window: QWindow, event: QKeyEvent) -> _Held:
-        """Take the key down."""
+    def of(cls, window: QWindow, event: QKeyEvent, stroke: Stroke | None = None) -> _Held:
+        """Take the key down; ``stroke`` is what the press writes, None for a release."""
         is_release = event.type() == QEvent.Type.KeyRelease
         return cls(
             window,
@@ -43,6 +44,7 @@ class _Held:
             event.modifiers(),
             (event.nativeScanCode(), event.nativeVirtualKey(), event.nativeModifiers()),
             event.text(),
+            stroke is None or (stroke.kind is Kind.CHARACTER and stroke.text.isprintable()),
         )
 
     def send(self) -> None:
@@ -66,6 +68,7 @@ class KeyCatcher(QObject):
 
     heard = Signal(object)  # Heard: a scan is complete
     listening = Signal(bool)  # a scan is under way, or is over
+    holding = Signal(str)  # what the keys that are held back would write; "" where it is no text, or none are
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +77,7 @@ class KeyCatcher(QObject):
         self._swallowed: set[int] = set()  # keys whose press went nowhere, and whose release shall go there too
         self._asked: tuple[int, int, bool] | None = None  # the key that Qt asked about: time, key, whether it is taken
         self._is_sending = False
+        self._told = ""
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._settle)
         self._since = QElapsedTimer()
@@ -115,10 +119,11 @@ class KeyCatcher(QObject):
         self._do(answer)
         if answer.take:
             if self.burst.is_waiting:
-                self._held.append(_Held.of(window, event))
+                self._held.append(_Held.of(window, event, stroke))
             else:
                 self._swallowed.add(event.key())
         self._wait()
+        self._tell()
         return answer.take
 
     def _release(self, window: QWindow, event: QKeyEvent) -> bool:
@@ -142,6 +147,15 @@ class KeyCatcher(QObject):
             self._wait()  # first the keys that came meanwhile
             return
         self._do(self.burst.settle())
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what is held back, whenever that is something else."""
+        presses = [one for one in self._held if one.type == QEvent.Type.KeyPress]
+        text = "".join(one.text for one in presses) if all(one.is_written for one in presses) else ""
+        if text != self._told:
+            self._told = text
+            self.holding.emit(text)
 
     def _do(self, answer: Answer) -> None:
         held = self._held

@@ -31,6 +31,7 @@ class Scanning(QObject):
     """One for the whole program. Tells of a card wherever it came from; what is no card ends in a quiet remark."""
 
     scanned = Signal(object)  # Scan
+    holding = Signal(str)  # see KeyCatcher
 
     def __init__(self, settings: SettingsStore, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -41,6 +42,7 @@ class Scanning(QObject):
         self._keys = KeyCatcher(self)
         self._line = SerialScanner(self)
         self._keys.heard.connect(self._scanner.take_keys)
+        self._keys.holding.connect(self.holding)
         self._line.heard.connect(self._scanner.take_bytes)
         self._line.opened.connect(self._tell_line)
         self._scanner.scanned.connect(self._take_scan)

@@ -44,6 +44,12 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(self.tr("Name, phone, ID number, e-mail"))
         self.setMaxLength(200)
 
+    def text_with(self, typed: str) -> str:
+        """What the box would say if that were typed now."""
+        start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
+        end = start + len(self.selectedText())
+        return f"{self.text()[:start]}{typed}{self.text()[end:]}"[: self.maxLength()]
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give the keys of the list to the list."""
         if event.key() in _MOVES:
@@ -170,6 +176,13 @@ class SearchPanel(QFrame):
             return False
         self.box.clear()
         return True
+
+    def foresee(self, typed: str) -> None:
+        """Keys are held back that may be a scanner's: look for what they would write; "" once they are not any more."""
+        if typed and self.box.hasFocus():
+            self.presenter.foresee(self.box.text_with(typed))
+        else:
+            self.presenter.forget_foreseen()
 
     def _type(self, text: str) -> None:
         self._is_by_hand = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import AppError
@@ -20,6 +20,7 @@ from app.ui import tasks
 
 _PAUSE_MS = 400  # a pause this long in typing, and what looks complete is asked for
 _LATE_MS = 150  # the index answers sooner, unless it is still being opened
+_FORESEEN_MS = 15  # a key is held back for less, unless a card may begin with it
 
 
 @dataclass(slots=True)
@@ -56,6 +57,9 @@ class SearchPresenter(QObject):
 
     The index has one question at a time: while it answers, only the newest text waits. A store's question runs to its
     end. An answer is dropped if the text is another by then.
+
+    A key is held back for a moment, for it may be a scanner's. The index is asked meanwhile (`foresee`), and has answered
+    when the key is given back; if it was a scanner's, nobody ever sees the answer.
     """
 
     changed = Signal(object)  # Found
@@ -70,6 +74,9 @@ class SearchPresenter(QObject):
         self._found = Found()
         self._here: tuple[Row, ...] = ()
         self._is_looking = False
+        self._foreseen: str | None = None
+        self._ahead: _Here | None = None  # what the index answered for it
+        self._is_ahead = False  # that is what is shown
         self._answers: dict[ConnectionId, tuple[Row, ...]] = {}
         self._sequence = 0
         self._started = 0.0
@@ -78,6 +85,8 @@ class SearchPresenter(QObject):
         self._pause.timeout.connect(self._ask)
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._tell)
+        self._patience = QTimer(self, singleShot=True, interval=_FORESEEN_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._patience.timeout.connect(self._show_ahead)
 
     @property
     def found(self) -> Found:
@@ -87,6 +96,7 @@ class SearchPresenter(QObject):
     def type_text(self, text: str) -> None:
         """Take a new text. What is shown stays until the index has answered, which takes less than a frame."""
         text = " ".join(text.split())
+        ahead = self._take_ahead(text)
         if text == self._found.text and (self._found.asked or self._found.heading):
             return
         self._sequence += 1
@@ -98,7 +108,44 @@ class SearchPresenter(QObject):
         if any(self._search.questions(one.id, text) for one in self._stores.connections()):
             self._pause.start()
         self._late.start()
-        self._look()
+        if ahead:
+            self._take_here(ahead)
+        else:
+            self._look()
+
+    def foresee(self, text: str) -> None:
+        """Look already for a text that will be there unless the key was a scanner's; then `forget_foreseen` follows."""
+        text = " ".join(text.split())
+        if text == self._found.text or not any(map(str.isalnum, text)):  # nobody looks for a sign that cards begin with
+            self.forget_foreseen()
+        else:
+            self._foreseen, self._ahead = text, None
+            self._patience.start()
+            self._look()
+
+    def forget_foreseen(self) -> None:
+        """The text will not be there, or is by now."""
+        was_shown, self._is_ahead = self._is_ahead, False
+        self._foreseen = self._ahead = None
+        self._patience.stop()
+        if was_shown:
+            self.changed.emit(self._found)
+        if self._found.pending:
+            self._look()
+
+    def _take_ahead(self, text: str) -> _Here | None:
+        """What the index answered before the text was there."""
+        if text != self._foreseen:
+            return None
+        ahead, self._foreseen, self._ahead, self._is_ahead = self._ahead, None, None, False
+        self._patience.stop()
+        return ahead
+
+    def _show_ahead(self) -> None:
+        """A key that is held back for longer than a person may wait: show whom it finds."""
+        if self._ahead and not (self._ahead.trouble or self._patience.isActive()):
+            self._is_ahead = True
+            self.changed.emit(Found(text=self._ahead.text, rows=self._ahead.rows))
 
     def show_given(self, rows: Sequence[Row], heading: str) -> None:
         """Show exactly these people, until somebody types or goes back."""
@@ -162,12 +209,15 @@ class SearchPresenter(QObject):
         """What the index answers for the text as it is by then; an answer for another text is dropped."""
         try:
             while True:
-                text = self._found.text
+                text = self._newest()
                 here = await self._look_for(text)
-                if text == self._found.text:
+                if text == self._newest():
                     return here
         finally:
             self._is_looking = False
+
+    def _newest(self) -> str:
+        return self._found.text if self._foreseen is None else self._foreseen
 
     async def _look_for(self, text: str) -> _Here:
         try:
@@ -176,6 +226,10 @@ class SearchPresenter(QObject):
             return _Here(text, (), trouble)
 
     def _take_here(self, here: _Here) -> None:
+        if here.text == self._foreseen:
+            self._ahead = here
+            self._show_ahead()
+            return
         if here.text != self._found.text or self._found.heading:
             return  # somebody typed meanwhile, and the newer text is being looked for
         self._here = here.rows
