@@ -85,6 +85,7 @@ class DeskView(QWidget):
         self.search.opened.connect(self.counter.open)
         self.search.new_wanted.connect(self.start_new)
         self.search.scan_wanted.connect(self.scanning.show_panel)
+        self.scanning.holding.connect(self.search.foresee)
         self.scanning.scanned.connect(self.arrival.take)
         self.ribbon.connect_wanted.connect(self.stores.connect_store)
         self.status.sign_in_wanted.connect(self.stores.sign_in)
