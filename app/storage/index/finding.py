@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.customer import ConnectionId, Customer
 from app.core.index import Hit, MatchKind
 from app.core.values import known
-from app.storage.index.completing import completed
+from app.storage.index.completing import completed, shortened
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
 from app.storage.index.forgiveness import Forgiveness
@@ -45,7 +45,7 @@ def search(connection: Connection, text: str, connections: Collection[Connection
     hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
     hits += asking.ask(read_email(text), MatchKind.PREFIX)
     if len(hits) < min(ENOUGH, limit):
-        guessing = Guessing(asking.rows, readings, Forgiveness(connection))
+        guessing = Guessing(asking.rows, shortened(connection, readings), Forgiveness(connection))
         guesses = guessing.best(
             ENOUGH - len(hits), limit - len(hits), certain=any(hit.kind is MatchKind.EXACT for hit in hits)
         )

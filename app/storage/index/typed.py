@@ -105,20 +105,20 @@ def _conjunctions(reading: Reading, kind: MatchKind, cost: int | None) -> Iterat
     if cost is None:
         yield _conjunction([place.terms for place in reading], kind)
         return
-    dearest = [max((term.cost for term in place.terms), default=0) for place in reading]
-    for shares in _shares(min(cost, sum(dearest)), dearest):
-        places = zip(reading, shares, strict=True)
-        yield _conjunction([[term for term in place.terms if term.cost <= share] for place, share in places], kind)
+    dearest = [max((term.cost for term in place.terms), default=0) for place in reading[:-1]]
+    for *shares, rest in _shares(cost, dearest):
+        places = zip(reading, shares, strict=False)
+        exactly = [[term for term in place.terms if term.cost == share] for place, share in places]
+        yield _conjunction([*exactly, [term for term in reading[-1].terms if term.cost <= rest]], kind)
 
 
 def _shares(cost: int, most: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """All ways to share a cost among places of which each bears so much at most."""
+    """All ways to share a cost among places of which each bears so much at most; the last one bears what is left."""
     if not most:
-        yield ()
+        yield (cost,)
         return
-    rest = most[1:]
-    for share in range(max(0, cost - sum(rest)), min(cost, most[0]) + 1):
-        for others in _shares(cost - share, rest):
+    for share in range(min(cost, most[0]) + 1):
+        for others in _shares(cost - share, most[1:]):
             yield (share, *others)
 
 
