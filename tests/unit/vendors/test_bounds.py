@@ -80,7 +80,11 @@ def test_unpacking_never_holds_up_the_window() -> None:
     assert max(sizes) <= 256 * 1024
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"x" * 999)[:-9], b"plain", gzip.compress(b"{}")[:5]])
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(b"x" * 999)[:-9], b"plain", gzip.compress(b"{}")[:5]],
+    ids=["without its end", "not packed", "cut in its head"],  # what is packed holds the time of day
+)
 def test_a_broken_packing_is_an_unexpected_reply(content: bytes) -> None:
     """Cut off or not packed at all: half a record is never taken for a whole one."""
     error, _, _ = failing(lambda _: _packed(content), a_read)
