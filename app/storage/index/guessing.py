@@ -25,7 +25,7 @@ _LOOKED_AT = 120  # rows of one question
 _FEW = 3  # near names, and what no table finds is not looked for
 _TWO_NAMES = 2  # of more, one slip hardly ever explains somebody else
 _NEAR = 2  # what the words of a near name cost together
-_COMPARED = 250  # people with all words but one; of more the latest would be nobody's guess
+_COMPARED = 250  # people of one search with all words but one; of more the latest would be nobody's guess
 _NAME_WORDS = 2  # the first of a name, by which people of one name are told
 _STRAY = 3  # what a word costs that is found beside the names
 _SLIPS = 2  # between a word that was left out and the name it is compared with
@@ -94,18 +94,24 @@ class Guessing:
 
     def _leave_out(self) -> None:
         """Those whom all words but one find, and who have a name near that one."""
-        for reading in self._readings or self._typed:
-            for at, place in enumerate(reading):
-                if place.name and len(reading) > 1:
-                    self._compare(reading[:at], place.name, reading[at + 1 :])
+        without = [
+            (self._meant.bearers((*reading[:at], *reading[at + 1 :])), reading, at)
+            for reading in self._readings or self._typed
+            for at, place in enumerate(reading)
+            if place.name and len(reading) > 1
+        ]
+        room = _COMPARED
+        for bearers, reading, at in sorted(without, key=lambda one: one[0]):
+            if bearers <= _COMPARED and room:
+                room -= self._compare(reading[:at], reading[at].name, reading[at + 1 :], room)
 
-    def _compare(self, before: Reading, name: str, after: Reading) -> None:
+    def _compare(self, before: Reading, name: str, after: Reading, most: int) -> int:
+        """Take in who has nearly that name; answers how many people were compared."""
         rest = (*before, *after)
-        if self._meant.bearers(rest) > _COMPARED:
-            return
         asked = expression([rest], MatchKind.TYPO, cost=1)
         fitting = [_Fitting(rest)]
-        for seq, kept in (self._rows(asked, _COMPARED) if asked else {}).items():
+        rows = self._rows(asked, most) if asked else {}
+        for seq, kept in rows.items():
             words = _words(kept)
             word, slips = _nearest(name, words)
             if seq not in self._guesses and slips <= _SLIPS:
@@ -113,6 +119,7 @@ class Guessing:
                 meant = Place((Term(word, is_prefix=False, kind=MatchKind.TYPO),))
                 fit = _STRAY + slips + cost, unlike, MatchKind.TYPO
                 self._guesses[seq] = Guess(kept, words, fit, ((*before, meant, *after),))
+        return len(rows)
 
 
 def _nearest(name: str, words: Iterable[str]) -> tuple[str, int]:
