@@ -68,7 +68,7 @@ install_package() {
 }
 # A person at the desk, with nothing in the environment but what a session gives.
 session=(HOME=/home/desk USER=desk LANG=C.UTF-8 PATH=/usr/bin:/bin XDG_RUNTIME_DIR=/run/desk)
-as_desk=(chroot --userspec=desk:desk "$fresh" /bin/sh -c 'cd && exec "$@"' sh)
+as_desk=(/usr/sbin/chroot --userspec=desk:desk "$fresh" /bin/sh -c 'cd && exec "$@"' sh)
 at_desk() { env -i "${session[@]}" "${as_desk[@]}" "$@"; }
 has_colours() {
   QT_QPA_PLATFORM=offscreen "$(venv_python)" - "$1" <<'PY'
