@@ -154,6 +154,7 @@ async def _end(start: Start) -> None:
     from app.ui import tasks  # noqa: PLC0415 - see above
 
     await start.desk.sync.stop()
+    await start.desk.outgoing.lines.stop()
     await tasks.finish(_SHUTDOWN_SECONDS)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(start.desk.settled(), _SETTLING_SECONDS)

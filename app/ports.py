@@ -236,6 +236,9 @@ class Outbox(Protocol):
     async def mark(self, number: int, state: WriteState, trouble: str = "") -> None:
         """Say how far a write has got."""
 
+    async def renew(self, write: Write) -> None:
+        """Keep a write that was taken in before as it now stands; its document and its place stay."""
+
     async def done(self, write: Write, became: CustomerRef | None = None) -> None:
         """Forget a confirmed or discarded write; with ``became`` the customer's later writes follow to that number."""
 

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from app.core.changes import Changes
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Document
-from app.core.errors import AppError, Duplicate, InvalidInput, Problem
+from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
 from app.core.values import Value
 from app.core.vendor import NewDocument
 
+CHANGED_BY_BOTH = "changed by somebody else too"
 _PROVISIONAL = "new-"  # no vendor's customer number begins like this: they are digits or UUIDs
 
 
@@ -82,6 +83,8 @@ def trouble_of(error: AppError) -> str:
         problems = error.problems
     elif isinstance(error, Duplicate):
         problems = (Problem(error.field, error.title),)
+    elif isinstance(error, Conflict):
+        problems = tuple(Problem(key, CHANGED_BY_BOTH) for key in error.fields)
     return "\n".join(f"{one.field}\t{' '.join(one.message.split())}" for one in problems)
 
 

@@ -24,6 +24,9 @@ class Deed(StrEnum):
     UPLOADED = "Document added"
     SAVED_FILE = "Document saved to a file"
     FAILED = "Could not be saved"
+    KEPT = "Kept here until the store answers"
+    REFUSED = "Refused by the store"
+    DROPPED = "Discarded before it was sent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.customer import Customer, CustomerRef
 from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, Kept, KeptVault, SettingsStore, Staff, Vendors
 from app.services.activity import Activity
 from app.services.arrivals import Arrivals
@@ -12,6 +13,7 @@ from app.services.documents import Documents
 from app.services.drafts import Drafts
 from app.services.index_feed import IndexFeed
 from app.services.no_index import NoIndex
+from app.services.outgoing import Outbox, OutboxTools, Outgoing, ledger_of
 from app.services.profiles import Profiles
 from app.services.quiet import Quiet
 from app.services.recent import Recent
@@ -41,6 +43,7 @@ class Desk:
     activity: Activity
     shift: Shift
     drafts: Drafts
+    outgoing: Outgoing
     recent: Recent
     feed: IndexFeed
     sync: Sync
@@ -51,6 +54,13 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.search.told = self.checkin.told
+        self.outgoing.lines.renamed = self._rename
+
+    async def _rename(self, ref: CustomerRef, customer: Customer) -> None:
+        """A new customer got a number: what is kept of them here follows, before the old number is forgotten."""
+        self.drafts.rename(ref, customer)
+        await self.drafts.settled()
+        await self.checkin.became(ref, customer.ref)
 
     @classmethod
     def over(
@@ -72,17 +82,20 @@ class Desk:
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
-        profiles = Profiles(stores=stores, recent=recent, activity=activity)
+        tools = OutboxTools(ledger_of(kept), stores, recent, activity, clock)
+        outbox = Outbox(tools, keeps=kept is not None)
+        profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outbox)
         return cls(
             stores=stores,
             search=Search(stores=stores, recent=recent, index=index, feed=feed, quiet=quiet, clock=clock),
             profiles=profiles,
-            documents=Documents(stores=stores, profiles=profiles, activity=activity),
+            documents=Documents(stores=stores, profiles=profiles, activity=activity, outbox=outbox),
             checkin=checkin,
             arrivals=Arrivals(index, stores, recent),
             activity=activity,
             shift=Shift(staff, activity, checkin, clock, account),
             drafts=Drafts(keeps.drafts, clock, lambda: activity.who),
+            outgoing=Outgoing.of(outbox),
             recent=recent,
             feed=feed,
             sync=Sync(SyncTools(stores, index, feed, quiet, clock)),

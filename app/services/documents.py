@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from app.core.customer import Customer, CustomerRef, Document
-from app.core.errors import AppError
+from app.core.errors import AppError, WaitingHelps
+from app.core.outbox import Write, WriteKind, WriteState
 from app.core.vendor import FileContent, NewDocument
 from app.ports import Progress
 from app.services.activity import Activity, Deed
+from app.services.outbox import Outbox
 from app.services.profiles import Profiles
 from app.services.stores import Stores
 
@@ -23,13 +25,36 @@ class AddedUnread(AppError):
         )
 
 
+class KeptForLater(WaitingHelps):
+    """The file is kept here. Nobody has to send it again: it goes by itself, or it is looked for."""
+
+    @classmethod
+    def unsent(cls) -> KeptForLater:
+        """The store could not be reached."""
+        return cls(
+            "The document is kept here: the store cannot be reached.",
+            "It goes to the store by itself when that answers again.",
+            "What waits is listed under the number of waiting changes (Shift+F9).",
+        )
+
+    @classmethod
+    def unknown(cls) -> KeptForLater:
+        """The answer was lost."""
+        return cls(
+            "It is not known whether the document arrived.",
+            "It is kept here and looked for; nothing is sent twice.",
+            "What waits is listed under the number of waiting changes (Shift+F9).",
+        )
+
+
 class Documents:
     """A customer's documents at the store."""
 
-    def __init__(self, *, stores: Stores, profiles: Profiles, activity: Activity) -> None:
+    def __init__(self, *, stores: Stores, profiles: Profiles, activity: Activity, outbox: Outbox) -> None:
         self._stores = stores
         self._profiles = profiles
         self._activity = activity
+        self._outbox = outbox
 
     async def fetch(self, ref: CustomerRef, document: Document) -> FileContent:
         """The bytes of one document."""
@@ -43,9 +68,14 @@ class Documents:
         """Attach a file and read the customer again, so that the list shows what the store really holds.
 
         ``progress`` is called before the first byte leaves: until then a cancelled upload was not sent. AddedUnread
-        where the file arrived and only the reading failed; any other error is about the sending.
+        where the file arrived and only the reading failed, KeptForLater where it is kept here; any other error is about
+        the sending.
         """
-        await self._stores.call(ref.connection, lambda client: client.upload(ref.customer_id, document, progress))
+        at = self._outbox.tools.clock.now()
+        sent = await self._outbox.send(Write(kind=WriteKind.UPLOAD, ref=ref, at=at, document=document), progress)
+        if sent.is_kept:
+            is_open = any(write.state is WriteState.SENT for write in self._outbox.of(ref))
+            raise KeptForLater.unknown() if is_open else KeptForLater.unsent()
         self._activity.note(ref, Deed.UPLOADED, document.kind)
         try:
             return await self._profiles.reread(ref)

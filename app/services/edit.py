@@ -40,12 +40,13 @@ class Edit:
     """The editing of one customer, or of a new one that has no number yet.
 
     Texts are kept as they were typed, readable or not, so that nothing typed is lost; values are what they mean.
+    ``token`` tells a new customer's form from every other.
     """
 
     def __init__(self, form: Form, base: Customer) -> None:
         self.form = form
         self.base = base
-        self._token = "" if base.ref.customer_id else uuid.uuid4().hex
+        self.token = "" if base.ref.customer_id else uuid.uuid4().hex
         self._typed = Typed()
 
     @classmethod
@@ -59,7 +60,7 @@ class Edit:
     def of_draft(cls, form: Form, draft: Draft) -> Edit:
         """A form as it was typed, over the record that it was typed over; texts that mean nothing are read again."""
         edit = cls(form, draft.base)
-        edit._token = draft.token or edit._token
+        edit.token = draft.token or edit.token
         edit._typed = Typed(dict(draft.texts), dict(draft.values), addresses=draft.addresses)
         for spec in form.fields:
             if spec.key in draft.texts and spec.key not in draft.values:
@@ -74,7 +75,7 @@ class Edit:
     @property
     def key(self) -> CustomerRef:
         """What tells this form from every other: the customer, or for a new one a provisional number."""
-        return provisional_ref(self.base.ref.connection, self._token) if self._token else self.base.ref
+        return provisional_ref(self.base.ref.connection, self.token) if self.token else self.base.ref
 
     def draft(self, at: datetime, who: str = "", refused: str = "") -> Draft:
         """The form as it stands, to be kept."""
@@ -88,7 +89,7 @@ class Edit:
             at=at,
             who=who,
             refused=refused,
-            token=self._token,
+            token=self.token,
         )
 
     # ---------------------------------------------------------------------------------------- fields

@@ -63,6 +63,19 @@ class Recent:
         if self._feed:
             self._feed.renew(customer)
 
+    def amend(self, customer: Customer) -> None:
+        """Show a copy as it will be once what waits is sent, without calling it read."""
+        before = self.at_hand(customer.ref)
+        copy = Copy(customer, before.read_at if before else None)
+        if customer.ref in self._customers:
+            self._customers[customer.ref] = copy
+        else:
+            _put_last(self._seen, copy)
+        if self._copies and copy.read_at:
+            self._writes.put(customer.ref, copy)
+        if self._feed:
+            self._feed.renew(customer)
+
     def _copy_of(self, customer: Customer) -> Copy:
         copy = Copy(customer, self._clock.now() if self._clock else None)
         if self._copies:

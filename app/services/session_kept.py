@@ -72,6 +72,10 @@ class SessionOutbox:
         """See ports.Outbox."""
         self._writes[number] = replace(self._writes[number], state=state, trouble=trouble)
 
+    async def renew(self, write: Write) -> None:
+        """See ports.Outbox."""
+        self._writes[write.number] = replace(write, document=self._writes[write.number].document)
+
     async def done(self, write: Write, became: CustomerRef | None = None) -> None:
         """See ports.Outbox."""
         self._writes.pop(write.number, None)

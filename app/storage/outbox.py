@@ -57,6 +57,15 @@ class VaultOutbox:
 
         await self._vault.write(work)
 
+    async def renew(self, write: Write) -> None:
+        """See ports.Outbox."""
+        row = (write.state.value, write.trouble, pack(replace(write, document=None)), write.number)
+
+        def work(connection: Connection) -> None:
+            connection.execute("UPDATE outbox SET state = ?, trouble = ?, entry = ? WHERE number = ?", row)
+
+        await self._vault.write(work)
+
     async def done(self, write: Write, became: CustomerRef | None = None) -> None:
         """See ports.Outbox."""
 

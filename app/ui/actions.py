@@ -37,6 +37,7 @@ ACTIONS = (
     Action("F7", "Take what a scanned card says otherwise", "arrival.take_ticked"),
     Action("F8", "The customer agrees to be kept", "arrival.agree"),
     Action("F9", "Go on with unfinished work", "unfinished.go_to"),
+    Action("Shift+F9", "Changes that wait for a store", "outgoing.show_list"),
     Action("Ctrl+S", "Save", "save"),
     Action("Esc", "Discard, close or go back", "go_back"),
     Action("Ctrl+1", "Profile", "show_profile"),

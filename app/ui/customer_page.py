@@ -134,6 +134,7 @@ class CustomerPage(QFrame):
         self._copy.clicked.connect(self.copy_wanted)
         self._counter.shown.connect(self.show_form)
         self._counter.updated.connect(self._refresh)
+        self._counter.waiting_changed.connect(self._show_head)
 
     def set_empty_text(self, text: str) -> None:
         """What stands here while nobody is open."""
@@ -217,7 +218,8 @@ class CustomerPage(QFrame):
             self._show_verdict_of_new(form)
             return
         customer = form.customer
-        self._header.show_customer(customer, store, age_of(form, self._desk.clock.now()))
+        waits = bool(self._desk.outgoing.waiting.of(customer.ref))
+        self._header.show_customer(customer, store, age_of(form, self._desk.clock.now(), waits=waits))
         keeps_id = form.edit.form.spec("license_number") is not None
         name = shown_name(customer) or self.tr("Customer {}").format(customer.ref.customer_id)
         verdict = self.checkin.show_arrival(Arrival(customer, name, keeps_id))

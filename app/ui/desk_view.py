@@ -32,6 +32,7 @@ from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
 from app.ui.theme import GRID, left_width
 from app.ui.unfinished.unfinished import Unfinished
+from app.ui.waiting.outgoing_state import OutgoingState
 
 
 class DeskView(QWidget):
@@ -51,6 +52,7 @@ class DeskView(QWidget):
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
+        self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self.status.add(self.lock.who)
@@ -91,6 +93,8 @@ class DeskView(QWidget):
         self.status.sign_in_wanted.connect(self.stores.sign_in)
         self.status.unsaved_wanted.connect(self._show_unsaved)
         self.status.stores_wanted.connect(self.show_store_list)
+        self.status.waiting_wanted.connect(self.outgoing.show_list)
+        self.outgoing.changed.connect(self._show_state)
         self.page.copy_wanted.connect(self.copy_customer)
         self.page.checkin.ended.connect(self.search.go_to_box)
         self.page.checkin.changed.connect(self.search.presenter.refresh)
@@ -107,6 +111,7 @@ class DeskView(QWidget):
         self.lock.hidden.connect(self._take_hidden)
         self.stores.state_changed.connect(self._show_state)
         self.stores.changed.connect(self.show_stores)
+        self.stores.changed.connect(self.outgoing.follow)
         self.stores.found_others.connect(self._search_anew)
         self.stores.left_training.connect(self._leave_training)
 
@@ -124,6 +129,7 @@ class DeskView(QWidget):
         self.index.begin()
         self.lock.begin()
         self.unfinished.begin()
+        self.outgoing.begin()
         self.search.presenter.refresh()
         self.stores.begin()
         self.page.checkin.begin()
@@ -148,7 +154,8 @@ class DeskView(QWidget):
     def _show_state(self) -> None:
         statuses, sync = self._desk.stores.statuses(), self._desk.sync
         syncs = {one.connection.id: sync.status(one.connection.id) for one in statuses}
-        self.status.show_stores(statuses, syncs, self._desk.clock.today())
+        waiting = {one.connection.id: self._desk.outgoing.waiting.count(one.connection.id) for one in statuses}
+        self.status.show_stores(statuses, syncs, self._desk.clock.today(), waiting)
         self.search.show_loading()
         self.stores.refresh_list()
 

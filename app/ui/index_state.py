@@ -80,6 +80,7 @@ class IndexState(QObject):
         if self._desk.vault:
             await self._desk.vault.rebuild()
             self._desk.drafts.keep_again()
+            await self._desk.outgoing.outbox.ledger.keep_again()
 
     def _take_rebuilt(self, _none: None) -> None:
         self._desk.sync.begin()
@@ -99,7 +100,10 @@ class IndexState(QObject):
         await self._desk.sync.stop()
         self._desk.feed.clear()
         if self._desk.vault:
+            await self._desk.outgoing.lines.stop()
             await self._desk.vault.keep()
+            self._desk.outgoing.outbox.ledger.clear()
+            await self._desk.outgoing.lines.begin()
 
     def _take_kept(self, _none: None) -> None:
         self._desk.sync.begin()
@@ -113,6 +117,7 @@ class IndexState(QObject):
         """A store is reached again, or signed in to: what was held goes on."""
         if status.state is StoreState.READY:
             self._desk.sync.wake(status.connection.id)
+            self._desk.outgoing.lines.wake(status.connection.id)
 
     def switch(self, store: ConnectionId, *, paused: bool) -> None:
         """Pause the synchronisation of a store, or let it go on."""

@@ -25,6 +25,7 @@ class StatusBar(QFrame):
     sign_in_wanted = Signal(object)  # ConnectionId
     unsaved_wanted = Signal()
     stores_wanted = Signal()
+    waiting_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +38,11 @@ class StatusBar(QFrame):
         self._list.setProperty("role", "link")
         self._list.setToolTip(self.tr("Connect, rename, disable or remove stores (Ctrl+,)"))
         self._list.clicked.connect(self.stores_wanted)
+        self._waiting = QPushButton()
+        self._waiting.setObjectName("waitingButton")
+        self._waiting.setProperty("role", "link")
+        self._waiting.setToolTip(self.tr("Changes that no store has confirmed yet (Shift+F9)"))
+        self._waiting.clicked.connect(self.waiting_wanted)
         self._saved = QPushButton()
         self._saved.setProperty("role", "link")
         self._saved.clicked.connect(self.unsaved_wanted)
@@ -45,16 +51,23 @@ class StatusBar(QFrame):
         row.addWidget(self._list)
         row.addLayout(self._stores)
         row.addStretch(1)
+        row.addWidget(self._waiting)
         row.addWidget(self._saved)
         self._row = row
         self._shown: tuple[list[tuple[StoreStatus, str]], list[str]] = ([], [])
+        self._waiting.hide()
         self.show_unsaved(0)
 
     def show_stores(
-        self, statuses: Sequence[StoreStatus], syncs: Mapping[ConnectionId, SyncStatus], today: date
+        self,
+        statuses: Sequence[StoreStatus],
+        syncs: Mapping[ConnectionId, SyncStatus],
+        today: date,
+        waiting: Mapping[ConnectionId, int],
     ) -> None:
-        """Show every store's state, and how far its customers are here."""
-        shown = [(one, foot_words(one, syncs[one.connection.id])) for one in statuses]
+        """Show every store's state, how far its customers are here, and how many changes wait for it."""
+        shown = [(one, self._words(one, syncs, waiting)) for one in statuses]
+        self._show_waiting(sum(waiting.values()))
         about = [sync_words(syncs[one.connection.id], today) for one in statuses]
         if (shown, about) == self._shown:
             return  # nothing is replaced under the pointer without need
@@ -66,6 +79,16 @@ class StatusBar(QFrame):
         for (status, words), more in zip(shown, about, strict=True):
             self._stores.addWidget(self._store(status, words, more))
         self.setAccessibleDescription("; ".join(f"{one.connection.name}: {words}" for one, words in shown))
+
+    def _words(
+        self, status: StoreStatus, syncs: Mapping[ConnectionId, SyncStatus], waiting: Mapping[ConnectionId, int]
+    ) -> str:
+        words, count = foot_words(status, syncs[status.connection.id]), waiting.get(status.connection.id, 0)
+        return f"{words} ({self.tr('%n change(s) waiting', '', count)})" if count else words
+
+    def _show_waiting(self, count: int) -> None:
+        self._waiting.setText(self.tr("%n change(s) waiting", "", count))
+        self._waiting.setVisible(count > 0)
 
     def _store(self, status: StoreStatus, words: str, more: str) -> QWidget:
         text = f"●  {status.connection.name}  {words}"

@@ -102,6 +102,13 @@
 <context>
     <name>StatusBar</name>
     <message numerus="yes">
+        <source>%n change(s) waiting</source>
+        <translation>
+            <numerusform>%n change waiting</numerusform>
+            <numerusform>%n changes waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n form(s) not saved</source>
         <translation>
             <numerusform>%n form not saved</numerusform>

@@ -6,13 +6,26 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from app.core.outbox import is_provisional
 from app.ui.customer.forms import OpenForm
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
-def age_of(form: OpenForm, now: datetime) -> str:
-    """When the record on the screen was read; where it is an earlier copy, whether the store is being asked."""
+def age_of(form: OpenForm, now: datetime, *, waits: bool = False) -> str:
+    """When the record on the screen was read; where it is an earlier copy, whether the store is being asked.
+
+    ``waits``: something of what is shown is not at the store yet.
+    """
+    if is_provisional(form.customer.ref):
+        return QCoreApplication.translate("CustomerHeader", "not at the store yet")
+    age = _age(form, now)
+    return (
+        QCoreApplication.translate("CustomerHeader", "{} · changes not at the store yet").format(age) if waits else age
+    )
+
+
+def _age(form: OpenForm, now: datetime) -> str:
     if form.read_at is not None:
         return _since_reading(form.read_at, now)
     if form.copied_at is None:

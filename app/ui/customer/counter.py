@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from app.core.changes import Changes
 from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
+from app.core.outbox import WriteState, is_provisional
 from app.core.verdict import Level
 from app.services.edit import Edit, Typed
 from app.ui import tasks
@@ -47,7 +48,7 @@ class Counter(Forms):
         failed = partial(self._not_saved, form)
         # The window owns the task, not the form: a save goes on to its end whoever is on the screen by then.
         if edit.is_new:
-            create = profiles.create(edit.base.ref.connection, edit.values, edit.addresses)
+            create = profiles.create(edit.base.ref.connection, edit.values, edit.addresses, token=edit.token)
             tasks.start(self, create, partial(self._created, form), failed)
         else:
             changes = edit.changes()
@@ -56,6 +57,11 @@ class Counter(Forms):
     def _saved(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
         form.saving = False
         left = form.edit.take_saved(sent, customer)
+        if self._desk.outgoing.waiting.of(customer.ref):
+            form.problems = ()
+            self._tell_kept(customer.ref)
+            self._tell(form)
+            return
         form.read_at = self._desk.clock.now()
         form.problems = tuple(Problem(key, self.tr("The store kept the old value."), blocking=False) for key in left)
         if left:
@@ -70,7 +76,10 @@ class Counter(Forms):
         form.saving = False
         form.edit.discard()
         self._keep(form)
-        self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
+        if is_provisional(customer.ref):
+            self._tell_kept(customer.ref)
+        else:
+            self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
         self.created.emit(form, customer)
         if form is self.current:
             self.current = None
@@ -78,6 +87,16 @@ class Counter(Forms):
             self.open(customer.ref)
         else:
             self._tell(form)
+
+    def _tell_kept(self, ref: CustomerRef) -> None:
+        """Not at the store yet, or not known to be."""
+        if any(write.state is WriteState.SENT for write in self._desk.outgoing.waiting.of(ref)):
+            title = self.tr("It is not known whether the store has it.")
+            detail = self.tr("It is kept on this computer and looked for; nothing is sent twice.")
+        else:
+            title = self.tr("Kept on this computer: it is not at the store yet.")
+            detail = self.tr("It goes there by itself when the store answers. The customer can be served.")
+        self._messages.post(Message(Level.LOOK, title, detail, passing=True))
 
     def _not_saved(self, form: OpenForm, error: AppError) -> None:
         form.saving = False
@@ -102,6 +121,9 @@ class Counter(Forms):
         typed = form.edit.discard()
         self._keep(form)
         form.problems = ()
+        waiting = self._desk.outgoing.waiting
+        if waiting.refused_work(form.customer.ref):
+            tasks.start(self, waiting.discard_refused(form.customer.ref), _ignore, self._messages.show_error)
         if form.edit.is_new:
             self._wanted = None
             self._show(None)
@@ -139,7 +161,7 @@ class Counter(Forms):
         deletion = self._desk.profiles.delete(form.customer.ref)
         tasks.start(self, deletion, done, partial(self._not_saved, form))
 
-    def _deleted(self, form: OpenForm, _none: None) -> None:
+    def _deleted(self, form: OpenForm, is_at_store: bool) -> None:
         ref = form.customer.ref
         form.saving = False
         form.edit.discard()
@@ -149,6 +171,9 @@ class Counter(Forms):
             self._show(None)
         else:
             self._tell(form)
+        if not is_at_store:
+            self._tell_kept(ref)
+            return
         title = self.tr("Customer {} was deleted.").format(ref.customer_id)
         can = self._desk.stores.info(ref.connection).capabilities.restore
         restore = partial(self.restore, ref) if can else None
@@ -161,6 +186,13 @@ class Counter(Forms):
             done = partial(self._restored, ref)
             tasks.start(self, self._desk.profiles.restore(ref), done, self._messages.show_error)
 
-    def _restored(self, ref: CustomerRef, _customer: Customer) -> None:
+    def _restored(self, ref: CustomerRef, customer: Customer | None) -> None:
+        if customer is None:
+            self._tell_kept(ref)
+            return
         self._messages.inform(self.tr("Customer {} is back.").format(ref.customer_id))
         self.open(ref)
+
+
+def _ignore(_none: None) -> None:
+    """What was refused is gone from the list."""

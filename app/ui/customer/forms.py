@@ -12,7 +12,7 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.draft import Draft
 from app.core.errors import AppError, Problem
 from app.core.form import Form
-from app.core.outbox import problems_in
+from app.core.outbox import Write, problems_in
 from app.core.verdict import Level
 from app.services import recent
 from app.services.copying import Copy, copy_of, record_of
@@ -53,6 +53,7 @@ class Forms(QObject):
     updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
     copied = Signal(object, object)  # OpenForm, CustomerRef: a new form was filled from that record
     parked_changed = Signal()
+    waiting_changed = Signal()  # what waits for the customer on the screen
 
     def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +90,7 @@ class Forms(QObject):
     def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
         if ref != self._wanted:
             return
-        draft, copy = self._desk.drafts.take(ref), self._desk.recent.at_hand(ref)
+        draft, copy = self._left_work(ref), self._desk.recent.at_hand(ref)
         if draft:
             self._show(self._restored_form(form, draft))
         elif copy or brief:
@@ -100,6 +101,10 @@ class Forms(QObject):
         done = partial(self._opened, ref, form)
         tasks.start(self, self._desk.profiles.open(ref), done, partial(self._not_opened, ref))
 
+    def _left_work(self, ref: CustomerRef) -> Draft | None:
+        """What was typed earlier over a customer's record; what the store refused is work again."""
+        return self._desk.drafts.take(ref) or self._desk.outgoing.waiting.refused_work(ref)
+
     def _form_of(self, form: Form, copy: recent.Copy | None, brief: Customer | None) -> OpenForm:
         """A form over the last copy, or where there is none over what the index has."""
         start = copy.customer if copy else brief
@@ -108,6 +113,7 @@ class Forms(QObject):
         shown = OpenForm(Edit(form, start), None, self)
         shown.is_brief = copy is None
         shown.copied_at = copy.read_at if copy else None
+        shown.problems = problems_in(self._desk.outgoing.waiting.trouble_of_new(start.ref))
         return shown
 
     def _restored_form(self, form: Form, draft: Draft) -> OpenForm:
@@ -132,7 +138,8 @@ class Forms(QObject):
     def _opened(self, ref: CustomerRef, form: Form, customer: Customer) -> None:
         if ref != self._wanted:
             return  # the clerk has gone on to somebody else
-        if self.current and self.current.customer.ref == ref:
+        self._wanted = customer.ref  # a new customer may have got a number meanwhile
+        if self.current and self.current.customer.ref in {ref, customer.ref}:
             self._renew(self.current, customer)
         else:
             self._show(OpenForm(Edit(form, customer), self._desk.clock.now(), self))
@@ -170,6 +177,34 @@ class Forms(QObject):
         for form in (self.current, *self._parked):
             if form and form.customer.ref == customer.ref:
                 self._renew(form, customer)
+
+    def take_settled(self, ref: CustomerRef, customer: Customer) -> None:
+        """A change that waited is at the store; a new customer has a number now."""
+        for form in (self.current, *self._parked):
+            if form and form.customer.ref in {ref, customer.ref}:
+                self._renew(form, customer)
+        if self._wanted == ref:
+            self._wanted = customer.ref
+
+    def take_refused(self, write: Write) -> None:
+        """A store did not take a change: where its customer is on the screen, it is typed into the form again."""
+        form = next((one for one in (self.current, *self._parked) if one and one.customer.ref == write.ref), None)
+        work = self._desk.outgoing.waiting.refused_work(write.ref)
+        if form is None:
+            return
+        if work:
+            earlier = Edit.of_draft(form.edit.form, work)
+            form.edit.rebase(work.base)
+            form.edit.add_earlier(earlier)
+        form.problems = problems_in(write.trouble)
+        self._tell(form)
+        if work and form is self.current:
+            self.read_again()
+
+    def tell_waiting(self) -> None:
+        """Something else waits than before: the page says whether what it shows is at the store."""
+        if self.current and not self.current.edit.is_new:
+            self.waiting_changed.emit()
 
     def start_new(self, connection: ConnectionId) -> None:
         """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from app.core.chip import type_label
 from app.core.customer import Customer
+from app.core.outbox import is_provisional
 from app.core.values import joined, known
 from app.ui.customer.age import day_words
 from app.ui.theme import GRID
@@ -54,7 +55,9 @@ class CustomerHeader(QWidget):
 
     def show_customer(self, customer: Customer, store: str, age: str) -> None:
         """Head a customer's page; ``age`` says how old the record is."""
-        parts = [self.tr("Customer {}").format(customer.ref.customer_id), store]
+        is_new = is_provisional(customer.ref)
+        number = self.tr("New customer") if is_new else self.tr("Customer {}").format(customer.ref.customer_id)
+        parts = [number, store]
         visit = known(customer.last_visit_at, None)
         parts.append(self.tr("last visit {}").format(day_words(visit)) if visit else "")
         parts.append(age)

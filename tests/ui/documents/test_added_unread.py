@@ -14,7 +14,11 @@ from app.core.vendor import NewDocument
 from app.ports import Progress, VendorClient
 from app.services.activity import Activity, Deed
 from app.services.documents import AddedUnread, Documents
+from app.services.outbox import Outbox, OutboxTools
+from app.services.outbox_ledger import Ledger
 from app.services.profiles import Profiles
+from app.services.recent import Recent
+from app.services.session_kept import SessionOutbox
 from app.services.stores import Stores
 
 REF = CustomerRef(ConnectionId("store"), "1")
@@ -59,7 +63,10 @@ async def test_a_file_that_arrived_is_noted_though_the_list_cannot_be_read(
 ) -> None:
     """Only what arrived is written down, and its error says that it must not be sent again."""
     store, activity = Away(takes=takes), Activity(Clock())
-    documents = Documents(stores=cast("Stores", store), profiles=cast("Profiles", store), activity=activity)
+    tools = OutboxTools(Ledger(SessionOutbox()), cast("Stores", store), Recent(), activity, Clock())
+    outbox = Outbox(tools, keeps=False)
+    profiles = cast("Profiles", store)
+    documents = Documents(stores=cast("Stores", store), profiles=profiles, activity=activity, outbox=outbox)
     with pytest.raises(error) as caught:
         await documents.upload(REF, FILE)
     assert caught.value.retryable

@@ -92,6 +92,7 @@ class Practice:
     async def end(self) -> None:
         """End what works in the background."""
         await self.desk.sync.stop()
+        await self.desk.outgoing.lines.stop()
         await self.desk.settled()
 
     def ref(self, number: str) -> CustomerRef:

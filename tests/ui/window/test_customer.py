@@ -133,12 +133,11 @@ async def test_a_refusal_stands_at_its_field(practice: Practice) -> None:
     assert line(practice, "phone").text() == "5105550142"
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
-async def test_a_failed_save_keeps_what_was_typed(practice: Practice, status: int) -> None:
-    """A store that fails leaves the form as typed and offers to try again, which then saves."""
+async def test_a_store_that_wants_patience_keeps_what_was_typed(practice: Practice) -> None:
+    """A store that has had too many calls leaves the form as typed and offers to try again, which then saves."""
     await opened(practice, "1117")
     retype(practice, "nickname", "Jay")
-    practice.line.spoil = lambda request: httpx.Response(status) if request.method == "PATCH" else None
+    practice.line.spoil = lambda request: httpx.Response(429) if request.method == "PATCH" else None
     practice.window.save()
     await until(lambda: is_read(practice), seconds=25)
     assert line(practice, "nickname").text() == "Jay"
@@ -146,6 +145,23 @@ async def test_a_failed_save_keeps_what_was_typed(practice: Practice, status: in
     practice.line.spoil = lambda _request: None
     press(practice, "messageAction")
     await until(lambda: is_read(practice) and "Saved" in message(practice))
+    assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_store_that_fails_gets_the_change_later(practice: Practice, status: int) -> None:
+    """It is looked whether it arrived; it did not, so it waits, is shown as it will be, and goes by itself."""
+    practice.window.outgoing.begin()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    practice.line.spoil = lambda request: httpx.Response(status) if request.method == "PATCH" else None
+    practice.window.save()
+    await until(lambda: is_read(practice) and message(practice), seconds=25)
+    assert "not at the store yet" in message(practice)
+    assert line(practice, "nickname").text() == "Jay"
+    assert practice.window.counter.unsaved() == 0
+    practice.line.spoil = lambda _request: None
+    await until(lambda: not practice.desk.outgoing.waiting.all())
     assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
 
 

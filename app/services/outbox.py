@@ -1,0 +1,316 @@
+"""Every write is written down before it leaves, and stays until the store has confirmed it.
+
+Online the clerk gets the store's own answer. What could not be sent waits, in order for each customer, and goes out by
+itself when the store answers again; what may have arrived is looked for, never sent again on a guess.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.core.changes import Changes, applied
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.errors import AppError, InvalidInput, MachineFault, Offline, VendorTimeout, VendorUnavailable
+from app.core.outbox import Write, WriteKind, WriteState, is_provisional, trouble_of
+from app.ports import Clock, Progress
+from app.services.activity import Activity, Deed
+from app.services.delivery import deliver
+from app.services.outbox_ledger import Ledger
+from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, created, is_unknown, left_over, look
+from app.services.recent import Recent
+from app.services.stores import Stores, StoreState
+
+DEEDS = {
+    WriteKind.CREATE: Deed.CREATED,
+    WriteKind.CHANGE: Deed.CHANGED,
+    WriteKind.UPLOAD: Deed.UPLOADED,
+    WriteKind.DELETE: Deed.DELETED,
+    WriteKind.RESTORE: Deed.RESTORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a write ended: the record as the store holds it, or, while it is kept here, as it will be."""
+
+    customer: Customer | None
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxTools:
+    """What the outbox works with."""
+
+    ledger: Ledger
+    stores: Stores
+    recent: Recent
+    activity: Activity
+    clock: Clock
+
+
+class Outbox:
+    """The door through which every write leaves. ``keeps``: False for a desk without a vault, which only sends.
+
+    ``woken`` is called with a store for which something waits, ``refused`` with a write that a store did not take and
+    that a person has to correct, ``failed`` with what the vault could not take.
+    """
+
+    def __init__(self, tools: OutboxTools, *, keeps: bool) -> None:
+        self.tools = tools
+        self.ledger = tools.ledger
+        self._keeps = keeps
+        self._locks: weakref.WeakValueDictionary[CustomerRef, asyncio.Lock] = weakref.WeakValueDictionary()
+        self.failed: Callable[[AppError], None] = lambda _error: None
+        self.woken: Callable[[ConnectionId], None] = lambda _store: None
+        self.refused: Callable[[Write], None] = lambda _write: None
+
+    def lock(self, ref: CustomerRef) -> asyncio.Lock:
+        """One at a time works on a customer's writes: nothing is sent by two at once."""
+        return self._locks.setdefault(ref, asyncio.Lock())
+
+    # ---------------------------------------------------------------------------------------- what waits
+
+    def of(self, ref: CustomerRef) -> tuple[Write, ...]:
+        """The writes of a customer that no store has confirmed, in order."""
+        return self.ledger.of(ref)
+
+    def as_it_will_be(self, customer: Customer) -> Customer:
+        """A record with what waits for it; what the store refused is left out, and what waits behind that."""
+        for write in self.of(customer.ref):
+            if write.state is WriteState.REFUSED:
+                break
+            if write.kind is WriteKind.CHANGE:
+                customer = applied(Changes(customer, write.values, write.addresses))
+        return customer
+
+    def new_customer(self, ref: CustomerRef) -> Customer | None:
+        """A customer whom the store does not know yet, as they will be; None where there is none of that number."""
+        create = next((write for write in self.of(ref) if write.kind is WriteKind.CREATE), None)
+        return self.as_it_will_be(record_of_new(create)) if create else None
+
+    # ---------------------------------------------------------------------------------------- sending
+
+    async def send(self, write: Write, progress: Progress | None = None) -> Sent:
+        """Send a write, or keep it where it cannot be sent now.
+
+        Whatever the store says against it is raised, and then nothing is kept; so is NotSignedIn and RateLimited.
+        """
+        write = replace(write, who=self.tools.activity.who)
+        if not self._keeps or not await self._can_keep():
+            return Sent(await self._send_only(write, progress))
+        write = self.ledger.addressed(write)
+        if write.kind is WriteKind.CHANGE and (folded := await self._fold(write)):
+            return folded
+        if self._must_wait(write):
+            return await self._keep(write)
+        async with self.lock(write.ref):
+            write = self.ledger.addressed(write)
+            return await self._keep(write) if self._must_wait(write) else await self._send_now(write, progress)
+
+    async def _can_keep(self) -> bool:
+        try:
+            await self.ledger.open()
+        except MachineFault as fault:
+            self.failed(fault)
+            return False
+        return True
+
+    def _must_wait(self, write: Write) -> bool:
+        """Behind earlier ones of the same customer, for a store that is away, for a number."""
+        is_unborn = is_provisional(write.ref) and write.kind is not WriteKind.CREATE
+        return bool(self.of(write.ref)) or is_unborn or self._is_away(write.ref.connection)
+
+    def _is_away(self, store: ConnectionId) -> bool:
+        statuses = self.tools.stores.statuses()
+        return any(one.connection.id == store and one.state is StoreState.OFFLINE for one in statuses)
+
+    async def _fold(self, write: Write) -> Sent | None:
+        """What is typed over a customer who was not sent yet, or over what was refused, takes its place."""
+        before = self.of(write.ref)
+        if not before or before[0].state is WriteState.SENT:
+            return None
+        async with self.lock(write.ref):
+            before = self.of(write.ref)
+            first = before[0] if before else None
+            if first is None or first.state is WriteState.SENT:
+                return None
+            if first.kind is WriteKind.CREATE:
+                return await self._fold_into_new(first, write)
+            if first.state is WriteState.REFUSED:
+                # The form was opened over the store's record with all of these typed into it.
+                for one in before:
+                    if one.kind is WriteKind.CHANGE:
+                        await self.ledger.done(one)
+        return None
+
+    async def _fold_into_new(self, create: Write, write: Write) -> Sent:
+        addresses = create.addresses if write.addresses is None else write.addresses
+        values = {**create.values, **write.values}
+        whole = replace(create, values=values, addresses=addresses, state=WriteState.WAITING, trouble="")
+        await self.ledger.renew(whole)
+        return self._kept(whole)
+
+    async def _keep(self, write: Write) -> Sent:
+        """Take a write in that cannot be sent now."""
+        return self._kept(await self.ledger.add(replace(write, state=WriteState.WAITING)))
+
+    def _kept(self, write: Write) -> Sent:
+        """What the clerk sees of a write that is kept: the record as it will be."""
+        record: Customer | None = None
+        if write.kind is WriteKind.CREATE:
+            record = self.as_it_will_be(record_of_new(write))
+            self.tools.recent.remember(record)
+        elif write.kind is WriteKind.CHANGE:
+            record = applied(write.changes)
+            self.tools.recent.amend(record)
+        self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write))
+        self.woken(write.ref.connection)
+        return Sent(record, is_kept=True)
+
+    async def _send_now(self, write: Write, progress: Progress | None) -> Sent:
+        going = Going(self.ledger, self.failed)
+        try:
+            customer = await self.call(write, going, progress)
+        except asyncio.CancelledError:
+            going.leave_off(lambda: self.woken(write.ref.connection))
+            raise
+        except AppError as error:
+            if going.write is None:
+                return await self._hold(write, error)
+            return await self._not_sent(going.write, error)
+        if going.write:
+            await self.ledger.done(going.write)
+        return Sent(customer)
+
+    async def _hold(self, write: Write, error: AppError) -> Sent:
+        """Nothing of a write has left: where it could not, it waits; whatever else is the clerk's to hear of."""
+        if not isinstance(error, (Offline, VendorTimeout, VendorUnavailable)):
+            raise error
+        return await self._keep(write)
+
+    async def _not_sent(self, write: Write, error: AppError) -> Sent:
+        if not write.number:  # the vault could not take it: it is nobody's but the clerk's
+            raise error
+        if is_unknown(error):
+            return await self._find_out(write, error)
+        if isinstance(error, Offline):
+            return self._kept(await self.ledger.mark(write, WriteState.WAITING))
+        if isinstance(error, InvalidInput) and (partly := await self.take_part(write, error)):
+            await self.ledger.done(write, partly.ref)
+            return Sent(partly)
+        await self.ledger.done(write)
+        raise error
+
+    async def take_part(self, write: Write, error: InvalidInput) -> Customer | None:
+        """A store may say no to a part of a new customer whose other part it took: then only that part is refused."""
+        found = await self.look(write) if write.kind is WriteKind.CREATE else Finding(Outcome.UNKNOWN)
+        if found.outcome is not Outcome.ARRIVED or found.customer is None:
+            return None
+        left = await self.keep_left_over(write, found.customer, trouble_of(error))
+        if left:
+            self.refused(left)
+        return found.customer
+
+    async def call(self, write: Write, going: Going, progress: Progress | None = None) -> Customer | None:
+        """Send a write whose customer is locked. Whatever goes wrong is raised, and ``going`` tells how far it got."""
+        return await self.tools.stores.call(
+            write.ref.connection, lambda client: deliver(client, write, going.leaving, progress)
+        )
+
+    async def _find_out(self, write: Write, error: AppError) -> Sent:
+        """The answer was lost: look at once, and if that cannot tell, later again."""
+        found = await self.look(write)
+        if found.outcome is Outcome.ARRIVED:
+            left = await self.keep_left_over(write, found.customer)
+            await self.ledger.done(write, found.customer.ref if found.customer else None)
+            return self._kept(left) if left else Sent(found.customer)
+        state = WriteState.WAITING if found.outcome is Outcome.NOT_ARRIVED else WriteState.SENT
+        return self._kept(await self.ledger.mark(write, state, trouble_of(error)))
+
+    async def keep_left_over(self, write: Write, made: Customer | None, trouble: str = "") -> Write | None:
+        """Keep what of a new customer is not at the store yet though the customer is; ``trouble``: the store refused it."""
+        if write.kind is not WriteKind.CREATE or made is None:
+            return None
+        left = left_over((await self.tools.stores.client(write.ref.connection)).form, write, made)
+        if left is None:
+            return None
+        state = WriteState.REFUSED if trouble else WriteState.WAITING
+        return await self.ledger.add(replace(left, state=state, trouble=trouble))
+
+    async def look(self, write: Write) -> Finding:
+        """Whether a write arrived, as far as that can be told now."""
+        try:
+            return await self.tools.stores.call(write.ref.connection, lambda client: look(client, write))
+        except AppError:  # what happened to the write itself is what is told
+            return Finding(Outcome.UNKNOWN)
+
+    async def _send_only(self, write: Write, progress: Progress | None) -> Customer | None:
+        """For a desk that keeps nothing: a create whose answer was lost is looked for, everything else is told."""
+        store = write.ref.connection
+        try:
+            return await self.tools.stores.call(store, lambda client: deliver(client, write, None, progress))
+        except UNKNOWN_OUTCOMES:
+            made = await self._made(write) if write.kind is WriteKind.CREATE else None
+            if made is None:
+                raise
+            return made
+
+    async def _made(self, write: Write) -> Customer | None:
+        try:
+            return await self.tools.stores.call(write.ref.connection, lambda client: created(client, write.values))
+        except AppError:  # what happened to the create itself is what the clerk must hear
+            return None
+
+
+class Going:
+    """One write on its way: in the ledger from the moment before its first byte leaves.
+
+    Where the vault cannot take it (a full disk), it goes all the same, without a number.
+    """
+
+    def __init__(self, ledger: Ledger, failed: Callable[[AppError], None]) -> None:
+        self._ledger = ledger
+        self._failed = failed
+        self._taking: asyncio.Task[Write] | None = None
+        self.write: Write | None = None
+
+    async def leaving(self, write: Write) -> None:
+        """See `app.services.delivery.deliver`."""
+        write = replace(write, state=WriteState.SENT, trouble="")
+        taking = self._ledger.renew(write) if write.number else self._ledger.add(write)
+        self._taking = asyncio.get_running_loop().create_task(taking)
+        try:
+            self.write = await asyncio.shield(self._taking)
+        except MachineFault as fault:
+            self._failed(fault)
+            self.write = write
+
+    def leave_off(self, look: Callable[[], None]) -> None:
+        """Whoever waited for it was cancelled: what has left is looked for, what was only written down is forgotten."""
+        if self.write is not None:
+            look()
+        elif self._taking is not None:
+            self._taking.add_done_callback(self._forget)
+
+    def _forget(self, taken: asyncio.Task[Write]) -> None:
+        if not taken.cancelled() and not taken.exception():
+            self._taking = taken.get_loop().create_task(self._forgotten(taken.result()))
+
+    async def _forgotten(self, write: Write) -> Write:
+        await self._ledger.done(write)
+        return write
+
+
+def record_of_new(create: Write) -> Customer:
+    """A new customer as the store will hold them, under a provisional number."""
+    return applied(Changes(Customer(ref=create.ref), create.values, create.addresses or ()))
+
+
+def detail_of(write: Write) -> str:
+    """What a write is about: fields or kinds, never their values."""
+    if write.kind is WriteKind.CHANGE:
+        return ", ".join((*write.values, *(f"address {kind}" for kind in write.changes.changed_address_kinds)))
+    return write.document.kind if write.document else ""

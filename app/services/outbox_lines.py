@@ -1,0 +1,273 @@
+"""Sending what waits, store by store, in the background: in order for each customer, after pauses that grow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.errors import (
+    AppError,
+    ClerkCanAct,
+    Conflict,
+    InvalidInput,
+    MachineFault,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    SecretStoreLocked,
+    SecretStoreMissing,
+    UnexpectedReply,
+    WaitingHelps,
+)
+from app.core.outbox import Write, WriteKind, WriteState, trouble_of
+from app.services.activity import Deed
+from app.services.outbox import DEEDS, Going, Outbox, detail_of
+from app.services.outcomes import UNKNOWN_OUTCOMES, Outcome, fresh, is_unknown, look
+
+PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
+_LOOKS = 6  # after so many a write that is not seen at the store is left to people
+_NEEDS_SOMEBODY = (NotSignedIn, SecretStoreLocked, SecretStoreMissing)
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def _renamed(_ref: CustomerRef, _customer: Customer) -> None:
+    """Nobody follows."""
+
+
+class OutboxLines:
+    """One line for each store that something waits for; a fault of one store or customer never holds up another.
+
+    ``settled`` hears of each write that a store confirmed late, ``renamed`` of each new customer who got a number, before
+    the outbox forgets the old one.
+    """
+
+    def __init__(self, outbox: Outbox, *, sleep: Sleep = asyncio.sleep) -> None:
+        self._outbox = outbox
+        self._ledger = outbox.ledger
+        self._tools = outbox.tools
+        self._sleep = sleep
+        self._lines: dict[ConnectionId, asyncio.Task[None]] = {}
+        self._woken: dict[ConnectionId, asyncio.Event] = {}
+        self._looks: dict[int, int] = {}
+        self._is_running = False
+        self.settled: Callable[[Write, Customer | None], None] = lambda _write, _customer: None
+        self.renamed: Callable[[CustomerRef, Customer], Awaitable[None]] = _renamed
+        outbox.woken = self.wake
+
+    # ---------------------------------------------------------------------------------------- running
+
+    async def begin(self) -> None:
+        """Read what waits, and send it whenever that can be done. MachineFault."""
+        await self._ledger.open()
+        self._is_running = True
+        self.follow()
+
+    def follow(self) -> None:
+        """The stores changed: what waits for one that is worked with again goes on."""
+        for connection in self._tools.stores.connections():
+            self.wake(connection.id)
+
+    def wake(self, store: ConnectionId) -> None:
+        """Try now: something new waits, or the store is back."""
+        if not self._is_running:
+            return
+        self._woken.setdefault(store, asyncio.Event()).set()
+        line = self._lines.get(store)
+        if (line is None or line.done()) and self._heads(store):
+            self._lines[store] = asyncio.get_running_loop().create_task(self._work(store))
+            self._lines[store].add_done_callback(_raise_bug)
+
+    async def stop(self) -> None:
+        """Send nothing more; what is under way is found out at the next start."""
+        self._is_running = False
+        lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
+
+    def look_again(self, write: Write) -> None:
+        """Look once more for a write that was not seen at the store."""
+        self._looks.pop(write.number, None)
+        self.wake(write.ref.connection)
+
+    def is_left_to_people(self, write: Write) -> bool:
+        """Whether it was looked for in vain often enough."""
+        return write.state is WriteState.SENT and self._looks.get(write.number, 0) >= _LOOKS
+
+    def _heads(self, store: ConnectionId) -> list[Write]:
+        """The first write of each customer, if anything can be done about it without a person."""
+        first: dict[CustomerRef, Write] = {}
+        for write in self._ledger.at(store):
+            first.setdefault(write.ref, write)
+        is_worked_with = any(one.id == store for one in self._tools.stores.connections())
+        able = [one for one in first.values() if one.state is not WriteState.REFUSED]
+        return [one for one in able if not self.is_left_to_people(one)] if is_worked_with else []
+
+    async def _work(self, store: ConnectionId) -> None:
+        failures = 0
+        while heads := self._heads(store):
+            self._woken[store].clear()
+            moved, pause = await self._round(heads)
+            failures = 0 if moved else failures + 1
+            if not moved or pause != 0:
+                await self._rest(store, PAUSES[min(failures, len(PAUSES)) - 1] if pause == 0 else pause)
+
+    async def _rest(self, store: ConnectionId, seconds: float | None) -> None:
+        """Wait for so many seconds, or for None until somebody wakes the line."""
+        waits: list[asyncio.Future[object]] = [asyncio.ensure_future(self._woken[store].wait())]
+        if seconds is not None:
+            waits.append(asyncio.ensure_future(_slept(self._sleep, seconds)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+
+    async def _round(self, heads: list[Write]) -> tuple[int, float | None]:
+        """Do what can be done about each; how many got on, and how long the store wants to be left alone."""
+        moved = 0
+        for write in heads:
+            try:
+                moved += await self._attempt(write)
+            except _NEEDS_SOMEBODY:
+                return moved, None
+            except RateLimited as error:
+                return moved, max(error.retry_after, PAUSES[0])
+            except Offline:
+                return 0, 0.0
+            except (WaitingHelps, UnexpectedReply):
+                continue  # this customer's turn comes again, the others' now
+            except MachineFault as fault:
+                self._outbox.failed(fault)
+                return 0, PAUSES[-1]
+        return moved, 0.0
+
+    # ---------------------------------------------------------------------------------------- one write
+
+    async def _attempt(self, head: Write) -> bool:
+        """Whether a write got on: confirmed, refused, or found to be sent again."""
+        lock = self._outbox.lock(head.ref)
+        if lock.locked():
+            return False  # the clerk is at it just now
+        async with lock:
+            write = self._ledger.get(head.number)
+            if write is None or write.state is WriteState.REFUSED:
+                return True
+            if write.state is WriteState.SENT:
+                return await self._look_for(write)
+            return await self._deliver(write)
+
+    async def _look_for(self, write: Write) -> bool:
+        try:
+            found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write))
+        except _NEEDS_SOMEBODY:
+            raise
+        except ClerkCanAct as error:
+            await self._refuse(write, error)
+            return True
+        if found.outcome is Outcome.UNKNOWN:
+            self._looks[write.number] = self._looks.get(write.number, 0) + 1
+            self._ledger.changed()
+            return False
+        if found.outcome is Outcome.ARRIVED:
+            await self._take_found(write, found.customer)
+        else:
+            await self._ledger.mark(write, WriteState.WAITING, write.trouble)
+        return True
+
+    async def _take_found(self, write: Write, customer: Customer | None) -> None:
+        await self._outbox.keep_left_over(write, customer)
+        await self._confirm(write, customer)
+
+    async def _deliver(self, write: Write) -> bool:
+        going = Going(self._ledger, self._outbox.failed)
+        try:
+            customer = await self._outbox.call(await self._whole(write), going)
+        except (*_NEEDS_SOMEBODY, RateLimited, Offline):
+            if going.write:
+                await self._ledger.mark(going.write, WriteState.WAITING)
+            raise
+        except UNKNOWN_OUTCOMES as error:
+            if going.write is None:
+                raise
+            return await self._find_out(going.write, error)
+        except ClerkCanAct as error:
+            if going.write and is_unknown(error):
+                return await self._find_out(going.write, error)
+            await self._take_refusal(going.write or write, error, has_left=going.write is not None)
+            return True
+        await self._confirm(going.write or write, customer)
+        return True
+
+    async def _whole(self, write: Write) -> Write:
+        """The write with the bytes of its document."""
+        if write.document is None:
+            return write
+        content = await self._ledger.content(write.number)
+        return replace(write, document=replace(write.document, content=content))
+
+    async def _find_out(self, write: Write, error: AppError) -> bool:
+        found = await self._outbox.look(write)
+        if found.outcome is Outcome.ARRIVED:
+            await self._take_found(write, found.customer)
+            return True
+        state = WriteState.WAITING if found.outcome is Outcome.NOT_ARRIVED else WriteState.SENT
+        await self._ledger.mark(write, state, trouble_of(error))
+        return False
+
+    # ---------------------------------------------------------------------------------------- how it ended
+
+    async def _confirm(self, write: Write, customer: Customer | None) -> None:
+        became = customer.ref if customer and write.kind is WriteKind.CREATE else None
+        if customer and became:
+            await self.renamed(write.ref, customer)
+        await self._ledger.done(write, became)
+        self._looks.pop(write.number, None)
+        if customer is None and write.kind is not WriteKind.DELETE:
+            customer = await self._reread(write)
+        if customer:
+            customer = self._outbox.as_it_will_be(customer)
+        self._tell_recent(write, customer)
+        self._tools.activity.note(became or write.ref, DEEDS[write.kind], detail_of(write))
+        self.settled(write, customer)
+
+    async def _reread(self, write: Write) -> Customer | None:
+        try:
+            return await self._tools.stores.call(write.ref.connection, lambda client: fresh(client, write.ref))
+        except AppError:  # it is confirmed all the same, and read again whenever somebody opens it
+            return None
+
+    def _tell_recent(self, write: Write, customer: Customer | None) -> None:
+        recent = self._tools.recent
+        if write.kind in {WriteKind.CREATE, WriteKind.DELETE}:
+            recent.forget(write.ref)
+        if customer and write.kind is WriteKind.CREATE:
+            recent.remember(customer)
+        elif customer and write.kind is not WriteKind.DELETE:
+            recent.refresh(customer)
+
+    async def _take_refusal(self, write: Write, error: ClerkCanAct, *, has_left: bool) -> None:
+        if has_left and isinstance(error, InvalidInput) and (made := await self._outbox.take_part(write, error)):
+            await self._confirm(write, made)
+        else:
+            await self._refuse(write, error)
+
+    async def _refuse(self, write: Write, error: ClerkCanAct) -> None:
+        write = await self._ledger.mark(write, WriteState.REFUSED, trouble_of(error))
+        if isinstance(error, Conflict):
+            self._tools.recent.refresh(error.theirs)
+        elif write.base:
+            self._tools.recent.amend(write.base)
+        self._tools.activity.note(write.ref, Deed.REFUSED, detail_of(write))
+        self._outbox.refused(write)
+
+
+async def _slept(sleep: Sleep, seconds: float) -> None:
+    await sleep(seconds)
+
+
+def _raise_bug(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (bug := task.exception()):
+        raise bug  # the loop's exception handler ends in the crash handler

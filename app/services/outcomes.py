@@ -1,0 +1,223 @@
+"""Whether a write arrived, found out by looking at the store; a create is never sent again to find out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import Enum, auto
+
+from app.core.changes import Changes, differences, merge
+from app.core.customer import Address, Customer, CustomerRef, Document, Standing
+from app.core.errors import (
+    AppError,
+    InvalidInput,
+    NotFound,
+    UnexpectedReply,
+    VendorTimeout,
+    VendorUnavailable,
+    WaitingHelps,
+)
+from app.core.form import Form
+from app.core.outbox import Write, WriteKind
+from app.core.query import Lookup, LookupKind
+from app.core.values import Absent, Value, is_blank, known, same
+from app.core.vendor import CreatedBetween, DocumentSupport
+from app.ports import VendorClient
+
+# After these it is not known whether a write arrived.
+UNKNOWN_OUTCOMES = (VendorTimeout, VendorUnavailable, UnexpectedReply)
+# The form keys that are one person's alone, with the look-up that finds the holder.
+_UNIQUE_KEYS = {
+    "phone": LookupKind.PHONE,
+    "email": LookupKind.EMAIL,
+    "license_number": LookupKind.LICENSE,
+    "state_medical_id": LookupKind.STATE_ID,
+}
+_WHO = ("single_name", "first_name", "last_name", "birth_date")
+_DAY = timedelta(days=1)
+
+
+def is_unknown(error: AppError) -> bool:
+    """Whether it is not known after this how much of a write arrived; a save of several calls may break half way."""
+    half_way = isinstance(error, InvalidInput) and isinstance(error.__cause__, (WaitingHelps, UnexpectedReply))
+    return half_way or isinstance(error, UNKNOWN_OUTCOMES)
+
+
+class Outcome(Enum):
+    """What looking can tell."""
+
+    ARRIVED = auto()
+    NOT_ARRIVED = auto()  # and sending it again does nothing twice
+    UNKNOWN = auto()  # not seen at the store; a person decides whether it is sent again
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An outcome, with the record as the store holds it where it was read."""
+
+    outcome: Outcome
+    customer: Customer | None = None
+
+
+async def look(client: VendorClient, write: Write) -> Finding:
+    """Whether a write is at the store. AppError where the store cannot be looked at now."""
+    match write.kind:
+        case WriteKind.CREATE:
+            made = await created(client, write.values) or await _created_lately(client, write)
+            return Finding(Outcome.ARRIVED, made) if made else Finding(Outcome.UNKNOWN)
+        case WriteKind.CHANGE:
+            theirs = await fresh(client, write.ref)
+            return Finding(Outcome.ARRIVED if is_there(write.changes, theirs) else Outcome.NOT_ARRIVED, theirs)
+        case WriteKind.UPLOAD:
+            theirs = await fresh(client, write.ref)
+            return Finding(Outcome.ARRIVED if _is_added(write, theirs) else Outcome.UNKNOWN, theirs)
+        case WriteKind.DELETE | WriteKind.RESTORE:
+            return await _look_for_standing(client, write)
+
+
+async def _look_for_standing(client: VendorClient, write: Write) -> Finding:
+    try:
+        theirs: Customer | None = await fresh(client, write.ref)
+    except NotFound:
+        theirs = None
+    is_gone = theirs is None or theirs.standing == Standing.DELETED
+    arrived = is_gone is (write.kind is WriteKind.DELETE)
+    return Finding(Outcome.ARRIVED if arrived else Outcome.NOT_ARRIVED, theirs)
+
+
+async def fresh(client: VendorClient, ref: CustomerRef) -> Customer:
+    """A record as the store now holds it, with its documents where the vendor has any."""
+    has_files = client.info.capabilities.documents is not DocumentSupport.NONE
+    return await client.read(ref.customer_id, documents=has_files)
+
+
+# ------------------------------------------------------------------------------------------------ new customers
+
+
+async def holder(client: VendorClient, values: Mapping[str, Value]) -> tuple[str, Customer] | None:
+    """Somebody who already has one of the values that are one person's alone, with the field concerned."""
+    for field, lookup in _unique_lookups(client, values).items():
+        found = await client.find(lookup)
+        if found:
+            return field, found[0]
+    return None
+
+
+async def created(client: VendorClient, values: Mapping[str, Value]) -> Customer | None:
+    """The new customer, found by what is one person's alone, or by the name; None where that cannot be told."""
+    found: Sequence[Customer]
+    if _unique_lookups(client, values):
+        taken = await holder(client, values)
+        found = (taken[1],) if taken else ()
+    else:
+        found = await _namesakes(client, values)
+    return next((one for one in found if _is_same_person(one, values)), None)
+
+
+async def _created_lately(client: VendorClient, write: Write) -> Customer | None:
+    """The same, out of the list of those created since, where the vendor has one: days differ by a zone at most."""
+    if not client.info.capabilities.lists_created:
+        return None
+    first = write.at.date()
+    async for page in client.listed(CreatedBetween(first - _DAY, first + _DAY)):
+        for one in page:
+            if _is_same_person(one, write.values) and _agrees(one, write.values):
+                return one
+    return None
+
+
+def _unique_lookups(client: VendorClient, values: Mapping[str, Value]) -> dict[str, Lookup]:
+    """The look-ups of the values that are one person's alone, by form key, as far as the vendor has them."""
+    return {
+        key: Lookup(kind, str(values[key]))
+        for key, kind in _UNIQUE_KEYS.items()
+        if not is_blank(values.get(key)) and kind in client.info.capabilities.lookups
+    }
+
+
+async def _namesakes(client: VendorClient, values: Mapping[str, Value]) -> Sequence[Customer]:
+    first, last = values.get("first_name"), values.get("last_name")
+    if is_blank(first) or is_blank(last) or LookupKind.NAME not in client.info.capabilities.lookups:
+        return ()
+    return await client.find(Lookup(LookupKind.NAME, f"{last}, {first}"))
+
+
+def _is_same_person(customer: Customer, values: Mapping[str, Value]) -> bool:
+    return all(same(_folded(customer.field_value(key)), _folded(values.get(key))) for key in _WHO)
+
+
+def _agrees(customer: Customer, values: Mapping[str, Value]) -> bool:
+    """Whether nothing that is one person's alone speaks against it: two people may share a name and a birthday."""
+    pairs = [(customer.field_value(key), values.get(key)) for key in _UNIQUE_KEYS]
+    return all(is_blank(theirs) or is_blank(mine) or same(_folded(theirs), _folded(mine)) for theirs, mine in pairs)
+
+
+def left_over(form: Form, create: Write, made: Customer) -> Write | None:
+    """What of a new customer is not at the store though the customer is: addresses are a call of their own for some."""
+    left = differences(form, made, create.values, create.addresses)
+    fields = {key: value for key, value in left.fields.items() if not _is_alike(made.field_value(key), value)}
+    has_places = left.addresses is None or _plain(left.addresses) == _plain(made.address_list)
+    addresses = None if has_places else left.addresses
+    if not fields and addresses is None:
+        return None
+    return Write(
+        kind=WriteKind.CHANGE,
+        ref=made.ref,
+        at=create.at,
+        who=create.who,
+        base=made,
+        values=fields,
+        addresses=addresses,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ changes
+
+
+def is_there(changes: Changes, theirs: Customer) -> bool:
+    """Whether the store holds what was changed, capitals aside where they are the store's own."""
+    left = merge(changes, theirs).changes
+    missing = [key for key in left.fields if not _is_taken(changes, theirs, key)]
+    return not missing and (left.addresses is None or _plain(changes.addresses) == _plain(theirs.address_list))
+
+
+def _is_taken(changes: Changes, theirs: Customer, key: str) -> bool:
+    now, mine, before = theirs.field_value(key), changes.fields[key], changes.base.field_value(key)
+    return not same(now, before) and _is_alike(now, mine)
+
+
+def only_respelled(base: Customer, theirs: Customer, conflict: str) -> bool:
+    """Whether what looks like somebody else's change is the store's own way to write what was sent before."""
+    if conflict.startswith("addresses."):
+        return _plain(base.address_list) == _plain(theirs.address_list)
+    return _is_alike(base.field_value(conflict), theirs.field_value(conflict))
+
+
+def _is_alike(one: Value | Absent, other: Value | Absent) -> bool:
+    return same(_folded(one), _folded(other))
+
+
+def _plain(addresses: Sequence[Address] | None) -> list[tuple[str, str]]:
+    return sorted((one.kind, one.one_line.casefold()) for one in addresses or () if not one.is_empty)
+
+
+def _folded(value: Value | Absent) -> Value | Absent:
+    """Text without its capitals: stores write names in capitals of their own accord."""
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+def with_documents_of(customer: Customer, other: Customer) -> Customer:
+    """The record with the other's documents, where it was answered without: they are as they were a moment ago."""
+    return replace(customer, documents=other.documents) if isinstance(customer.documents, Absent) else customer
+
+
+def _is_added(write: Write, theirs: Customer) -> bool:
+    """Whether the list has more documents of the kind than before it was sent. Links change, so they tell nothing."""
+    kind = write.document.kind if write.document else ""
+    return _of_kind(known(theirs.documents, ()), kind) > _of_kind(write.documents_before, kind)
+
+
+def _of_kind(documents: Sequence[Document], kind: str) -> int:
+    return Counter(one.kind for one in documents)[kind]

@@ -1,0 +1,42 @@
+"""What leaves this desk: the door, what is sent in the background, and what people see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app import ports
+from app.services.outbox import Outbox, OutboxTools
+from app.services.outbox_ledger import Ledger
+from app.services.outbox_lines import OutboxLines
+from app.services.session_kept import SessionOutbox
+from app.services.waiting import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The outbox of a desk and what belongs to it."""
+
+    outbox: Outbox
+    lines: OutboxLines
+    waiting: Waiting
+
+    @classmethod
+    def of(cls, outbox: Outbox) -> Outgoing:
+        """Around an outbox."""
+        lines = OutboxLines(outbox)
+        return cls(outbox, lines, Waiting(outbox, lines))
+
+    def go_on_alone(self, _gone: object = None) -> None:
+        """The window is gone: what is under way comes to its end, and nobody hears of it."""
+        self.waiting.changed = lambda: None
+        self.lines.settled = lambda _write, _customer: None
+        self.outbox.refused = lambda _write: None
+        self.outbox.failed = lambda _error: None
+
+
+def ledger_of(kept: ports.Kept | None) -> Ledger:
+    """The ledger of what is kept; one in memory where nothing is."""
+    return Ledger(kept.outbox if kept else SessionOutbox())
+
+
+__all__ = ["Outbox", "OutboxTools", "Outgoing", "ledger_of"]

@@ -1,0 +1,106 @@
+"""What people see and decide of the changes that no store has confirmed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.core.customer import ConnectionId, CustomerRef
+from app.core.draft import Draft
+from app.core.outbox import Write, WriteKind, WriteState, is_provisional
+from app.core.values import Value
+from app.services.activity import Deed
+from app.services.outbox import Outbox, detail_of
+from app.services.outbox_lines import OutboxLines
+
+
+class Waiting:
+    """The list of what waits. ``changed`` is called whenever there is something else to show."""
+
+    def __init__(self, outbox: Outbox, lines: OutboxLines) -> None:
+        self._outbox = outbox
+        self._ledger = outbox.ledger
+        self._lines = lines
+
+    @property
+    def changed(self) -> Callable[[], None]:
+        """Is called after each change of the list."""
+        return self._ledger.changed
+
+    @changed.setter
+    def changed(self, hear: Callable[[], None]) -> None:
+        self._ledger.changed = hear
+
+    def all(self) -> Sequence[Write]:
+        """Everything that waits, in order."""
+        return self._ledger.all()
+
+    def count(self, store: ConnectionId) -> int:
+        """How many changes wait for a store."""
+        return len(self._ledger.at(store))
+
+    def of(self, ref: CustomerRef) -> Sequence[Write]:
+        """What waits for one customer, in order."""
+        return self._outbox.of(ref)
+
+    def is_open(self, write: Write) -> bool:
+        """Whether it may be at the store, was not seen there, and a person has to look."""
+        return self._lines.is_left_to_people(write)
+
+    def refused_work(self, ref: CustomerRef) -> Draft | None:
+        """What a store refused of a customer's changes, with what waits behind it, as work on a form."""
+        writes = [write for write in self._outbox.of(ref) if write.kind is WriteKind.CHANGE]
+        first = writes[0] if writes else None
+        if first is None or first.state is not WriteState.REFUSED or first.base is None:
+            return None
+        values: dict[str, Value] = {}
+        addresses = None
+        for write in writes:
+            values |= write.values
+            addresses = write.addresses if write.addresses is not None else addresses
+        return Draft(
+            base=first.base, values=values, addresses=addresses, at=first.at, who=first.who, refused=first.trouble
+        )
+
+    def trouble_of_new(self, ref: CustomerRef) -> str:
+        """What a store said against a new customer; "" where it said nothing."""
+        writes = self._outbox.of(ref) if is_provisional(ref) else ()
+        return writes[0].trouble if writes and writes[0].state is WriteState.REFUSED else ""
+
+    # ---------------------------------------------------------------------------------------- decisions
+
+    async def discard(self, write: Write) -> None:
+        """Forget a change that waits; with a new customer all that waits for them. Waits for what is under way."""
+        async with self._outbox.lock(write.ref):
+            now = self._ledger.get(write.number)
+            if now is None:
+                return
+            doomed = self._outbox.of(now.ref) if now.kind is WriteKind.CREATE else (now,)
+            for one in doomed:
+                await self._ledger.done(one)
+        tools = self._outbox.tools
+        if now.kind is WriteKind.CREATE:
+            tools.recent.forget(now.ref)
+        elif now.base is not None:
+            tools.recent.amend(self._outbox.as_it_will_be(now.base))
+        tools.activity.note(now.ref, Deed.DROPPED, detail_of(now))
+        self._lines.wake(now.ref.connection)
+
+    async def discard_refused(self, ref: CustomerRef) -> None:
+        """Forget what a store refused of a customer's changes, and what waits behind it on the same form."""
+        if self.refused_work(ref):
+            for write in self._outbox.of(ref):
+                if write.kind is WriteKind.CHANGE:
+                    await self.discard(write)
+
+    async def send_again(self, write: Write) -> None:
+        """A person has looked, and decides that it is sent once more."""
+        async with self._outbox.lock(write.ref):
+            now = self._ledger.get(write.number)
+            if now is None or now.state is WriteState.WAITING:
+                return
+            await self._ledger.mark(now, WriteState.WAITING)
+        self._lines.look_again(now)
+
+    def look_again(self, write: Write) -> None:
+        """Look once more whether it arrived."""
+        self._lines.look_again(write)

@@ -1,0 +1,1 @@
+"""Changes that no store has confirmed yet."""

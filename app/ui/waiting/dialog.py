@@ -1,0 +1,158 @@
+"""The list of changes that no store has confirmed yet, and what a person can decide about each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+
+from app.core.errors import AppError
+from app.core.outbox import Write, WriteKind, WriteState
+from app.services.desk import Desk
+from app.ui import tasks
+from app.ui.questions import ask
+from app.ui.theme import GRID
+from app.ui.translation import said
+from app.ui.waiting.words import name_in, since_words, state_words, what_words
+from app.ui.widgets.marks import label
+
+
+class WaitingDialog(QDialog):
+    """What, whose, since when and how far; open the customer, discard, look again, send again."""
+
+    opened = Signal(object)  # CustomerRef
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("waitingDialog")
+        self.setWindowTitle(self.tr("Changes that wait for a store"))
+        self._desk = desk
+        self._waiting = desk.outgoing.waiting
+        self._writes: tuple[Write, ...] = ()
+        self._state = label(role="muted")
+        self._state.setWordWrap(True)
+        self._list = QListWidget()
+        self._list.setObjectName("waitingList")
+        self._list.setAccessibleName(self.tr("Changes that wait for a store"))
+        self._list.setWordWrap(True)
+        self._list.currentRowChanged.connect(self._show_choices)
+        self._list.itemActivated.connect(self._open)
+        self._open_button = self._button("openWaiting", self.tr("Open customer"), self._open)
+        self._look_button = self._button("lookAgain", self.tr("Look again"), self._look)
+        self._send_button = self._button("sendAgain", self.tr("Send again…"), self._ask_to_send)
+        self._discard_button = self._button("discardWaiting", self.tr("Discard…"), self._ask_to_discard)
+        self._lay_out()
+        self.refresh()
+
+    def _button(self, name: str, text: str, pressed: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.clicked.connect(pressed)
+        return button
+
+    def _lay_out(self) -> None:
+        choices = QHBoxLayout()
+        for button in (self._open_button, self._look_button, self._send_button, self._discard_button):
+            choices.addWidget(button)
+        choices.addStretch(1)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self._state)
+        column.addWidget(self._list, 1)
+        column.addLayout(choices)
+        column.addWidget(close)
+        self.resize(self.fontMetrics().averageCharWidth() * 100, self.fontMetrics().height() * 24)
+
+    # ---------------------------------------------------------------------------------------- showing
+
+    def refresh(self) -> None:
+        """Show what waits now; the chosen one stays chosen."""
+        chosen = self._chosen()
+        self._writes = tuple(self._waiting.all())
+        self._list.clear()
+        for write in self._writes:
+            self._list.addItem(self._words(write))
+        numbers = [write.number for write in self._writes]
+        self._list.setCurrentRow(numbers.index(chosen.number) if chosen and chosen.number in numbers else 0)
+        self._state.setText(
+            self.tr("They are kept on this computer and go to their stores by themselves, in this order.")
+            if self._writes
+            else self.tr("Nothing waits. Every change is at its store.")
+        )
+        self._show_choices()
+
+    def _words(self, write: Write) -> str:
+        now, stores = self._desk.clock.now(), self._desk.stores
+        name = name_in(write, self._desk.recent.get(write.ref))
+        listed = {one.id: one.name for one in stores.listed()}
+        store = listed.get(write.ref.connection, self.tr("a store that was removed"))
+        state = state_words(write, is_open=self._waiting.is_open(write))
+        return f"{name} · {store} · {since_words(write, now)}\n{what_words(write)} — {state}"
+
+    def _chosen(self) -> Write | None:
+        row = self._list.currentRow()
+        return self._writes[row] if 0 <= row < len(self._writes) else None
+
+    def _show_choices(self) -> None:
+        write = self._chosen()
+        is_sent = write is not None and write.state is WriteState.SENT
+        self._open_button.setEnabled(write is not None)
+        self._discard_button.setEnabled(write is not None)
+        self._look_button.setEnabled(is_sent)
+        self._send_button.setEnabled(is_sent)
+
+    # ---------------------------------------------------------------------------------------- deciding
+
+    def _open(self) -> None:
+        write = self._chosen()
+        if write:
+            self.accept()
+            self.opened.emit(write.ref)
+
+    def _look(self) -> None:
+        write = self._chosen()
+        if write:
+            self._waiting.look_again(write)
+
+    def _ask_to_send(self) -> None:
+        write = self._chosen()
+        if write:
+            ask(
+                self,
+                self.tr("Send it once more?"),
+                self.tr("Look at the store's own screen first: if it has arrived already, it is then there twice."),
+                yes=self.tr("Send again"),
+                no=self.tr("Leave it"),
+                agreed=partial(self._decide, self._waiting.send_again, write),
+            )
+
+    def _ask_to_discard(self) -> None:
+        write = self._chosen()
+        if write is None:
+            return
+        whole = self.tr("Everything that waits for this new customer is discarded with it.")
+        one = self.tr("The store keeps what it has now. This cannot be taken back.")
+        ask(
+            self,
+            self.tr("Discard this change?"),
+            whole if write.kind is WriteKind.CREATE else one,
+            yes=self.tr("Discard"),
+            no=self.tr("Keep"),
+            agreed=partial(self._decide, self._waiting.discard, write),
+        )
+
+    def _decide(self, decision: Callable[[Write], Coroutine[Any, Any, None]], write: Write) -> None:
+        tasks.start(self, decision(write), self._decided, self._show_error)
+
+    def _decided(self, _none: None) -> None:
+        self.refresh()
+
+    def _show_error(self, error: AppError) -> None:
+        self._state.setText(said(error.sentence))
