@@ -17,8 +17,6 @@ from app.core.values import known
 from app.storage.index.completing import completed, shortened
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
-from app.storage.index.forgiveness import Forgiveness
-from app.storage.index.guessing import Guessing
 from app.storage.index.marks import find
 from app.storage.index.record import Kept
 from app.storage.index.typed import Reading, expression, read, read_email
@@ -45,12 +43,19 @@ def search(connection: Connection, text: str, connections: Collection[Connection
     hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
     hits += asking.ask(read_email(text), MatchKind.PREFIX)
     if len(hits) < min(ENOUGH, limit):
-        guessing = Guessing(asking.rows, shortened(connection, readings), Forgiveness(connection))
-        guesses = guessing.best(
-            ENOUGH - len(hits), limit - len(hits), certain=any(hit.kind is MatchKind.EXACT for hit in hits)
-        )
-        hits += [_hit(guess.kept.customer(), guess.readings, guess.kind) for guess in guesses]
+        hits += _guessed(asking, readings, hits, limit)
     return hits
+
+
+def _guessed(asking: _Asking, readings: Sequence[Reading], hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """Who may have been meant beside the hits."""
+    from app.storage.index.forgiveness import Forgiveness  # noqa: PLC0415 - takes 40 ms that the first search has not
+    from app.storage.index.guessing import Guessing  # noqa: PLC0415 - see above
+
+    guessing = Guessing(asking.rows, shortened(asking.connection, readings), Forgiveness(asking.connection))
+    certain = any(hit.kind is MatchKind.EXACT for hit in hits)
+    guesses = guessing.best(ENOUGH - len(hits), limit - len(hits), certain=certain)
+    return [_hit(guess.kept.customer(), guess.readings, guess.kind) for guess in guesses]
 
 
 def lately(connection: Connection, connections: Collection[ConnectionId], limit: int) -> list[Customer]:
@@ -93,7 +98,7 @@ class _Asking:
 
     def __init__(self, connection: Connection, connections: Collection[ConnectionId], limit: int) -> None:
         self.stores = stores_of(connection, connections)
-        self._connection = connection
+        self.connection = connection
         everybody = connection.execute("SELECT count(*) FROM stores").fetchone()[0]
         ours = (f'"{store_word(store)}"' for store in self.stores)
         self._narrowed = "" if everybody == len(self.stores) else " OR ".join(ours)
@@ -116,7 +121,7 @@ class _Asking:
         """Those of the latest ``limit`` who fit an expression that were not answered before, the latest first."""
         # The word that nobody has makes a choice of the question, or FTS5 would walk through all people of the store with it.
         narrowed = f'({self._narrowed}) AND (({asked}) OR "#")' if self._narrowed else asked
-        rows = self._connection.execute(_SEARCH, (narrowed, limit)).fetchall()
+        rows = self.connection.execute(_SEARCH, (narrowed, limit)).fetchall()
         return {
             seq: Kept(self.stores[store], number, record)
             for seq, store, number, record in rows

@@ -12,8 +12,6 @@ import unicodedata
 from functools import lru_cache
 from itertools import chain
 
-from anyascii import anyascii
-
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _SIGNS = re.compile(r"['`\"]")  # what apostrophes of all kinds fold to, and what stands for letters that ASCII has not
 _PART = re.compile(r"[a-z0-9]+")
@@ -27,6 +25,8 @@ class _Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
+        from anyascii import anyascii  # noqa: PLC0415 - takes 8 ms that the first search has not
+
         is_mark = unicodedata.category(char) in {"Mn", "Me"}
         folded = "" if is_mark else anyascii(char.casefold()).lower()
         self[code] = folded

@@ -30,7 +30,17 @@ class Warmed:
 
 def warm_some(connection: Connection, warmed: Warmed) -> Warmed | None:
     """Read on from there; None where everything was read."""
+    if warmed == Warmed():
+        _prepare_guessing()
     if warmed.table == len(_STEPS):
         return None
     (row,) = connection.execute(_STEPS[warmed.table], (warmed.row, _ROWS)).fetchone()
     return Warmed(warmed.table + 1) if row is None else Warmed(warmed.table, row)
+
+
+def _prepare_guessing() -> None:
+    """What the first misspelled name would else have to wait for: the libraries, and the list of short names."""
+    from app.storage.index import guessing  # noqa: F401, PLC0415 - not before the first search
+    from app.storage.index.forgiveness.short_names import called  # noqa: PLC0415 - see above
+
+    called("bob")
