@@ -24,6 +24,7 @@ _CHILDREN: Final = 2  # as many as threads that wait for them
 _MOST_PIXELS: Final = 2 * MAX_DRAWN  # of an answer that is believed
 _MOST_WORDS: Final = 400  # bytes of a refusal
 _ROOT: Final = Path(__file__).resolve().parents[3]
+_PROGRAM: Final = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
 _places = threading.Semaphore(_CHILDREN)
 _idle: list[_Child] = []
 
@@ -76,6 +77,7 @@ class _Borrowed:
             if knowing.lives():
                 self._child = knowing
                 return knowing
+            knowing.end()
         try:
             self._child = _Child()
         except OSError as error:
@@ -95,9 +97,8 @@ class _Child:
     """The process. Every failure of it is CannotShow; one that answers nonsense is ended."""
 
     def __init__(self) -> None:
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
         self._process = subprocess.Popen(  # noqa: S603 - this program itself
-            [*program, CHILD_ARGUMENT],
+            [*_PROGRAM, CHILD_ARGUMENT],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize
 from PySide6.QtGui import QImage, QImageReader
 
@@ -23,12 +27,12 @@ class PictureSource:
     def __init__(self, content: bytes) -> None:
         QImageReader.setAllocationLimit(_MEGABYTES)
         self._content = QByteArray(content)
-        _buffer, reader = self._open()
-        name = reader.format().toStdString()
-        if name not in _SHOWN:
-            text = QCoreApplication.translate("Documents", "This type of file cannot be shown here.")
-            raise CannotShow(text, unsupported=True)
-        self._pages = max(1, reader.imageCount()) if name in _PAGED else 1
+        with self._open() as reader:
+            name = reader.format().toStdString()
+            if name not in _SHOWN:
+                text = QCoreApplication.translate("Documents", "This type of file cannot be shown here.")
+                raise CannotShow(text, unsupported=True)
+            self._pages = max(1, reader.imageCount()) if name in _PAGED else 1
 
     @property
     def pages(self) -> int:
@@ -37,29 +41,33 @@ class PictureSource:
 
     def size(self, page: int) -> QSize:
         """The picture's own size, as it is to be looked at."""
-        _buffer, reader = self._open(page)
-        size = _checked_size(reader)
-        if not size.isValid():
-            return _read(reader).size()
-        return size.transposed() if _is_turned(reader) else size
+        with self._open(page) as reader:
+            size = _checked_size(reader)
+            if not size.isValid():
+                return _read(reader).size()
+            return size.transposed() if _is_turned(reader) else size
 
     def draw(self, page: int, size: QSize) -> QImage:
         """The picture in that size."""
-        _buffer, reader = self._open(page)
-        _checked_size(reader)
-        reader.setScaledSize(size.transposed() if _is_turned(reader) else size)
-        return _read(reader)
+        with self._open(page) as reader:
+            _checked_size(reader)
+            reader.setScaledSize(size.transposed() if _is_turned(reader) else size)
+            return _read(reader)
 
-    def _open(self, page: int = 0) -> tuple[QBuffer, QImageReader]:
-        """A reader, with the buffer that must live as long as it does."""
+    @contextmanager
+    def _open(self, page: int = 0) -> Iterator[QImageReader]:
+        """A reader. It ends before its buffer does: the one for TIFF looks into the buffer once more as it ends."""
         buffer = QBuffer(self._content)
         buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         reader = QImageReader(buffer)
-        reader.setDecideFormatFromContent(True)
-        reader.setAutoTransform(True)
-        if page:
-            reader.jumpToImage(page)
-        return buffer, reader
+        try:
+            reader.setDecideFormatFromContent(True)
+            reader.setAutoTransform(True)
+            if page:
+                reader.jumpToImage(page)
+            yield reader
+        finally:
+            shiboken6.delete(reader)
 
 
 def _checked_size(reader: QImageReader) -> QSize:

@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Iterator
 
+import shiboken6
 import zxingcpp
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QTransform
@@ -18,7 +19,8 @@ from app.core.errors import ClerkCanAct
 
 MAX_PIXELS = 50_000_000  # of a picture as it comes; a phone's photo has 12 to 50 million
 MAX_BYTES = 64 * 1024 * 1024
-_SHOWN = frozenset({"png", "jpeg", "jpg", "jfif", "gif", "bmp", "webp", "tif", "tiff"})
+# TIFF, which no phone makes, is left out: its decoder trusts what a file says of itself, and here it is not held apart.
+_SHOWN = frozenset({"png", "jpeg", "jpg", "jfif", "gif", "bmp", "webp"})
 _MEGABYTES = 256  # while it is decoded
 _LARGE, _SMALL, _TINY = 3600, 1800, 640  # px of the longer side: first look, turned looks, estimate of the tilt
 _STRAIGHT, _MARGIN = 1600, 60  # px: a symbol seen from above, and the white around it
@@ -102,6 +104,13 @@ def _decoded(content: bytes) -> QImage:
     buffer = QBuffer(held)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    try:
+        return _read_within(reader)
+    finally:
+        shiboken6.delete(reader)  # before its buffer: readers look into it once more as they end
+
+
+def _read_within(reader: QImageReader) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     if reader.format().toStdString() not in _SHOWN:
