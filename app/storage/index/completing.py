@@ -6,7 +6,7 @@ whole words it walks one by one, and stops. For the commonest names that is the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ _INDEXED = 3  # letters of the longest prefix index; see schema.py
 _MOST_NAMES = 64
 _MANY = 2000  # customers who bear a beginning, and collecting them takes longer than a millisecond
 _NAMES = "SELECT word FROM vocabulary WHERE word >= :word AND word < :word || '{' ORDER BY word LIMIT :most"
-
 _COMMONEST = """SELECT word, customers FROM vocabulary WHERE word >= :word AND word < :word || '{'
     ORDER BY customers DESC LIMIT :most"""
 
@@ -28,6 +27,11 @@ def completed(connection: Connection, readings: Iterable[Reading]) -> tuple[Read
     """The same readings with the names that long beginnings stand for."""
     names: dict[str, tuple[str, ...]] = {}
     return tuple(tuple(_place(connection, place, names) for place in reading) for reading in readings)
+
+
+def joined(typed: Sequence[Reading], done: Sequence[Reading]) -> tuple[Reading, ...]:
+    """One word as it was typed where names stood for it: it also begins names that are written apart (maryann, Mary Annabel)."""
+    return tuple(plain for plain, named in zip(typed, done, strict=True) if len(plain) == 1 and plain != named)
 
 
 def shortened(connection: Connection, readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from app.core.customer import ConnectionId, Customer
 from app.core.index import Hit, MatchKind
 from app.core.values import known
-from app.storage.index.completing import completed, shortened
+from app.storage.index.completing import completed, joined, shortened
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
 from app.storage.index.marks import find
@@ -36,11 +36,13 @@ _SEARCH = """SELECT people.seq, people.store, people.customer_id, people.record
 
 def search(connection: Connection, text: str, connections: Collection[ConnectionId], limit: int) -> list[Hit]:
     """Who fits the text, by kind of match, then the latest first; nobody twice."""
-    readings = completed(connection, read(text))
+    typed = read(text)
+    readings = completed(connection, typed)
     asking = _Asking(connection, connections, limit)
     if not readings or not asking.stores:
         return []
     hits = [hit for kind in _STRICT for hit in asking.ask(readings, kind)]
+    hits += asking.ask(joined(typed, readings), MatchKind.PREFIX)
     hits += asking.ask(read_email(text), MatchKind.PREFIX)
     if len(hits) < min(ENOUGH, limit):
         hits += _guessed(asking, readings, hits, limit)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.core.index import MatchKind
+from app.storage.index import completing
 from tests.unit.storage.index_stage import HARBOR, NORTH, Index, marked, opened, person
 
 
@@ -93,6 +95,31 @@ def test_a_number_beside_the_wrong_name_counts(index: Index) -> None:
     index.put(person("1", first_name="Kim", last_name="Quackenbush", phone="+14155550123"))
     index.put(person("2", first_name="Kim", last_name="Quackenbush", phone="+14155550199"))
     assert index.found("quakenbush 0123") == ["1"]
+
+
+def test_a_year_beside_the_wrong_name_ranks_by_the_name(index: Index) -> None:
+    """The digits fit all of them; who is nearest by the name stands first, however lately the others came."""
+    born = date(1994, 4, 7)
+    index.put(person("1", first_name="James", last_name="Quackenbush", birth_date=born))
+    index.put(person("2", first_name="James", last_name="Quickenbash", birth_date=born))
+    assert index.found("james quakenbush 1994") == ["1", "2"]
+    assert index.found("james quakenbush 4/7/1994") == ["1", "2"]
+    assert index.found("james quakenbush 1995") == []
+
+
+@pytest.mark.parametrize("typed", ["marysa lowel", "lowell maryza"])
+def test_a_beginning_that_very_many_bear_is_guessed_by_its_commonest_names(
+    index: Index, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """Neither the names instead of the beginning nor the order of the words lose anybody."""
+    monkeypatch.setattr(completing, "_MANY", 1)
+    index.put(
+        person("1", first_name="Marysabel", last_name="Lowell"), person("2", first_name="Marysa", last_name="Kim")
+    )
+    index.put(
+        person("3", first_name="Marysandra", last_name="Lowell"), person("4", first_name="Marysa", last_name="Kim")
+    )
+    assert set(index.found(typed)) == {"1", "3"}
 
 
 def test_a_renamed_customer_is_no_longer_guessed(index: Index) -> None:

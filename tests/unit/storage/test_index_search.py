@@ -277,3 +277,13 @@ def test_stores(tmp_path: Path) -> None:
     assert len(index.search("ada")) == 2
     assert index.search("ada", "elsewhere") == []  # type: ignore[arg-type]
     index.connection.close()
+
+
+def test_a_name_typed_as_one_begins_names_written_apart(tmp_path: Path) -> None:
+    """Also where it is somebody's whole name: Maryann stands above Mary Annabel."""
+    connection = opened(tmp_path / "frontdesk.vault")
+    index = Index(connection)
+    index.put(person("1", first_name="Maryann", last_name="Lowell"), person("2", first_name="Mary", last_name="Kim"))
+    index.put(person("3", first_name="Mary Annabel", last_name="Lowell"))
+    assert index.found("maryann") == ["1", "3"]
+    connection.close()
