@@ -13,7 +13,7 @@ from app.services.documents import Documents
 from app.services.drafts import Drafts
 from app.services.index_feed import IndexFeed
 from app.services.no_index import NoIndex
-from app.services.outgoing import Outbox, OutboxTools, Outgoing, ledger_of
+from app.services.outgoing import Outgoing
 from app.services.profiles import Profiles
 from app.services.quiet import Quiet
 from app.services.recent import Recent
@@ -82,20 +82,19 @@ class Desk:
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
         recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
-        tools = OutboxTools(ledger_of(kept), stores, recent, activity, clock)
-        outbox = Outbox(tools, keeps=kept is not None)
-        profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outbox)
+        outgoing = Outgoing.over(kept, stores, recent, activity, clock)
+        profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outgoing.outbox)
         return cls(
             stores=stores,
             search=Search(stores=stores, recent=recent, index=index, feed=feed, quiet=quiet, clock=clock),
             profiles=profiles,
-            documents=Documents(stores=stores, profiles=profiles, activity=activity, outbox=outbox),
+            documents=Documents(stores=stores, profiles=profiles, activity=activity, outbox=outgoing.outbox),
             checkin=checkin,
             arrivals=Arrivals(index, stores, recent),
             activity=activity,
             shift=Shift(staff, activity, checkin, clock, account),
             drafts=Drafts(keeps.drafts, clock, lambda: activity.who),
-            outgoing=Outgoing.of(outbox),
+            outgoing=outgoing,
             recent=recent,
             feed=feed,
             sync=Sync(SyncTools(stores, index, feed, quiet, clock)),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app import ports
+from app.ports import Clock, Kept
+from app.services.activity import Activity
 from app.services.outbox import Outbox, OutboxTools
 from app.services.outbox_ledger import Ledger
 from app.services.outbox_lines import OutboxLines
+from app.services.recent import Recent
 from app.services.session_kept import SessionOutbox
+from app.services.stores import Stores
 from app.services.waiting import Waiting
 
 
@@ -21,8 +24,10 @@ class Outgoing:
     waiting: Waiting
 
     @classmethod
-    def of(cls, outbox: Outbox) -> Outgoing:
-        """Around an outbox."""
+    def over(cls, kept: Kept | None, stores: Stores, recent: Recent, activity: Activity, clock: Clock) -> Outgoing:
+        """Over what is kept; a desk that keeps nothing only sends."""
+        ledger = Ledger(kept.outbox if kept else SessionOutbox())
+        outbox = Outbox(OutboxTools(ledger, stores, recent, activity, clock), keeps=kept is not None)
         lines = OutboxLines(outbox)
         return cls(outbox, lines, Waiting(outbox, lines))
 
@@ -32,11 +37,3 @@ class Outgoing:
         self.lines.settled = lambda _write, _customer: None
         self.outbox.refused = lambda _write: None
         self.outbox.failed = lambda _error: None
-
-
-def ledger_of(kept: ports.Kept | None) -> Ledger:
-    """The ledger of what is kept; one in memory where nothing is."""
-    return Ledger(kept.outbox if kept else SessionOutbox())
-
-
-__all__ = ["Outbox", "OutboxTools", "Outgoing", "ledger_of"]
