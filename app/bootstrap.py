@@ -92,6 +92,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     from app.ui import tasks  # noqa: PLC0415 - the command line does without Qt
     from app.ui.garbage import GarbageCollection  # noqa: PLC0415
 
+    application.setProperty("dataFolder", str(home.root))  # told in the about box
     garbage = GarbageCollection(window)
     transports: Transports = {}
     vendors = VendorTable(transports)

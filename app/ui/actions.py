@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
+from app.ui.about.dialog import AboutButton
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.marks import label
@@ -68,4 +69,5 @@ class KeysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.addLayout(rows)
+        buttons.addButton(AboutButton(self), QDialogButtonBox.ButtonRole.HelpRole)
         column.addWidget(buttons)

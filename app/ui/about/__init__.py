@@ -1,0 +1,1 @@
+"""What this program is, what it consists of, and where it keeps things."""
