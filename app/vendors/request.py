@@ -33,6 +33,9 @@ _log = logging.getLogger(__name__)
 MAX_ANSWER: Final = 32 * 1024 * 1024  # bytes of JSON
 THREAD_FROM: Final = 64 * 1024  # bytes from which decoding would be felt in the window
 _PATH = re.compile(r"at `\$([^`]*)`")
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|.)", re.DOTALL)  # RFC 8259, 7
+_HIGH = frozenset({b"d8", b"d9", b"da", b"db"})
+_LOST = b"\\ufffd"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,10 +310,30 @@ async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T], *, w
         raise UnexpectedReply(vendor, f"an empty answer, {about}")
     try:
         if len(reply.body) > THREAD_FROM:
-            return await asyncio.to_thread(read, reply.body)
-        return read(reply.body)
+            return await asyncio.to_thread(_read, reply.body, read)
+        return _read(reply.body, read)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnexpectedReply(vendor, f"{where(error)}, {about}") from _without_content(error)
+
+
+def _read(body: bytes, read: Callable[[bytes], T]) -> T:
+    """What ``read`` makes of it. Half a character that a vendor cut in two must not hide everybody on the page."""
+    try:
+        return read(body)
+    except msgspec.DecodeError:
+        mended = _ESCAPE.sub(_whole, body)
+        if mended == body:
+            raise
+        return read(mended)
+
+
+def _whole(escape: re.Match[bytes]) -> bytes:
+    """An escape of JSON as it is, or the sign for what cannot be read in place of half a pair (Unicode 16, 3.9)."""
+    first, second = escape[1], escape[2] or b""
+    if not first or (first[:2].lower() in _HIGH and second):
+        return escape[0]
+    is_half = first[:1] in b"dD" and first[1:2] in b"89abcdefABCDEF"
+    return (_LOST if is_half else b"\\u" + first) + (_LOST if second else b"")
 
 
 def where(error: Exception, root: str = "$") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -62,3 +64,20 @@ def _thread_id() -> int:
     import threading  # noqa: PLC0415 - one test's question
 
     return threading.get_ident()
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (r"\ud83d half", "\ufffd half"),
+        (r"half \udc4d", "half \ufffd"),
+        (r"\ud83d\ud83d\udc4d", "\ufffd\U0001f44d"),
+        (r"\u00e9\udc4d\ud83D", "é\ufffd\ufffd"),
+        (r"\\ud83d \ud83d\"", '\\ud83d \ufffd"'),
+        (r"\ud83d\udc4d", "\U0001f44d"),
+    ],
+)
+def test_half_a_character_hides_nobody(sent: str, read: str) -> None:
+    """A vendor that cuts texts by 16-bit units leaves half of one; the record is read, with a sign in its place."""
+    reply = Reply(200, "application/json", f'["{sent}"]'.encode())
+    assert asyncio.run(understood("Treez", reply, lambda body: msgspec.json.decode(body, type=list[str]))) == [read]
