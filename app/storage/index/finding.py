@@ -18,6 +18,7 @@ from app.storage.index.completing import completed, joined, shortened
 from app.storage.index.dates import words_of_day
 from app.storage.index.folding import fold, parts
 from app.storage.index.marks import find
+from app.storage.index.misread import misread
 from app.storage.index.record import Kept
 from app.storage.index.typed import Reading, expression, read, read_email
 from app.storage.index.words import number_word, store_word
@@ -46,7 +47,7 @@ def search(connection: Connection, text: str, connections: Collection[Connection
     hits += asking.ask(read_email(text), MatchKind.PREFIX)
     if len(hits) < min(ENOUGH, limit):
         hits += _guessed(asking, readings, hits, limit)
-    return hits
+    return hits or list(asking.ask(misread(text), MatchKind.TYPO))
 
 
 def _guessed(asking: _Asking, readings: Sequence[Reading], hits: Sequence[Hit], limit: int) -> list[Hit]:

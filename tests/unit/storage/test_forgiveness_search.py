@@ -128,3 +128,18 @@ def test_a_renamed_customer_is_no_longer_guessed(index: Index) -> None:
     index.put(person("1", first_name="Kim", last_name="Lowell"))
     assert index.found("quakenbush") == []
     assert index.found("lowel kim") == ["1"]
+
+
+@pytest.mark.parametrize("typed", ["(415) 555-0132", "4155505123", "+1 415 555 0723", "D123-4657", "d1234568"])
+def test_one_digit_of_a_complete_number_may_be_wrong(index: Index, typed: str) -> None:
+    """A digit changed, or two swapped, of a phone with its area code or of an ID number; it is a guess and says so."""
+    index.put(person("1", first_name="Kim", phone="+14155550123", license_number="D1234567"))
+    assert index.kinds(typed) == {"1": MatchKind.TYPO}
+
+
+def test_who_has_the_typed_number_stands_alone(index: Index) -> None:
+    """Nobody with a number beside it is shown; and of a part of a number everything else is too near."""
+    index.put(person("1", phone="+14155550123"), person("2", phone="+14155550132"))
+    assert index.found("4155550123") == ["1"]
+    assert index.found("5550124") == []
+    assert index.found("4155550199") == []
