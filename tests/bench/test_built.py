@@ -1,0 +1,68 @@
+"""The installed program against the same code run from source: first paint, and what it imports until then.
+
+    packaging/build.sh --only folder --out /tmp/x && BUILT_FRONTDESK=/tmp/x/frontdesk/frontdesk packaging/test.sh -m bench tests/bench/test_built.py -s
+
+Qt itself tells when the first picture goes to the window, in the one as in the other.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.bench
+
+ROUNDS = 15
+LIMIT = 0.6
+ROOT = Path(__file__).parents[2]
+_PAINTED = "qt.widgets.painting: Flushing"
+
+
+def _first_paint(command: list[str], home: Path, told: list[str] | None = None) -> float:
+    """Seconds from the start of the process to its first picture; the process is ended then. ``told`` gets the lines before."""
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_FORCE_STDERR_LOGGING": "1",
+        "QT_LOGGING_RULES": "qt.widgets.painting.debug=true",
+        "PYTHONPATH": str(ROOT),
+        "XDG_DATA_HOME": str(home),
+    }
+    started = time.perf_counter()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=home) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if line.startswith(_PAINTED):
+                took = time.perf_counter() - started
+                process.kill()
+                return took
+            if told is not None:
+                told.append(line)
+    raise AssertionError(f"{command[0]} painted nothing")
+
+
+def test_the_installed_program_starts_sooner(tmp_path: Path) -> None:
+    """First paint within 0.6 x of the same code from source (medians, by turns). Prints where the time of the source goes."""
+    built = os.environ.get("BUILT_FRONTDESK") or pytest.skip("no BUILT_FRONTDESK")
+    source = [sys.executable, "-m", "app"]
+    _first_paint(source, tmp_path)
+    _first_paint([built], tmp_path)
+    ours, theirs = [], []
+    for _round in range(ROUNDS):
+        ours.append(_first_paint([built], tmp_path))
+        theirs.append(_first_paint(source, tmp_path))
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    print(f"first paint, installed, ms: {mine * 1000:.0f} (best {min(ours) * 1000:.0f})")
+    print(f"first paint, from source, ms: {other * 1000:.0f} (best {min(theirs) * 1000:.0f})")
+    print(f"first paint, ratio: {mine / other:.2f}")
+    told: list[str] = []
+    _first_paint([sys.executable, "-X", "importtime", "-m", "app"], tmp_path, told)
+    rows = [line.split("|") for line in told if line.startswith("import time:") and "self" not in line]
+    dearest = sorted(((int(row[0].split(":")[1]), row[2].strip()) for row in rows), reverse=True)[:12]
+    print("\n".join(f"  {own / 1000:6.1f} ms  {name}" for own, name in dearest))
+    assert mine / other <= LIMIT
