@@ -61,6 +61,16 @@ class Waiting:
             base=first.base, values=values, addresses=addresses, at=first.at, who=first.who, refused=first.trouble
         )
 
+    def refused(self) -> Sequence[Draft]:
+        """What stores refused, as work on a form, the latest first; of a new customer the record itself."""
+        refs = dict.fromkeys(write.ref for write in self.all() if write.state is WriteState.REFUSED)
+        found = [self.refused_work(ref) or self._refused_new(ref) for ref in refs]
+        return sorted((draft for draft in found if draft), key=lambda draft: draft.at, reverse=True)
+
+    def _refused_new(self, ref: CustomerRef) -> Draft | None:
+        first, record = self._outbox.of(ref)[0], self._outbox.new_customer(ref)
+        return Draft(base=record, at=first.at, who=first.who, refused=first.trouble) if record else None
+
     def trouble_of_new(self, ref: CustomerRef) -> str:
         """What a store said against a new customer; "" where it said nothing."""
         writes = self._outbox.of(ref) if is_provisional(ref) else ()
@@ -86,10 +96,11 @@ class Waiting:
         self._lines.wake(now.ref.connection)
 
     async def discard_refused(self, ref: CustomerRef) -> None:
-        """Forget what a store refused of a customer's changes, and what waits behind it on the same form."""
-        if self.refused_work(ref):
+        """Forget what a store refused of a customer, and what waits behind it on the same form."""
+        is_new = bool(self.trouble_of_new(ref))
+        if is_new or self.refused_work(ref):
             for write in self._outbox.of(ref):
-                if write.kind is WriteKind.CHANGE:
+                if is_new or write.kind is WriteKind.CHANGE:
                     await self.discard(write)
 
     async def send_again(self, write: Write) -> None:

@@ -95,6 +95,7 @@ class DeskView(QWidget):
         self.status.stores_wanted.connect(self.show_store_list)
         self.status.waiting_wanted.connect(self.outgoing.show_list)
         self.outgoing.changed.connect(self._show_state)
+        self.outgoing.changed.connect(self.unfinished.show)
         self.page.copy_wanted.connect(self.copy_customer)
         self.page.checkin.ended.connect(self.search.go_to_box)
         self.page.checkin.changed.connect(self.search.presenter.refresh)

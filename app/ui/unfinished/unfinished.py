@@ -14,6 +14,7 @@ from app.ui import tasks
 from app.ui.customer.counter import Counter
 from app.ui.index_state import IndexState
 from app.ui.messages import Message, Messages
+from app.ui.questions import ask
 from app.ui.unfinished.panel import UnfinishedPanel
 
 
@@ -26,10 +27,11 @@ class Unfinished(QObject):
         self._counter = counter
         self._messages = messages
         self._index = index
+        self._window = window
         self.panel = UnfinishedPanel()
         self.panel.wanted.connect(counter.go_on)
         self.panel.unwanted.connect(self._discard)
-        desk.drafts.changed = self._show
+        desk.drafts.changed = self.show
         desk.drafts.failed = desk.recent.failed = index.take_trouble
 
     def begin(self) -> None:
@@ -38,16 +40,37 @@ class Unfinished(QObject):
 
     def _take(self, _none: None) -> None:
         self._counter.take_drafts()
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
-        self.panel.show_drafts(self._desk.drafts.left(), self._desk.clock.now())
+    def show(self) -> None:
+        """Show what is left now; what a store refused stands on top."""
+        left = self._desk.drafts.left()
+        typed = {draft.key for draft in left}
+        refused = [draft for draft in self._desk.outgoing.waiting.refused() if draft.key not in typed]
+        self.panel.show_drafts((*refused, *left), self._desk.clock.now())
 
     def _discard(self, draft: Draft) -> None:
+        if draft.refused and draft not in self._desk.drafts.left():
+            ask(
+                self._window,
+                self.tr("Discard what the store refused?"),
+                self.tr("The store keeps what it has now. This cannot be taken back."),
+                yes=self.tr("Discard"),
+                no=self.tr("Keep"),
+                agreed=partial(self._discard_refused, draft),
+            )
+            return
         self._desk.drafts.discard(draft.key)
         undo = partial(self._desk.drafts.put_back, draft)
         title = self.tr("Unfinished work discarded.")
         self._messages.post(Message(Level.LOOK, title, "", self.tr("Undo"), undo))
+
+    def _discard_refused(self, draft: Draft) -> None:
+        discard = self._desk.outgoing.waiting.discard_refused(draft.ref)
+        tasks.start(self, discard, self._take_discarded, self._messages.show_error)
+
+    def _take_discarded(self, _none: None) -> None:
+        self.show()
 
     def go_to(self) -> None:
         """Put the keyboard to the first of it."""
