@@ -150,8 +150,8 @@ session+=(DBUS_SESSION_BUS_ADDRESS=unix:path=/run/desk/bus)
 at_desk dbus-daemon --session --address=unix:path=/run/desk/bus --nofork --nopidfile >"$work/bus.log" 2>&1 &
 for _ in $(seq 100); do [[ ! -S $fresh/run/desk/bus ]] || break && sleep 0.1; done
 printf 'practice' | at_desk gnome-keyring-daemon --unlock --components=secrets --daemonize >"$work/keyring.log" 2>&1
-at_desk frontdesk training serve --customers 300 >"$work/served" 2>&1 &
-for _ in $(seq 100); do [[ ! -s $work/served ]] || break && sleep 0.1; done
+at_desk frontdesk training serve --customers 300 >"$work/served" 2>"$work/served.log" &
+for _ in $(seq 300); do [[ ! -s $work/served ]] || break && sleep 0.1; done
 served() { "$(venv_python)" -c 'import json, sys; store = json.loads(open(sys.argv[1]).readline()); part = store[sys.argv[2]]
 print(part if isinstance(part, str) else json.dumps(part))' "$work/served" "$1"; }
 served secret | at_desk frontdesk connect "$(served vendor)" --name Main --base-url "$(served base_url)" --account "$(served account)" --secret-stdin >"$work/connect.log" 2>&1 ||
