@@ -76,10 +76,6 @@ class Counter(Forms):
         form.saving = False
         form.edit.discard()
         self._keep(form)
-        if is_provisional(customer.ref):
-            self._tell_kept(customer.ref)
-        else:
-            self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
         self.created.emit(form, customer)
         if form is self.current:
             self.current = None
@@ -87,6 +83,10 @@ class Counter(Forms):
             self.open(customer.ref)
         else:
             self._tell(form)
+        if is_provisional(customer.ref):
+            self._tell_kept(customer.ref)
+        else:
+            self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
 
     def _tell_kept(self, ref: CustomerRef) -> None:
         """Not at the store yet, or not known to be."""
