@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from types import TracebackType
 
-from app.core.errors import AppError
+from app.core.errors import AppError, Duplicate, InvalidInput
 
 HIDDEN = "<hidden>"
 _MAX_FRAMES = 30
@@ -85,14 +85,16 @@ def redact(text: str) -> str:
 def redact_exception(exc: BaseException) -> str:
     """Types and code places of an exception and its causes, one per line.
 
-    The text of a foreign exception can quote data and is left out; the title of one of ours is kept, redacted.
+    The text of a foreign exception can quote data and is left out; the title of one of ours is kept, redacted. A
+    refusal in the vendor's own words is left out too: they may name the person.
     """
     lines: list[str] = []
     for count, (relation, one) in enumerate(_chain(exc)):
         if count == _MAX_EXCEPTIONS:
             lines.append("… and more")
             break
-        title = f": {redact(one.title)}" if isinstance(one, AppError) else ""
+        is_quoting = isinstance(one, Duplicate) or (isinstance(one, InvalidInput) and one.refused)
+        title = f": {redact(one.title)}" if isinstance(one, AppError) and not is_quoting else ""
         lines.append(f"{relation}{type(one).__name__}{title}")
         lines.extend(f"  {place}" for place in _places(one.__traceback__))
     return "\n".join(lines)

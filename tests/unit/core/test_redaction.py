@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import NotFound, Offline
+from app.core.errors import AppError, Duplicate, InvalidInput, NotFound, Offline, Problem
 from app.core.redaction import redact, redact_exception
 
 
@@ -234,3 +234,16 @@ def test_an_exception_that_cannot_speak_is_no_obstacle() -> None:
 
     assert redact_exception(Mute()) == "Mute"
     assert os.sep not in redact_exception(Mute())
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        InvalidInput(Problem("phone", "Store: Zabulon has this phone."), refused=True),
+        Duplicate("phone", "Customer Zabulon already has this phone."),
+    ],
+)
+def test_a_refusal_in_the_stores_words_is_left_out(refusal: AppError) -> None:
+    """The clerk reads it; a report says its kind alone, for the store may have named the person."""
+    assert redact_exception(refusal) == type(refusal).__name__
+    assert "is needed" in redact_exception(InvalidInput(Problem("phone", "A phone is needed.")))
