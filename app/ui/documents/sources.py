@@ -19,6 +19,7 @@ _SIGNS = (
     (b"II*\x00", ".tiff"),
     (b"MM\x00*", ".tiff"),
 )
+_HARMLESS = frozenset({".txt", ".rtf", ".docx", ".odt", ".heic", ".heif", ".avif"})
 
 
 def open_source(content: bytes) -> Source:
@@ -38,10 +39,14 @@ def thumbnail(content: bytes, box: QSize) -> QImage:
 
 
 def suffix_of(content: bytes, media_type: str) -> str:
-    """The ending a saved file gets: by its content, else by what the server called it, else none."""
+    """The ending a saved file gets: by its content, else by what the server called it, else none.
+
+    A server's word makes no program, page or script of a file that somebody will open with two clicks.
+    """
     if is_pdf(content):
         return ".pdf"
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return ".webp"
     by_sign = next((suffix for sign, suffix in _SIGNS if content.startswith(sign)), "")
-    return by_sign or mimetypes.guess_extension(media_type) or ""
+    called = mimetypes.guess_extension(media_type) or ""
+    return by_sign or (called if called in _HARMLESS else "")

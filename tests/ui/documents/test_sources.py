@@ -154,6 +154,10 @@ def test_threads_share_the_pdf_library() -> None:
         (b"RIFF0000WEBPVP8 ", "", ".webp"),
         (b"words", "text/plain", ".txt"),
         (b"words", "", ""),
+        (b"MZ", "application/x-msdownload", ""),
+        (b"<html>", "text/html", ""),
+        (b"#!/bin/sh", "application/x-sh", ""),
+        (b"<svg/>", "image/svg+xml", ""),
     ],
 )
 def test_a_saved_file_is_called_what_it_is(content: bytes, media_type: str, suffix: str) -> None:
