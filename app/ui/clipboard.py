@@ -17,5 +17,6 @@ def copy_lasting(text: str) -> None:
 
 
 def is_lasting(clipboard: QClipboard) -> bool:
-    """Whether what this program put into the clipboard was put there to stay."""
-    return clipboard.mimeData().hasFormat(_MARK)
+    """Whether what this program put into the clipboard was put there to stay; an empty one holds nothing at all."""
+    data: QMimeData | None = clipboard.mimeData()
+    return data is not None and data.hasFormat(_MARK)

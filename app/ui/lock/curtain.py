@@ -170,7 +170,12 @@ class Curtain(QObject):
         """Let nothing through but to the cover."""
         kind = event.type()
         if kind in _INPUT:
-            return not isinstance(watched, QWindow) and not self._is_inside(watched)
+            if isinstance(watched, QWindow):
+                return False
+            if kind == QEvent.Type.ShortcutOverride:
+                event.accept()  # the key itself is wanted: no short cut is even looked for
+                return True
+            return not self._is_inside(watched)
         if kind == QEvent.Type.Resize and watched is self._frame and self._frame is not None:
             self._cover.setGeometry(self._frame.rect())
         elif kind == QEvent.Type.Show and self._is_late(watched):

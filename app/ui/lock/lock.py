@@ -14,6 +14,7 @@ from app.ui.approval import ask_manager
 from app.ui.lock.copied import CopiedText
 from app.ui.lock.curtain import Curtain
 from app.ui.lock.idle import IdleWatch
+from app.ui.lock.key import LockKey
 from app.ui.lock.people import PeopleDialog
 from app.ui.lock.screen import Veil
 from app.ui.lock.who import WhoIsHere
@@ -40,8 +41,10 @@ class Lock(QObject):
         self.curtain = Curtain(self.veil, self)
         self.idle = IdleWatch(self)
         self.copied = CopiedText(self)
+        self._key = LockKey(self)
         self.who = WhoIsHere(shift)
         shift.changed = self._take_change
+        self._key.pressed.connect(self.lock)
         self.veil.left.connect(self._lift)
         self.veil.people.entry.given.connect(self._sign_in)
         self.idle.nearly_over.connect(self._hide_early)

@@ -13,7 +13,7 @@ from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
 
-_LIFTS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Space})
+_LIFTS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 _CHARACTERS = 40  # the lock screen is as wide as this many average characters
 
 

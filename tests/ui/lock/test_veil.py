@@ -1,0 +1,198 @@
+"""Hiding everything at a desk where nobody signs in: at once, the same whoever is on the screen, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
+
+from app.ui.actions import KeysDialog
+from app.ui.lock.copied import CopiedText
+from tests.ui.lock.conftest import CONTROL, Counter, windows
+from tests.ui.window.clerk import line, message, retype, until
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Key = Qt.Key
+
+
+async def test_one_key_hides_everything_and_another_brings_it_back(counter: Counter) -> None:
+    """Enter, Esc and a click do; the cursor and what was selected are as before."""
+    await counter.open()
+    editor = line(counter.practice, "nickname")
+    for way in (Key.Key_Return, Key.Key_Escape, None):
+        editor.setFocus()
+        editor.setSelection(0, 1)
+        await counter.lock_up()
+        assert counter.veil.isVisible()
+        assert counter.veil.geometry() == counter.frame.rect()
+        if way is None:
+            await counter.click(QPoint(400, 300))
+        else:
+            await counter.press(way)
+        await until(lambda: not counter.lock.curtain.is_down)
+        assert QApplication.focusWidget() is editor
+        assert (editor.selectionStart(), editor.selectedText(), editor.text()) == (0, "J", "JR")
+
+
+async def test_the_veil_is_the_same_whoever_is_under_it(counter: Counter) -> None:
+    """Not one pixel tells who is on the screen, nor how many windows were open."""
+    await counter.lock_up()
+    nobody = counter.picture()
+    await counter.press(Key.Key_Return)
+    for number in ("1117", "1128"):
+        await counter.open(number)
+        counter.practice.window.messages.inform("Somebody was saved.")
+        counter.practice.window.show_keys()
+        await until(lambda: isinstance(QApplication.activeWindow(), KeysDialog))
+        await counter.lock_up()
+        assert windows() == [counter.frame]
+        assert counter.picture() == nobody
+        await counter.press(Key.Key_Return)
+        await until(lambda: isinstance(QApplication.activeWindow(), KeysDialog))
+        await counter.press(Key.Key_Escape)
+        await counter.active(counter.frame)
+
+
+async def test_nothing_typed_goes_anywhere(counter: Counter) -> None:
+    """No field, no short cut, no mnemonic; letters lift nothing."""
+    await counter.open()
+    line(counter.practice, "nickname").setFocus()
+    await counter.lock_up()
+    await counter.write("abc 123/")
+    for key, modifier in ((Key.Key_N, CONTROL), (Key.Key_F1, None), (Key.Key_F4, None), (Key.Key_S, CONTROL)):
+        await counter.press(key, modifier or Qt.KeyboardModifier.NoModifier)
+    await counter.press(Key.Key_Tab)
+    await asyncio.sleep(0.05)
+    assert counter.lock.curtain.is_down
+    await counter.press(Key.Key_Escape)
+    await until(lambda: not counter.lock.curtain.is_down)
+    assert line(counter.practice, "nickname").text() == "JR"
+    assert counter.practice.window.search.box.text() == ""
+    assert counter.practice.shown == "1117"
+    assert windows() == [counter.frame]
+    assert QApplication.focusWidget() is line(counter.practice, "nickname")
+
+
+async def test_a_scan_does_nothing(counter: Counter) -> None:
+    """The card is read by nobody, and the veil stays; afterwards scans count again."""
+    cards: list[object] = []
+    counter.practice.window.scanning.scanned.connect(cards.append)
+    await counter.lock_up()
+    await counter.scan()
+    await asyncio.sleep(0.3)
+    assert counter.lock.curtain.is_down
+    await counter.press(Key.Key_Return)
+    await until(lambda: not counter.lock.curtain.is_down)
+    assert cards == []
+    assert message(counter.practice) == ""
+    await counter.scan()
+    await until(lambda: cards)
+
+
+async def test_lists_and_menus_are_folded(counter: Counter) -> None:
+    """They are windows of their own, with values of the form in them."""
+    await counter.open()
+    combo = counter.practice.window.findChild(QComboBox, "field_gender")
+    assert combo is not None
+    before = combo.currentText()
+    combo.showPopup()
+    counter.lock.lock()
+    assert windows() == [counter.frame]
+    counter.lock._lift()
+    assert combo.currentText() == before
+    more = counter.practice.window.findChild(QPushButton, "moreButton")
+    assert more is not None
+    menu = more.menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(QPoint(10, 10))
+    counter.lock.lock()
+    assert windows() == [counter.frame]
+
+
+async def test_the_mouse_reaches_nothing_below(counter: Counter) -> None:
+    """A click on the veil is no click on what is under it."""
+    await counter.open()
+    new = counter.practice.window.findChild(QPushButton, "newCustomerButton")
+    assert new is not None
+    place = new.mapTo(counter.frame, new.rect().center())
+    await counter.lock_up()
+    await counter.click(place)
+    await until(lambda: not counter.lock.curtain.is_down)
+    assert counter.practice.shown == "1117"
+    assert not counter.practice.window.counter.current.edit.is_new  # type: ignore[union-attr] # somebody is shown
+
+
+async def test_saving_goes_on_under_the_veil(counter: Counter) -> None:
+    """Only what a person does stands still."""
+    await counter.open()
+    retype(counter.practice, "nickname", "Jay")
+    gate = counter.practice.line.hold("/customer")
+    counter.practice.window.save()
+    await counter.lock_up()
+    gate.set()
+    form = counter.practice.window.counter.current
+    assert form is not None
+    await until(lambda: not form.saving and not form.edit.is_dirty)
+    assert counter.lock.curtain.is_down
+
+
+async def test_titles_name_nobody(counter: Counter) -> None:
+    """The task bar and its preview show them whatever is covered."""
+    await counter.open()
+    titles = [one.windowTitle() for one in QApplication.topLevelWidgets()]
+    assert "Frontdesk" in titles
+    assert not [title for title in titles if "Johnny" in title or "Appleseed" in title or "1117" in title]
+    assert counter.frame.windowFilePath() == ""
+
+
+async def test_the_veil_can_be_said_aloud(counter: Counter) -> None:
+    """By the names that stay."""
+    await counter.lock_up()
+    veil = counter.frame.findChild(QWidget, "veil")
+    assert veil is counter.veil
+    assert "Enter" in veil.accessibleName()
+
+
+# ------------------------------------------------------------------------------------------------ the clipboard
+
+
+async def test_what_was_copied_is_gone_after_hiding(counter: Counter) -> None:
+    """A copy of a phone number is not left to the next one at the counter."""
+    await counter.open()
+    editor = line(counter.practice, "phone")
+    editor.setFocus()
+    editor.selectAll()
+    editor.copy()
+    clipboard = QApplication.clipboard()
+    assert clipboard.text() == editor.text() != ""
+    await counter.lock_up()
+    assert clipboard.text() == ""
+
+
+async def test_what_was_copied_is_gone_after_a_while(counter: Counter) -> None:
+    """Also where nobody hides anything."""
+    brief = CopiedText(counter.lock, seconds=0.05)
+    clipboard = QApplication.clipboard()
+    clipboard.setText("(628) 203-2916")
+    await until(lambda: not clipboard.text())
+    assert not brief._is_ours
+
+
+async def test_what_somebody_else_copied_stays(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy made while another program has the keyboard is none of ours."""
+    clipboard = QApplication.clipboard()
+    monkeypatch.setattr("app.ui.lock.copied.QGuiApplication.focusWindow", lambda: None)
+    clipboard.setText("from elsewhere")
+    counter.lock.copied.clear()
+    assert clipboard.text() == "from elsewhere"
+
+
+async def test_details_for_support_stay(counter: Counter) -> None:
+    """They name nobody, and are pasted into a letter that takes a while."""
+    from app.ui.clipboard import copy_lasting  # noqa: PLC0415 - beside the test that needs it
+
+    copy_lasting("Frontdesk, Python 3")
+    await counter.lock_up()
+    assert QApplication.clipboard().text() == "Frontdesk, Python 3"
