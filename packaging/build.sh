@@ -6,13 +6,13 @@
 #   packaging/build.sh --only folder            the program's folder alone, for a measurement; `--only deb` the package alone
 set -euo pipefail
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-commit=HEAD version='' out=$checkout/dist only=all
+commit=HEAD version='' out=$checkout/dist part=all
 while [[ $# -gt 0 ]]; do
   case $1 in
     --commit) commit=$2 ;;
     --version) version=$2 ;;
     --out) out=$2 ;;
-    --only) only=$2 ;;
+    --only) part=$2 ;;
     *) printf 'usage: build.sh [--commit NAME] [--version NUMBER] [--out FOLDER] [--only folder|deb]\n' >&2 && exit 2 ;;
   esac
   shift 2
@@ -40,7 +40,7 @@ bring_builders() {
   done | bring
 }
 
-[[ $only == folder ]] || bring_builders
+[[ $part == folder ]] || bring_builders
 bring_libraries
 prepare build
 python=$(venv_python)
@@ -62,7 +62,7 @@ chmod 755 "$program/frontdesk"
 # Every file of what is packed bears the commit's time.
 settle() { find "$1" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +; }
 
-if [[ $only == folder ]]; then
+if [[ $part == folder ]]; then
   settle "$program"
   rm -rf "$out/frontdesk"
   cp -a "$program" "$out/frontdesk"
@@ -125,7 +125,7 @@ settle "$tree"
 package=$out/frontdesk_${version}_$architecture.deb
 dpkg-deb --root-owner-group --threads-max=1 -Zxz -z6 --build "$tree" "$package" >/dev/null
 
-if [[ $only == deb ]]; then
+if [[ $part == deb ]]; then
   say "$(stat -c '%n: %s bytes' "$package")"
   exit
 fi

@@ -46,10 +46,10 @@ bring_desktop
 command -v debootstrap >/dev/null || printf 'debootstrap\n' | bring
 prepare run
 if [[ -z $new ]]; then
-  "$root/packaging/build.sh" --out "$work/built" --only deb
-  "$root/packaging/build.sh" --out "$work/built" --only deb --version 0.0.9
-  old=$(ls "$work"/built/frontdesk_0.0.9_*.deb)
-  new=$(ls "$work"/built/frontdesk_*.deb | grep --invert-match _0.0.9_)
+  "$root/packaging/build.sh" --out "$work/built/new" --only deb
+  "$root/packaging/build.sh" --out "$work/built/old" --only deb --version 0.0.9
+  new=$(echo "$work"/built/new/*.deb)
+  old=$(echo "$work"/built/old/*.deb)
 fi
 number() { dpkg-deb --field "$1" Version; }
 dpkg --compare-versions "$(number "$old")" lt "$(number "$new")" || fail "$old is not older than $new"

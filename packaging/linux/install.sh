@@ -23,6 +23,7 @@ esac
 # The system's own libraries that a window needs; the interpreter and Qt are in the folder.
 known=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null || true)
 missing=
+# shellcheck disable=SC2043 # the build puts a list there
 for library in @LIBRARIES@; do
   case "$known" in *"$library "*) ;; *) missing="$missing $library" ;; esac
 done

@@ -47,7 +47,7 @@ make_version 0.1.0 10 new.txt
 well "two installers are built"
 timeout 120 "$wine" wineboot --init >"$work/wineboot.log" 2>&1 || fail "wine does not start: $(tail -n 3 "$work/wineboot.log")"
 drive=$WINEPREFIX/drive_c
-user=$(basename "$(ls -d "$drive"/users/* | grep --invert-match Public | head -n 1)")
+user=$(find "$drive/users" -mindepth 1 -maxdepth 1 -not -name Public -printf '%f\n' | head -n 1)
 local_data=$drive/users/$user/AppData/Local
 own=$local_data/Programs/Frontdesk
 everybody="$drive/Program Files/Frontdesk"
