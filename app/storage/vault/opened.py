@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.storage.vault.engine import Connection, mapped, reading, writing
 from app.storage.vault.file import VaultFile
+from app.storage.vault.right_of_way import RightOfWay
 from app.storage.vault.worker import Worker
 
 T = TypeVar("T")
@@ -25,15 +26,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``file`` is None for a vault in memory, where both sides are one; ``writer`` is None for one that is only read."""
+    """``file`` is None for a vault in memory, where both sides are one; ``writer`` is None for one that is only read.
+
+    ``way`` is what a writer in another thread looks out for.
+    """
 
     reader: Side
     writer: Side | None
     file: VaultFile | None
+    way: RightOfWay = field(default_factory=RightOfWay)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See Vault.read. Ahead of writes that wait, where the two share a thread."""
-        return await self.reader.worker.run(lambda: _read(self.reader.connection, work), urgent=True)
+        with self.way.taken():
+            return await self.reader.worker.run(lambda: _read(self.reader.connection, work), urgent=True)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """See Vault.write."""

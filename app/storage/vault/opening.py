@@ -39,6 +39,7 @@ class Opening:
             writing = await self._worker.run(lambda: self._file.open(key))
             undo.push_async_callback(self._worker.run, writing.close)
             opened = Opened(await self._reader(key), Side(self._worker, writing), self._file)
+            await self._worker.run(lambda: opened.way.bind(writing))
             undo.pop_all()
         return opened
 

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -257,3 +258,38 @@ def test_the_first_paint_needs_no_engine() -> None:
     script = "import sys, app.storage.vault.vault; print(sorted({'sqlcipher3', 'filelock'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_writer_stands_still_while_somebody_reads(stage: Stage) -> None:
+    """Somebody waits for what is read: a long write goes on in small steps at most, and ends when nobody reads."""
+    rows, steps = 20_000, [0]
+    begun = threading.Event()
+
+    def tick() -> int:
+        steps[0] += 1
+        begun.set()
+        return 1
+
+    def write(connection: Connection) -> int:
+        connection.create_function("tick", 0, tick)
+        counting = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT sum(tick()) FROM n"
+        )
+        done: int = connection.execute(counting, (rows,)).fetchone()[0]
+        return done
+
+    def read(_connection: Connection) -> int:
+        before = steps[0]
+        time.sleep(0.2)
+        return steps[0] - before
+
+    async def desk() -> tuple[int, int]:
+        async with stage.vault() as vault:
+            writing = asyncio.create_task(vault.write(write))
+            await asyncio.to_thread(begun.wait)
+            meanwhile = await vault.read(read)
+            return meanwhile, await writing
+
+    meanwhile, written = asyncio.run(desk())
+    assert meanwhile < rows / 20
+    assert written == rows
