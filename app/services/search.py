@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, NotOffered, NotSignedIn, WaitingHelps
-from app.core.index import Hit, MatchKind
+from app.core.index import Hit, Mark, MatchKind
 from app.core.query import Lookup, LookupKind, read_query
 from app.ports import Clock, CustomerIndex, VendorClient
 from app.services.index_feed import IndexFeed
@@ -101,15 +101,14 @@ class Search:
             return failure
         return None
 
-    def row(self, customer: Customer, why: str, kind: MatchKind | None = None) -> Row:
-        """How a customer stands in the list."""
+    def row(self, customer: Customer, why: str, kind: MatchKind | None = None, *, marks: tuple[Mark, ...] = ()) -> Row:
+        """How a customer stands in the list; ``marks`` are those of `shown_marks`."""
         here = customer.ref.connection
-        store = self._stores.connection(here)
-        return row_of(customer, store, self._clock.now(), store_name=self._store_name(here), why=why, kind=kind)
+        store, named = self._stores.connection(here), self._store_name(here)
+        return row_of(customer, store, self._clock.now(), store_name=named, why=why, kind=kind, marks=marks)
 
     def _row_of(self, hit: Hit) -> Row:
-        row = self.row(hit.customer, why_of(hit), hit.kind)
-        return replace(row, marks=shown_marks(hit.customer, hit.marks))
+        return self.row(hit.customer, why_of(hit), hit.kind, marks=shown_marks(hit.customer, hit.marks))
 
     def _store_name(self, connection: ConnectionId) -> str:
         """The store, where there is more than one to tell apart."""
