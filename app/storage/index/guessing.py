@@ -79,7 +79,8 @@ class Guessing:
         names = max(sum(bool(place.name) for place in reading) for reading in self._readings)
         if certain or self._count_near(1) >= min(wanted, _FEW if names <= _TWO_NAMES else 1):
             return
-        if not self._ask(expression(self._readings, MatchKind.TYPO)):
+        # The latest of very many may not be the nearest; those are asked for once more where the screen has room.
+        if not self._ask(expression(self._readings, MatchKind.TYPO)) and self._count_near(_NEAR) < wanted:
             self._ask(expression(self._readings, MatchKind.TYPO, cost=_NEAR))
 
     def _ask(self, asked: str) -> bool:
