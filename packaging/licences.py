@@ -24,7 +24,7 @@ from bundle import Analysed
 _NAMES = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Part:
     """One thing that is shipped. ``licence`` is as the package itself puts it."""
 
@@ -37,7 +37,8 @@ class Part:
 def write(file: Path, analysed: Analysed, *, version: str, commit: str, supplied: Path) -> None:
     """Write what the program says of itself. SystemExit where a licence is missing."""
     sources = {Path(entry[1]).resolve() for entry in [*analysed.pure, *analysed.binaries, *analysed.datas] if entry[1]}
-    parts = sorted([*_of_libraries(sources, supplied), *_of_the_system(sources), _of_python(), _of_the_start(supplied)])
+    parts = [*_of_libraries(sources, supplied), *_of_the_system(sources), _of_python(), _of_the_start(supplied)]
+    parts.sort(key=lambda part: (part.name.lower(), part.name))
     missing = [part.name for part in parts if not part.text.strip()]
     if missing:
         raise SystemExit(f"No licence text was found for: {', '.join(missing)}")
@@ -47,7 +48,8 @@ def write(file: Path, analysed: Analysed, *, version: str, commit: str, supplied
 
 
 def _of_libraries(sources: set[Path], supplied: Path) -> Iterator[Part]:
-    for library in distributions(path=[sysconfig.get_path("purelib"), sysconfig.get_path("platlib")]):
+    places = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}  # mostly one and the same
+    for library in distributions(path=sorted(places)):
         files = library.files or []
         if any(Path(str(library.locate_file(file))).resolve() in sources for file in files):
             yield _part(library, supplied)

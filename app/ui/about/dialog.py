@@ -23,7 +23,7 @@ from app.ui import tasks
 from app.ui.about.facts import Shipped, data_folder, read_shipped, support_text
 from app.ui.clipboard import copy_lasting
 from app.ui.theme import GRID
-from app.ui.widgets.marks import label
+from app.ui.widgets.marks import label, tip
 
 _CHARACTERS = 120  # the dialog is about as wide as this many average characters
 
@@ -52,6 +52,7 @@ class AboutDialog(QDialog):
         self._state = label()
         self._parts = QListWidget()
         self._parts.setAccessibleName(self.tr("What is shipped with it"))
+        self._parts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setAccessibleName(self.tr("Licence"))
@@ -72,7 +73,6 @@ class AboutDialog(QDialog):
         both.setChildrenCollapsible(False)
         both.addWidget(self._parts)
         both.addWidget(self._text)
-        both.setStretchFactor(1, 2)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
@@ -83,6 +83,7 @@ class AboutDialog(QDialog):
             column.addWidget(row, 1 if row is both else 0)
         width = self.fontMetrics().averageCharWidth() * _CHARACTERS
         self.resize(width, width * 2 // 3)
+        both.setSizes([width // 3, width * 2 // 3])
 
     def _take(self, shipped: Shipped) -> None:
         self._shipped = shipped
@@ -105,6 +106,7 @@ class AboutDialog(QDialog):
     def _add(self, name: str, licence: str, text: str) -> None:
         item = QListWidgetItem(f"{name}\n{licence}")
         item.setData(Qt.ItemDataRole.UserRole, text)
+        item.setToolTip(tip(item.text()))
         self._parts.addItem(item)
 
     def _tell(self, error: AppError) -> None:
