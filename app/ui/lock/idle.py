@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPointF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 
 _TOUCHES = frozenset(
@@ -21,6 +21,8 @@ _TOUCHES = frozenset(
         QEvent.Type.TabletMove,
     }
 )
+# Alone they write nothing, and a scanner presses them too.
+_MODIFIERS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta})
 _TICK_MS = 1000
 _WARNING_SECONDS = 20.0  # so long before the end everything is hidden already, and any key brings it back
 Clocks = Callable[[], tuple[float, float]]
@@ -95,7 +97,7 @@ class IdleWatch(QObject):
     def _is_nobodys(self, event: QEvent) -> bool:
         """A key that something lies on; a pointer that a window came to, instead of the other way round."""
         if isinstance(event, QKeyEvent):
-            return event.isAutoRepeat()
+            return event.isAutoRepeat() or event.key() in _MODIFIERS
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             before, self._mouse = self._mouse, event.globalPosition()
             return before == self._mouse
