@@ -17,6 +17,7 @@ from pathlib import Path
 from app.core.errors import AppError
 from app.core.redaction import redact
 from app.ports import AsyncSecretStore
+from app.storage.journal import VaultJournal
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
 from app.storage.vault.vault import Access, Vault
@@ -126,17 +127,27 @@ def check_vault(home: Home, secrets: AsyncSecretStore) -> Check:
     """The encrypted file opens with this computer's key; it is only read, also while a window has it open."""
     if not os.path.lexists(home.vault_file):
         return Check("vault", ok=True, detail="Nothing is kept yet.")
-    trouble = asyncio.run(_trouble_of_vault(home, secrets))
+    trouble, broken = asyncio.run(_trouble_of_vault(home, secrets))
     if trouble:
         return Check("vault", ok=False, detail=trouble.title, remedy=trouble.hint)
+    if broken is not None:
+        detail = f"The journal was changed from outside, from entry {broken} on."
+        return Check("vault", ok=False, detail=detail, remedy="Tell whoever is responsible for the store's records.")
     return Check("vault", ok=True, detail=f"Encrypted, {home.vault_file.stat().st_size / 1024**2:,.1f} MB.")
 
 
-async def _trouble_of_vault(home: Home, secrets: AsyncSecretStore) -> AppError | None:
+async def _trouble_of_vault(home: Home, secrets: AsyncSecretStore) -> tuple[AppError | None, int | None]:
+    """What is wrong with the file, and the first entry of its journal that somebody was at."""
     vault = Vault(home, secrets, access=Access.READ)
     await vault.open()
+    broken = None
+    if vault.trouble is None:
+        try:
+            broken = await VaultJournal(vault).check()
+        except AppError as trouble:
+            vault.trouble = trouble
     await vault.close()
-    return vault.trouble
+    return vault.trouble, broken
 
 
 def check_certificates() -> Check:
