@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the settings are read before the first paint, when nothing 
     from app.core.vendor import Connection
 
 VISIT_DAYS = 2  # today and yesterday
+JOURNAL_DAYS = 400  # a year, and the month in which somebody asks about it
 SCANNER_GAP_MS = 45  # scanners take 35 at most by their makers' settings, quick typists 66
 MOST_SCANNER_GAP_MS = 120  # at more, typing would be felt to be late
 IDLE_MINUTES = 2
@@ -32,7 +33,7 @@ class Settings:
 
     ``connections`` stand in the order in which every list shows them. ``last_store`` is the id of the store that the
     last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them, check-ins
-    are kept at this desk. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
+    are kept at this desk, ``journal_days`` the same for what was done. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
     none; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120. ``idle_minutes`` is after
     how long without a key or the mouse the window hides everything, 1 to 15.
     """
@@ -42,6 +43,7 @@ class Settings:
     connections: tuple[Connection, ...] = ()
     last_store: str = ""
     visit_days: int = VISIT_DAYS
+    journal_days: int = JOURNAL_DAYS
     scanner_port: str = ""
     scanner_gap_ms: int = SCANNER_GAP_MS
     idle_minutes: int = IDLE_MINUTES

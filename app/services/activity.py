@@ -1,14 +1,21 @@
-"""What this desk did in this run. Kept in memory only: it speaks of people."""
+"""What this desk did: shown beside each customer, and written into the journal in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from enum import StrEnum
 
+from app.core.changes import Changes
 from app.core.customer import CustomerRef
-from app.ports import Clock
+from app.core.errors import AppError, MachineFault
+from app.core.journal import Entry, FieldChange
+from app.core.values import Absent, Value
+from app.ports import Clock, Journal
+
+__all__ = ["Activity", "Deed", "Entry", "field_changes"]
 
 
 class Deed(StrEnum):
@@ -29,34 +36,103 @@ class Deed(StrEnum):
     DROPPED = "Discarded before it was sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing done to one customer; ``detail`` names fields or kinds, never their values."""
-
-    at: datetime
-    ref: CustomerRef
-    deed: Deed
-    detail: str = ""
+# Who was here is kept for some days only (`core.settings.VISIT_DAYS`); an override, which has its reason, for as long as
+# any other decision.
+_FLEETING = frozenset({Deed.CHECKED_IN, Deed.CHECK_IN_UNDONE})
 
 
 class Activity:
-    """The entries of this run. ``added`` is called with each new one.
+    """The entries of this run, and behind them the journal. ``added`` is called with each new one.
 
-    ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to.
+    ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to. ``failed``
+    hears of the first failure after a success to write the journal; what could not be written is written with the next.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, journal: Journal | None = None) -> None:
         self._clock = clock
+        self._journal = journal
         self.who = ""
         self._entries: list[Entry] = []
+        self._unwritten: deque[Entry] = deque()
+        self._writing: asyncio.Task[None] | None = None
+        self._is_failing = False
         self.added: Callable[[Entry], None] = lambda _entry: None
+        self.failed: Callable[[AppError], None] = lambda _error: None
+        self.is_kept: Callable[[], bool] = lambda: False
 
-    def note(self, ref: CustomerRef, deed: Deed, detail: str = "") -> None:
-        """Write an entry down."""
-        entry = Entry(self._clock.now(), ref, deed, detail)
+    async def open(self, days: int) -> int | None:
+        """Forget what is older than so many days; answers the first entry that somebody was at, None where nobody was.
+
+        MachineFault.
+        """
+        if self._journal is None:
+            return None
+        broken = await self._journal.check()
+        await self._journal.forget_before(self._clock.now() - timedelta(days=days))
+        return broken
+
+    def note(self, ref: CustomerRef, deed: Deed, detail: str = "", changes: Sequence[FieldChange] = ()) -> None:
+        """Write an entry down: ``detail`` names fields or kinds, ``changes`` says from what to what."""
+        entry = Entry(at=self._clock.now(), who=self.who, deed=deed, ref=ref, detail=detail, changes=tuple(changes))
         self._entries.append(entry)
+        if self._journal and (detail or deed not in _FLEETING):
+            self._unwritten.append(entry)
+            self._write()
         self.added(entry)
 
     def of(self, ref: CustomerRef) -> tuple[Entry, ...]:
-        """What was done to one customer, the latest first."""
+        """What was done to one customer in this run, the latest first."""
         return tuple(entry for entry in reversed(self._entries) if entry.ref == ref)
+
+    async def history(self, ref: CustomerRef) -> tuple[Entry, ...]:
+        """The same from the journal, also of earlier runs, with what is kept of this run only. MachineFault."""
+        if self._journal is None:
+            return self.of(ref)
+        await self.settled()
+        kept = await self._journal.about(ref)
+        fleeting = [one for one in self.of(ref) if one.deed in _FLEETING and not one.detail]
+        return tuple(sorted((*kept, *fleeting, *self._left_of(ref)), key=lambda one: one.at, reverse=True))
+
+    def _left_of(self, ref: CustomerRef) -> list[Entry]:
+        return [entry for entry in self._unwritten if entry.ref == ref]
+
+    # ---------------------------------------------------------------------------------------- the journal
+
+    async def settled(self) -> None:
+        """Come back when everything noted until now is written, or could not be."""
+        if self._unwritten:
+            await asyncio.shield(self._write())
+
+    def _write(self) -> asyncio.Task[None]:
+        loop = asyncio.get_running_loop()
+        if self._writing is None or self._writing.done() or self._writing.get_loop() is not loop:
+            self._writing = loop.create_task(self._write_all())
+        return self._writing
+
+    async def _write_all(self) -> None:
+        while self._unwritten and self._journal:
+            some = list(self._unwritten)
+            try:
+                await self._journal.add(some)
+            except MachineFault as fault:
+                if not self._is_failing:
+                    self._is_failing = True
+                    self.failed(fault)
+                return
+            self._is_failing = False
+            for _written in some:
+                self._unwritten.popleft()
+
+
+def field_changes(changes: Changes) -> tuple[FieldChange, ...]:
+    """Each changed field as it was and as it becomes, addresses as lines."""
+    base = changes.base
+    fields = [FieldChange(key, _known(base.field_value(key)), value) for key, value in changes.fields.items()]
+    before = {one.kind: one.one_line for one in base.address_list}
+    after = {one.kind: one.one_line for one in changes.addresses or ()}
+    kinds = changes.changed_address_kinds
+    return (*fields, *(FieldChange(f"address {kind}", before.get(kind), after.get(kind)) for kind in kinds))
+
+
+def _known(value: Value | Absent) -> Value:
+    return None if isinstance(value, Absent) else value

@@ -55,6 +55,10 @@ class Desk:
     def __post_init__(self) -> None:
         self.search.told = self.checkin.told
         self.outgoing.lines.renamed = self._rename
+        self.activity.is_kept = self._is_kept
+
+    def _is_kept(self) -> bool:
+        return self.vault is not None and self.vault.is_kept
 
     async def _rename(self, ref: CustomerRef, customer: Customer) -> None:
         """A new customer got a number: what is kept of them here follows, before the old number is forgotten."""
@@ -80,7 +84,7 @@ class Desk:
         """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
         index, quiet, keeps = index or NoIndex(), Quiet(), kept or session_kept()
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
-        recent, activity = Recent(feed, keeps.copies if kept else None, clock), Activity(clock)
+        recent, activity = Recent(feed, keeps.copies, clock), Activity(clock, kept.journal if kept else None)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         outgoing = Outgoing.over(kept, stores, recent, activity, clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outgoing.outbox)
@@ -108,4 +112,5 @@ class Desk:
         """Come back when everything done at this desk until now is kept, as far as it can be."""
         await self.drafts.settled()
         await self.recent.settled()
+        await self.activity.settled()
         await self.feed.settled()

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from app.core.changes import Changes, applied
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, Offline, VendorTimeout, VendorUnavailable
+from app.core.journal import FieldChange
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional, trouble_of
 from app.ports import Clock, Progress
-from app.services.activity import Activity, Deed
+from app.services.activity import Activity, Deed, field_changes
 from app.services.delivery import deliver
 from app.services.outbox_ledger import Ledger
 from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, created, is_unknown, left_over, look
@@ -166,7 +167,7 @@ class Outbox:
         elif write.kind is WriteKind.CHANGE:
             record = applied(write.changes)
             self.tools.recent.amend(record)
-        self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write))
+        self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write), changes_in(write))
         self.woken(write.ref.connection)
         return Sent(record, is_kept=True)
 
@@ -307,6 +308,13 @@ class Going:
 def record_of_new(create: Write) -> Customer:
     """A new customer as the store will hold them, under a provisional number."""
     return applied(Changes(Customer(ref=create.ref), create.values, create.addresses or ()))
+
+
+def changes_in(write: Write) -> tuple[FieldChange, ...]:
+    """From what to what, for the journal."""
+    if write.kind is WriteKind.CREATE:
+        return field_changes(Changes(Customer(ref=write.ref), write.values, write.addresses))
+    return field_changes(write.changes) if write.kind is WriteKind.CHANGE else ()
 
 
 def detail_of(write: Write) -> str:

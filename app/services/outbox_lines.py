@@ -23,7 +23,7 @@ from app.core.errors import (
 )
 from app.core.outbox import Write, WriteKind, WriteState, trouble_of
 from app.services.activity import Deed
-from app.services.outbox import DEEDS, Going, Outbox, detail_of
+from app.services.outbox import DEEDS, Going, Outbox, changes_in, detail_of
 from app.services.outcomes import UNKNOWN_OUTCOMES, Outcome, fresh, is_unknown, look
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
@@ -230,7 +230,7 @@ class OutboxLines:
         if customer:
             customer = self._outbox.as_it_will_be(customer)
         self._tell_recent(write, customer)
-        self._tools.activity.note(became or write.ref, DEEDS[write.kind], detail_of(write))
+        self._tools.activity.note(became or write.ref, DEEDS[write.kind], detail_of(write), changes_in(write))
         self.settled(write, customer)
 
     async def _reread(self, write: Write) -> Customer | None:

@@ -13,7 +13,7 @@ from app.core.form import Form, check_form
 from app.core.outbox import Write, WriteKind, is_provisional, provisional_ref
 from app.core.values import Value
 from app.services.activity import Activity, Deed
-from app.services.outbox import Outbox, detail_of
+from app.services.outbox import Outbox, changes_in, detail_of
 from app.services.outcomes import fresh
 from app.services.recent import Recent
 from app.services.stores import Stores
@@ -115,7 +115,7 @@ class Profiles:
         customer = sent.customer or changes.base
         if not sent.is_kept:
             self._recent.refresh(customer)
-            self._activity.note(customer.ref, Deed.CHANGED, detail_of(write))
+            self._activity.note(customer.ref, Deed.CHANGED, detail_of(write), changes_in(write))
         return customer
 
     async def create(
@@ -141,7 +141,7 @@ class Profiles:
             raise ValueError("a create answers a customer")
         if not sent.is_kept:
             self._recent.remember(sent.customer)
-            self._activity.note(sent.customer.ref, Deed.CREATED)
+            self._activity.note(sent.customer.ref, Deed.CREATED, changes=changes_in(write))
         return sent.customer
 
     async def delete(self, ref: CustomerRef) -> bool:

@@ -4,7 +4,7 @@ Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
-     "last_store": "…", "visit_days": 2, "scanner_port": "COM3", "scanner_gap_ms": 60,
+     "last_store": "…", "visit_days": 2, "journal_days": 400, "scanner_port": "COM3", "scanner_gap_ms": 60,
      "idle_minutes": 5}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from app.core.settings import (
     IDLE_MINUTES,
+    JOURNAL_DAYS,
     MOST_IDLE_MINUTES,
     MOST_SCANNER_GAP_MS,
     SCANNER_GAP_MS,
@@ -38,6 +39,7 @@ _TOP = {
     "connections",
     "last_store",
     "visit_days",
+    "journal_days",
     "scanner_port",
     "scanner_gap_ms",
     "idle_minutes",
@@ -64,6 +66,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         connections=reading.connections(),
         last_store=reading.value("last_store", _text, ""),
         visit_days=reading.value("visit_days", _days, VISIT_DAYS),
+        journal_days=reading.value("journal_days", _days, JOURNAL_DAYS),
         scanner_port=reading.value("scanner_port", _text, ""),
         scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
         idle_minutes=reading.value("idle_minutes", _minutes, IDLE_MINUTES),
@@ -86,6 +89,7 @@ def encode(settings: Settings) -> bytes:
     ]
     document |= _where_chosen("last_store", settings.last_store, "", carried)
     document |= _where_chosen("visit_days", settings.visit_days, VISIT_DAYS, carried)
+    document |= _where_chosen("journal_days", settings.journal_days, JOURNAL_DAYS, carried)
     document |= _where_chosen("scanner_port", settings.scanner_port, "", carried)
     document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
     document |= _where_chosen("idle_minutes", settings.idle_minutes, IDLE_MINUTES, carried)

@@ -15,6 +15,7 @@ from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
 from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.activity.journal_state import JournalState
 from app.ui.arrival.presenter import ArrivalPresenter
 from app.ui.bulk.window import BulkWindow
 from app.ui.claimed_keys import ClaimedKeys
@@ -53,6 +54,7 @@ class DeskView(QWidget):
         self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
+        self.journal = JournalState(desk, self.messages, self.index, self)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self.status.add(self.lock.who)
@@ -131,6 +133,7 @@ class DeskView(QWidget):
         self.lock.begin()
         self.unfinished.begin()
         self.outgoing.begin()
+        self.journal.begin()
         self.search.presenter.refresh()
         self.stores.begin()
         self.page.checkin.begin()

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.customer import CustomerRef
-from app.services.activity import Activity, Entry
+from app.core.errors import AppError
+from app.core.journal import Entry, FieldChange
+from app.core.values import is_blank
+from app.services.activity import Activity, Deed
+from app.ui import tasks
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.marks import label
 
+_SHOWN_CHANGES = 6
+_SHOWN_LETTERS = 40
+
 
 class ActivityTab(QWidget):
-    """What this desk did with the customer since the program was started."""
+    """What this desk did with the customer: of this run at once, of earlier ones as soon as the journal is read."""
 
     def __init__(self, activity: Activity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,24 +35,53 @@ class ActivityTab(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("What this desk did"))
         self._list.setSpacing(2)
-        empty = label(self.tr("Nothing was done with this customer at this desk since the program started."), "muted")
+        self._list.setWordWrap(True)
+        empty = label(self.tr("Nothing was done with this customer at this desk."), "muted")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list)
         self._stack.addWidget(empty)
+        self._foot = label(role="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2 * GRID, 0, 0)
         column.addWidget(self._stack)
-        column.addWidget(label(self.tr("Kept until the program is closed, and never written to disk."), "muted"))
+        column.addWidget(self._foot)
         self.setFocusProxy(self._list)
         activity.added = self._add
 
     def show_customer(self, ref: CustomerRef | None) -> None:
         """Show what was done with one customer."""
         self._ref = ref
+        self._foot.setText(
+            self.tr("Kept in this desk's journal, encrypted on this computer.")
+            if self._activity.is_kept()
+            else self.tr("Kept until the program is closed, and never written to disk.")
+        )
+        self._show(self._activity.of(ref) if ref else ())
+        if self.isVisible():
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the journal when somebody looks: few do."""
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        if self._ref is not None:
+            ref = self._ref
+            tasks.start(self, self._activity.history(ref), lambda entries: self._take(ref, entries), self._keep)
+
+    def _take(self, ref: CustomerRef, entries: Sequence[Entry]) -> None:
+        if ref == self._ref:
+            self._show(entries)
+
+    def _keep(self, _error: AppError) -> None:
+        """What was done in this run is shown already; whoever keeps the vault hears of its faults."""
+
+    def _show(self, entries: Sequence[Entry]) -> None:
         self._list.clear()
-        for entry in self._activity.of(ref) if ref else ():
+        for entry in entries:
             self._list.addItem(self._item(entry))
         self._stack.setCurrentIndex(0 if self._list.count() else 1)
 
@@ -51,8 +91,26 @@ class ActivityTab(QWidget):
             self._stack.setCurrentIndex(0)
 
     def _item(self, entry: Entry) -> QListWidgetItem:
-        said_detail = entry.detail.replace("_", " ")
-        about = f": {said_detail}" if said_detail else ""
-        item = QListWidgetItem(f"{entry.at:%H:%M:%S}   {said(entry.deed)}{about}")
+        at, now = entry.at.astimezone(), datetime.now().astimezone()
+        when = f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+        about = self._about(entry)
+        text = f"{when}   {said(entry.deed)}{f': {about}' if about else ''}"
+        item = QListWidgetItem(f"{text} · {entry.who}" if entry.who else text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         return item
+
+    def _about(self, entry: Entry) -> str:
+        if entry.deed != Deed.CHANGED or not entry.changes:
+            return entry.detail.replace("_", " ")
+        shown = [self._change(change) for change in entry.changes[:_SHOWN_CHANGES]]
+        return ", ".join(shown) + ("…" if len(entry.changes) > _SHOWN_CHANGES else "")
+
+    def _change(self, change: FieldChange) -> str:
+        empty = self.tr("empty")
+        before, after = (empty if is_blank(value) else str(value) for value in (change.before, change.after))
+        return f"{change.key.replace('_', ' ')} {_short(before)} → {_short(after)}"
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN_LETTERS else f"{line[: _SHOWN_LETTERS - 1]}…"

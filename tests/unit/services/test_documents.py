@@ -22,7 +22,7 @@ def kinds(customer: Customer) -> list[str]:
     return [one.kind for one in known(customer.documents, ())]
 
 
-def deeds(practice: Practice) -> list[tuple[Deed, str]]:
+def deeds(practice: Practice) -> list[tuple[str, str]]:
     """What was noted of the customer, the latest first."""
     return [(entry.deed, entry.detail) for entry in practice.desk.activity.of(ref(1117))]
 

@@ -22,7 +22,7 @@ async def edited(practice: Practice, number: int, **values: Value) -> Changes:
     return Changes(await practice.desk.profiles.open(ref(number)), values)
 
 
-def deeds(practice: Practice, number: int) -> list[tuple[Deed, str]]:
+def deeds(practice: Practice, number: int) -> list[tuple[str, str]]:
     """What was noted of a customer, the latest first."""
     return [(entry.deed, entry.detail) for entry in practice.desk.activity.of(ref(number))]
 
