@@ -33,6 +33,7 @@ class Shipped:
     packages: frozenset[str]
     excluded: list[str]
     with_data: list[str]
+    with_version: list[str]
     modules: frozenset[str]
     plugins: frozenset[str]
     libraries: frozenset[str]
@@ -49,6 +50,7 @@ def read_list(file: Path, platform: str = sys.platform) -> Shipped:
         packages=frozenset(python["packages"] + python["only"][platform] + older),
         excluded=python["excluded"],
         with_data=python["with_data"],
+        with_version=python["with_version"],
         modules=frozenset(qt["modules"]),
         plugins=frozenset(qt["plugins"]["all"] + qt["plugins"][platform]),
         libraries=frozenset(qt["libraries"]["all"] + qt["libraries"][platform]),
@@ -60,12 +62,13 @@ def _is_before(number: str) -> bool:
     return sys.version_info[:2] < tuple(int(part) for part in number.split("."))
 
 
-def write_metadata(folder: Path, version: str) -> Path:
-    """The folder by which `importlib.metadata` knows the program's version, without paths of the build."""
-    place = folder / f"frontdesk-{version}.dist-info"
-    place.mkdir(parents=True, exist_ok=True)
-    (place / "METADATA").write_text(f"Metadata-Version: 2.1\nName: frontdesk\nVersion: {version}\n", encoding="ascii")
-    return place
+def write_metadata(folder: Path, name: str, version: str) -> Entry:
+    """The file by which `importlib.metadata` knows a version, without paths of the build; as an entry of what is shipped."""
+    place = f"{name}-{version}.dist-info/METADATA"
+    file = folder / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="ascii")
+    return place, str(file), "DATA"
 
 
 # ------------------------------------------------------------------------------------------------ choosing
@@ -82,8 +85,7 @@ def is_wanted(entry: Entry, shipped: Shipped) -> bool:
     if "PySide6" in parts and "translations" in parts:
         return False
     if any(part.endswith(".dist-info") for part in parts):
-        # Paths of the build stand in these folders. The program asks for one version only, its own.
-        return parts[0].startswith("frontdesk-")
+        return False  # paths of the build stand in these folders; see `write_metadata`
     if sys.platform == "linux" and _is_of_the_system(source):
         return PurePath(name).name.startswith(shipped.brought)
     return True

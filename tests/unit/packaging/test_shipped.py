@@ -10,7 +10,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution, packages_distributions
+from importlib.metadata import Distribution, distribution, distributions, packages_distributions
 from pathlib import Path
 from types import ModuleType
 
@@ -133,11 +133,13 @@ def test_files_are_told_apart(bundle: ModuleType, name: str, plugin: str | None,
     assert bundle.qt_library_of(name) == library
 
 
-def test_a_folder_that_names_the_build_stays_out(bundle: ModuleType) -> None:
-    """The metadata of libraries tell where they were installed; only the program's own goes in."""
-    shipped = bundle.read_list(LIST)
-    assert bundle.is_wanted(("frontdesk-1.0.dist-info/METADATA", "/made/METADATA", "DATA"), shipped)
-    assert not bundle.is_wanted(("keyring-25.7.0.dist-info/RECORD", "/made/RECORD", "DATA"), shipped)
+def test_a_folder_that_names_the_build_stays_out(bundle: ModuleType, tmp_path: Path) -> None:
+    """The metadata of libraries tell where they were installed; a version is written anew where it is asked for."""
+    assert not bundle.is_wanted(("keyring-25.7.0.dist-info/RECORD", "/made/RECORD", "DATA"), bundle.read_list(LIST))
+    name, source, _kind = bundle.write_metadata(tmp_path, "frontdesk", "1.2.3")
+    (found,) = distributions(path=[str(tmp_path)])
+    assert (name, found.name, found.version) == ("frontdesk-1.2.3.dist-info/METADATA", "frontdesk", "1.2.3")
+    assert str(tmp_path) not in Path(source).read_text(encoding="ascii")
 
 
 def test_an_unknown_library_stops_the_build(bundle: ModuleType) -> None:
