@@ -85,7 +85,7 @@ cp "$root/resources/icons/frontdesk.svg" "$share/icons/hicolor/scalable/apps/"
 filled org.frontdesk.Frontdesk.metainfo.xml >"$share/metainfo/org.frontdesk.Frontdesk.metainfo.xml"
 filled frontdesk.1 | gzip -9n >"$share/man/man1/frontdesk.1.gz"
 "$python" "$root/packaging/copyright.py" "$program/_internal/resources/shipped.json" >"$share/doc/frontdesk/copyright"
-printf 'frontdesk (%s) stable; urgency=medium\n\n  * Built from %s. What is new stands in NEWS.md.\n\n -- The Frontdesk maintainers <maintainers@localhost>  %s\n' \
+printf 'frontdesk (%s) stable; urgency=medium\n\n  * Built from commit\n    %s.\n  * What is new stands in NEWS.md.\n\n -- The Frontdesk maintainers <maintainers@localhost>  %s\n' \
   "$version" "$commit" "$(date --utc --date="@$SOURCE_DATE_EPOCH" -R)" | gzip -9n >"$share/doc/frontdesk/changelog.gz"
 cp "$root/packaging/RELEASE_NOTES.md" "$share/doc/frontdesk/NEWS.md"
 cp "$root/packaging/linux/lintian-overrides" "$share/lintian/overrides/frontdesk"

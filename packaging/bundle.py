@@ -38,6 +38,7 @@ class Shipped:
     plugins: frozenset[str]
     libraries: frozenset[str]
     brought: tuple[str, ...]
+    left_out: frozenset[str]
 
 
 def read_list(file: Path, platform: str = sys.platform) -> Shipped:
@@ -55,6 +56,7 @@ def read_list(file: Path, platform: str = sys.platform) -> Shipped:
         plugins=frozenset(qt["plugins"]["all"] + qt["plugins"][platform]),
         libraries=frozenset(qt["libraries"]["all"] + qt["libraries"][platform]),
         brought=tuple(table["linux"]["brought"]),
+        left_out=frozenset(table["win32"]["left_out"]),
     )
 
 
@@ -82,7 +84,7 @@ def is_wanted(entry: Entry, shipped: Shipped) -> bool:
         return plugin in shipped.plugins
     if (library := qt_library_of(name)) is not None:
         return library in shipped.libraries
-    if "PySide6" in parts and "translations" in parts:
+    if ("PySide6" in parts and "translations" in parts) or parts[-1] in shipped.left_out:
         return False
     if any(part.endswith(".dist-info") for part in parts):
         return False  # paths of the build stand in these folders; see `write_metadata`
