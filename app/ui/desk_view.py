@@ -110,6 +110,7 @@ class DeskView(QWidget):
         self.counter.shown.connect(self.search.presenter.refresh)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)
+        self.index.changed.connect(self.search.presenter.take_loaded)
         self.index.renewed.connect(self.lock.read_people)
         self.lock.hidden.connect(self._take_hidden)
         self.stores.state_changed.connect(self._show_state)

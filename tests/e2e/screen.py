@@ -51,7 +51,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type a text."""
-        self.hands("type", "--delay", "15", text)
+        self.hands("type", "--delay", "40", text)
 
     def photograph(self, file: Path) -> Path:
         """Save what is on the screen."""

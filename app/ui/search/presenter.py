@@ -18,6 +18,8 @@ from app.services.stores import Stores
 from app.services.sync import Sync
 from app.ui import tasks
 
+_MORE_MS = 500  # customers come by the hundred while a store is loaded: the list need not change with each of them
+_ROOM = 10  # rows that people look at: with as many, nobody misses those who come later
 _PAUSE_MS = 400  # a pause this long in typing, and what looks complete is asked for
 _LATE_MS = 150  # the index answers sooner, unless it is still being opened
 _FORESEEN_MS = 15  # a key is held back for less, unless a card may begin with it
@@ -83,6 +85,8 @@ class SearchPresenter(QObject):
         self._open_when_found = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
+        self._more = QTimer(self, singleShot=True, interval=_MORE_MS)
+        self._more.timeout.connect(self._look_for_more)
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._tell)
         self._patience = QTimer(self, singleShot=True, interval=_FORESEEN_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -196,6 +200,15 @@ class SearchPresenter(QObject):
     def refresh(self) -> None:
         """Show those opened lately anew, when nothing is being searched for."""
         if not (self._found.text or self._found.heading):
+            self._look()
+
+    def take_loaded(self) -> None:
+        """More customers are in the index: whoever of them fits is shown soon, below those who are there already."""
+        if self._found.text and len(self._found.rows) < _ROOM and not self._more.isActive():
+            self._more.start()
+
+    def _look_for_more(self) -> None:
+        if self._found.text and not (self._found.heading or self._found.pending):
             self._look()
 
     # ---------------------------------------------------------------------------------------- the index

@@ -95,6 +95,14 @@ async def test_enter_opens_at_once_when_everybody_is_here(practice: Practice) ->
     assert practice.line.count("GET", "/customer/phone/") == 0
 
 
+async def test_whoever_comes_into_the_index_later_comes_into_the_list(practice: Practice) -> None:
+    """Typed while the store was still being loaded: nobody has to type it again."""
+    await type_text(practice, "appleseed joh")
+    assert numbers(practice) == []
+    await practice.load()
+    await until(lambda: "1117" in numbers(practice))
+
+
 async def test_enter_is_as_quick_as_the_clerk(practice: Practice) -> None:
     """Enter pressed before the index has answered opens whom the new text finds, not whom the old one found."""
     await practice.load()
