@@ -34,6 +34,10 @@ class Deed(StrEnum):
     KEPT = "Kept here until the store answers"
     REFUSED = "Refused by the store"
     DROPPED = "Discarded before it was sent"
+    SIGNED_IN = "Signed in"
+    LOCKED = "Locked"
+    STAFF = "People changed"
+    ALLOWED = "Allowed by a manager"
 
 
 # Who was here is kept for some days only (`core.settings.VISIT_DAYS`); an override, which has its reason, for as long as
@@ -71,9 +75,21 @@ class Activity:
         await self._journal.forget_before(self._clock.now() - timedelta(days=days))
         return broken
 
-    def note(self, ref: CustomerRef, deed: Deed, detail: str = "", changes: Sequence[FieldChange] = ()) -> None:
-        """Write an entry down: ``detail`` names fields or kinds, ``changes`` says from what to what."""
-        entry = Entry(at=self._clock.now(), who=self.who, deed=deed, ref=ref, detail=detail, changes=tuple(changes))
+    def note(
+        self,
+        ref: CustomerRef | None,
+        deed: Deed,
+        detail: str = "",
+        changes: Sequence[FieldChange] = (),
+        *,
+        who: str | None = None,
+    ) -> None:
+        """Write an entry down: ``detail`` names fields or kinds, ``changes`` says from what to what.
+
+        ``who`` is whoever began it, where that may have been somebody else than who is here at its end.
+        """
+        name = self.who if who is None else who
+        entry = Entry(at=self._clock.now(), who=name, deed=deed, ref=ref, detail=detail, changes=tuple(changes))
         self._entries.append(entry)
         if self._journal and (detail or deed not in _FLEETING):
             self._unwritten.append(entry)

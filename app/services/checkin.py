@@ -205,7 +205,7 @@ class CheckIn:
             self._under_way.discard(ref)
         self._met.pop(ref, None)
         self._differing.pop(ref, None)
-        self._activity.note(ref, Deed.CHECKED_IN, _how(visit, agreed))
+        self._activity.note(ref, Deed.CHECKED_IN, _how(visit, agreed), who=visit.by)
         return visit
 
     async def became(self, walk_in: CustomerRef, ref: CustomerRef) -> None:

@@ -71,12 +71,12 @@ class Documents:
         where the file arrived and only the reading failed, KeptForLater where it is kept here; any other error is about
         the sending.
         """
-        at = self._outbox.tools.clock.now()
+        at, who = self._outbox.tools.clock.now(), self._activity.who
         sent = await self._outbox.send(Write(kind=WriteKind.UPLOAD, ref=ref, at=at, document=document), progress)
         if sent.is_kept:
             is_open = any(write.state is WriteState.SENT for write in self._outbox.of(ref))
             raise KeptForLater.unknown() if is_open else KeptForLater.unsent()
-        self._activity.note(ref, Deed.UPLOADED, document.kind)
+        self._activity.note(ref, Deed.UPLOADED, document.kind, who=who)
         try:
             return await self._profiles.reread(ref)
         except AppError as error:

@@ -167,7 +167,7 @@ class Outbox:
         elif write.kind is WriteKind.CHANGE:
             record = applied(write.changes)
             self.tools.recent.amend(record)
-        self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write), changes_in(write))
+        self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write), changes_in(write), who=write.who)
         self.woken(write.ref.connection)
         return Sent(record, is_kept=True)
 

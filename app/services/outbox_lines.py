@@ -230,7 +230,9 @@ class OutboxLines:
         if customer:
             customer = self._outbox.as_it_will_be(customer)
         self._tell_recent(write, customer)
-        self._tools.activity.note(became or write.ref, DEEDS[write.kind], detail_of(write), changes_in(write))
+        self._tools.activity.note(
+            became or write.ref, DEEDS[write.kind], detail_of(write), changes_in(write), who=write.who
+        )
         self.settled(write, customer)
 
     async def _reread(self, write: Write) -> Customer | None:
@@ -260,7 +262,7 @@ class OutboxLines:
             self._tools.recent.refresh(error.theirs)
         elif write.base:
             self._tools.recent.amend(write.base)
-        self._tools.activity.note(write.ref, Deed.REFUSED, detail_of(write))
+        self._tools.activity.note(write.ref, Deed.REFUSED, detail_of(write), who=write.who)
         self._outbox.refused(write)
 
 

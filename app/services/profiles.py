@@ -97,7 +97,7 @@ class Profiles:
         stays theirs. Answers the record as the store now holds it, documents included, or, while the edit is kept here,
         as it will be.
         """
-        ref = changes.base.ref
+        ref, who = changes.base.ref, self._activity.who
         write = Write(
             kind=WriteKind.CHANGE,
             ref=ref,
@@ -110,12 +110,12 @@ class Profiles:
             refuse_blocking(problems_of(await self.form(ref.connection), changes))
             sent = await self._outbox.send(write)
         except AppError as error:
-            self._activity.note(ref, Deed.FAILED, type(error).__name__)
+            self._activity.note(ref, Deed.FAILED, type(error).__name__, who=who)
             raise
         customer = sent.customer or changes.base
         if not sent.is_kept:
             self._recent.refresh(customer)
-            self._activity.note(customer.ref, Deed.CHANGED, detail_of(write), changes_in(write))
+            self._activity.note(customer.ref, Deed.CHANGED, detail_of(write), changes_in(write), who=who)
         return customer
 
     async def create(
@@ -132,6 +132,7 @@ class Profiles:
         is looked for rather than sent again. While the store is away, the customer has a provisional number, made of
         ``token``.
         """
+        who = self._activity.who
         refuse_blocking(problems_of_new(await self.form(connection_id), values, addresses))
         ref = provisional_ref(connection_id, token or uuid.uuid4().hex)
         at = self._outbox.tools.clock.now()
@@ -141,15 +142,16 @@ class Profiles:
             raise ValueError("a create answers a customer")
         if not sent.is_kept:
             self._recent.remember(sent.customer)
-            self._activity.note(sent.customer.ref, Deed.CREATED, changes=changes_in(write))
+            self._activity.note(sent.customer.ref, Deed.CREATED, changes=changes_in(write), who=who)
         return sent.customer
 
     async def delete(self, ref: CustomerRef) -> bool:
         """Delete a customer at the store; NotOffered where the vendor has no such call. False while that waits here."""
+        who = self._activity.who
         sent = await self._outbox.send(self._write(WriteKind.DELETE, ref))
         if not sent.is_kept:
             self._recent.forget(ref)
-            self._activity.note(ref, Deed.DELETED)
+            self._activity.note(ref, Deed.DELETED, who=who)
         return not sent.is_kept
 
     async def house_account(self, ref: CustomerRef) -> Sequence[AccountEntry]:
@@ -158,11 +160,12 @@ class Profiles:
 
     async def restore(self, ref: CustomerRef) -> Customer | None:
         """Bring a deleted customer back; NotOffered where the vendor has no such call. None while that waits here."""
+        who = self._activity.who
         sent = await self._outbox.send(self._write(WriteKind.RESTORE, ref))
         if sent.is_kept or sent.customer is None:
             return None
         self._recent.remember(sent.customer)
-        self._activity.note(ref, Deed.RESTORED)
+        self._activity.note(ref, Deed.RESTORED, who=who)
         return sent.customer
 
     def _write(self, kind: WriteKind, ref: CustomerRef) -> Write:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from app.core.errors import AccessDenied, NotOffered
 from app.core.staff import Approval, Member, Privilege, Role
 from app.ports import Clock, Staff
-from app.services.activity import Activity
+from app.services.activity import Activity, Deed
 from app.services.checkin import CheckIn
 
 
@@ -59,12 +59,14 @@ class Shift:
         self.current = await self._kept().sign_in(name, pin, self._clock.now())
         self.is_locked = False
         self._tell()
+        self._activity.note(None, Deed.SIGNED_IN)
         return self.current
 
     def lock(self) -> None:
         """Let nobody in without a PIN; nothing at a desk without people."""
         if self.members and not self.is_locked:
             self.is_locked = True
+            self._activity.note(None, Deed.LOCKED)
             self._tell()
 
     # ---------------------------------------------------------------------------------------- what needs a manager
@@ -96,6 +98,7 @@ class Shift:
             return ""
         by = self._check(privilege, approval)
         self._approvals -= {approval}
+        self._activity.note(None, Deed.ALLOWED, f"{privilege} by {by}")
         return by
 
     def _allow_override(self, approval: Approval | None) -> str:
@@ -120,6 +123,7 @@ class Shift:
         if is_first:
             self.current = added
         await self._read()
+        self._activity.note(None, Deed.STAFF, f"{added.name} added as {added.role}")
         return added
 
     async def change_pin(self, name: str, pin: str, approval: Approval | None = None) -> None:
@@ -127,17 +131,20 @@ class Shift:
         if self.current is None or self.current.name != name:
             self._refuse_without_word(approval)
         await self._kept().change_pin(name, pin)
+        self._activity.note(None, Deed.STAFF, f"{name} has a new PIN")
 
     async def change_role(self, name: str, role: Role, approval: Approval | None = None) -> None:
         """Make somebody a manager or a clerk. AccessDenied, also for the last manager; NotFound."""
         self._refuse_without_word(approval)
         await self._kept().change_role(name, role)
+        self._activity.note(None, Deed.STAFF, f"{name} made {role}")
         await self._read()
 
     async def remove(self, name: str, approval: Approval | None = None) -> None:
         """Forget somebody; whoever was signed in as such has to sign in anew. AccessDenied, NotFound."""
         self._refuse_without_word(approval)
         await self._kept().remove(name)
+        self._activity.note(None, Deed.STAFF, f"{name} removed")
         await self._read()
 
     def _refuse_without_word(self, approval: Approval | None) -> None:

@@ -86,7 +86,7 @@ class ActivityTab(QWidget):
         self._stack.setCurrentIndex(0 if self._list.count() else 1)
 
     def _add(self, entry: Entry) -> None:
-        if entry.ref == self._ref:
+        if entry.ref is not None and entry.ref == self._ref:
             self._list.insertItem(0, self._item(entry))
             self._stack.setCurrentIndex(0)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from app.core.changes import Changes
 from app.core.customer import Customer
 from app.core.errors import AccessDenied, AppError, NotOffered, PinRefused
 from app.core.staff import Approval, Member, Privilege, Role
@@ -287,3 +288,49 @@ def test_whoever_is_removed_is_no_longer_signed_in(at_desk: AtDesk) -> None:
         assert shift.current is None
 
     at_desk(use)
+
+
+# ------------------------------------------------------------------------------------------------ what is noted
+
+
+def test_who_comes_and_what_is_allowed_is_written_down(at_desk: AtDesk) -> None:
+    """In order, by name; a PIN is in none of it."""
+
+    async def use(counter: Counter) -> None:
+        await counter.people()
+        shift = counter.shift
+        shift.lock()
+        await shift.sign_in("Ede", EDES)
+        shift.use(Privilege.EXPORT, await shift.approve("Dana", DANAS, Privilege.EXPORT))
+        await shift.change_pin("Ede", "36914")
+        noted = [(entry.who, entry.deed, entry.detail) for entry in counter.desk.activity._entries]
+        assert noted == [
+            ("Dana", Deed.STAFF, "Dana added as manager"),
+            ("Dana", Deed.STAFF, "Ede added as clerk"),
+            ("Dana", Deed.LOCKED, ""),
+            ("Ede", Deed.SIGNED_IN, ""),
+            ("Ede", Deed.ALLOWED, "export by Dana"),
+            ("Ede", Deed.STAFF, "Ede has a new PIN"),
+        ]
+
+    at_desk(use)
+
+
+def test_what_somebody_began_stays_theirs(practice: Practice) -> None:
+    """Whoever signs in while the store has not answered yet is not named with it."""
+
+    async def use() -> None:
+        practice.open()
+        desk = practice.desk
+        desk.activity.who = "Dana"
+        record = await desk.profiles.open(ref(1117))
+
+        async def switch(_request: object) -> None:
+            desk.activity.who = "Ede"
+
+        practice.wire.between = switch
+        await desk.profiles.save(Changes(record, {"nickname": "Jay"}))
+        entry = desk.activity.of(ref(1117))[0]
+        assert (entry.deed, entry.who, desk.activity.who) == (Deed.CHANGED, "Dana", "Ede")
+
+    asyncio.run(use())
