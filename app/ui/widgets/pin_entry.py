@@ -111,8 +111,9 @@ class PinEntry(QWidget):
         self._names.addItems([one.name for one in people])
         names = [one.name for one in people]
         self._names.setCurrentRow(names.index(chosen) if chosen in names else 0)
-        lines = min(max(len(names), 1), _MOST_ROWS)
-        self._names.setFixedHeight(lines * max(_ROW_HEIGHT, self._names.sizeHintForRow(0)) + 2)
+        row = max(_ROW_HEIGHT, self._names.sizeHintForRow(0))
+        self._names.setMinimumHeight(row + 2)  # on a small screen the others are scrolled to
+        self._names.setMaximumHeight(min(max(len(names), 1), _MOST_ROWS) * row + 2)
         self.clear()
 
     def clear(self) -> None:

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import MachineFault
+from app.ui import tasks
 from app.ui.bulk.window import BulkWindow
+from app.ui.documents.viewer import Viewer
 from app.ui.questions import ask
 from app.ui.widgets.pin_entry import PinEntry
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
@@ -338,3 +340,29 @@ async def test_a_switch_takes_less_than_two_seconds(counter: Counter) -> None:
     await counter.lock_up()
     await counter.sign_in("Ede")
     assert perf_counter() - began < 2.0
+
+
+# ------------------------------------------------------------------------------------------------ documents
+
+
+async def test_a_document_on_the_screen_is_covered_and_its_keys_sleep(counter: Counter) -> None:
+    """Esc on the lock screen closes no document; afterwards the viewer has the keyboard again."""
+    await counter.people()
+    await counter.open()
+    window = counter.practice.window
+    window.show_documents()
+    await counter.press(Key.Key_Return)
+    viewer = window.findChild(Viewer)
+    assert viewer is not None
+    await until(viewer.isVisible)
+    await until(lambda: not tasks.running())
+    focus = counter.frame.focusWidget()
+    await counter.lock_up()
+    for key in (Key.Key_Escape, Key.Key_Plus, Key.Key_R):
+        await counter.press(key)
+    assert counter.lock.curtain.is_down
+    await counter.sign_in("Dana")
+    assert viewer.isVisible()
+    assert counter.frame.focusWidget() is focus
+    await counter.press(Key.Key_Escape)
+    await until(lambda: not viewer.isVisible())
