@@ -89,6 +89,7 @@ class StatusBar(QFrame):
     def _show_waiting(self, count: int) -> None:
         self._waiting.setText(self.tr("%n change(s) waiting", "", count))
         self._waiting.setVisible(count > 0)
+        self._saved.setVisible(count == 0 or self._saved.isEnabled())
 
     def _store(self, status: StoreStatus, words: str, more: str) -> QWidget:
         text = f"●  {status.connection.name}  {words}"
@@ -106,6 +107,7 @@ class StatusBar(QFrame):
         self._saved.setText(self.tr("{}, kept on this computer").format(text) if forms and kept else text)
         self._saved.setToolTip(self.tr("Closing the window loses nothing.") if forms and kept else "")
         self._saved.setEnabled(forms > 0)
+        self._saved.setVisible(forms > 0 or self._waiting.isHidden())
 
 
 class _State(QLabel):

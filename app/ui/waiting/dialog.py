@@ -38,6 +38,7 @@ class WaitingDialog(QDialog):
         self._list.setObjectName("waitingList")
         self._list.setAccessibleName(self.tr("Changes that wait for a store"))
         self._list.setWordWrap(True)
+        self._list.setSpacing(3)
         self._list.currentRowChanged.connect(self._show_choices)
         self._list.itemActivated.connect(self._open)
         self._open_button = self._button("openWaiting", self.tr("Open customer"), self._open)
