@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import AppError
@@ -309,7 +309,14 @@ class DeskView(QWidget):
     # ---------------------------------------------------------------------------------------- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters typed while nothing is being edited go to the search box."""
+        """Letters typed while nothing is being edited go to the search box; Enter presses the button it is on.
+
+        Qt lets the space bar alone press a button outside of a dialog.
+        """
+        focus = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
+            focus.click()
+            return
         modified = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if event.text().isprintable() and event.text().strip() and not modified:
             self.search.take_key(event.text())

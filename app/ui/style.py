@@ -115,7 +115,7 @@ QPushButton[role="main"] {{ background: {t.accent}; color: {t.on_accent}; border
 QPushButton[role="main"]:hover {{ background: {t.ok}; }}
 QPushButton[role="main"]:focus {{ border: 2px solid {t.text}; }}
 QPushButton[role="main"]:disabled {{ background: {t.chip_back}; color: {t.muted}; border-color: {t.line}; }}
-QPushButton[role="link"] {{ background: transparent; border: none; padding: 0 4px; text-align: left;
+QPushButton[role="link"] {{ background: transparent; border: 2px solid transparent; padding: 0 2px; text-align: left;
     min-height: 24px; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; }}

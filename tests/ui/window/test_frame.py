@@ -192,3 +192,12 @@ async def test_every_key_does_its_work(practice: Practice) -> None:
     window.show_keys()
     dialogs = [one for one in window.children() if type(one).__name__ == "KeysDialog"]
     assert len(dialogs) == 1
+
+
+async def test_enter_presses_the_button_it_is_on(practice: Practice) -> None:
+    """Qt lets the space bar alone do that outside of a dialog, and nobody at a counter knows it."""
+    button = practice.window.findChild(QPushButton, "newCustomerButton")
+    assert button is not None
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    await until(lambda: practice.window.counter.current is not None)
