@@ -108,6 +108,7 @@ class Practice:
 
 def open_practice(
     folder: Path,
+    *,
     customers: int = 60,
     vendor: str = "treez",
     checkins: CheckIns | None = None,
