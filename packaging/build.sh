@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the installed program for Linux, from a clean export of a commit and the lock file; the same bytes every time.
 #   packaging/build.sh                          the .deb and the portable .tar.xz of HEAD, into dist/
-#   packaging/build.sh --commit v0.1.0 --out /tmp/x
+#   packaging/build.sh --commit v0.1.0 --out ../built
 #   packaging/build.sh --version 0.1.1          under another number (the smoke test upgrades with it)
 #   packaging/build.sh --only folder            the program's folder alone, for a measurement; `--only deb` the package alone
 set -euo pipefail

@@ -1,6 +1,6 @@
 """The installed program against the same code run from source and against a bare window: first paint, and where its time goes.
 
-    packaging/build.sh --only folder --out /tmp/x && BUILT_FRONTDESK=/tmp/x/frontdesk/frontdesk packaging/test.sh -m bench tests/bench/test_built.py -s
+    packaging/build.sh --only folder --out ../built && BUILT_FRONTDESK=../built/frontdesk/frontdesk packaging/test.sh -m bench tests/bench/test_built.py -s
 
 Qt itself tells when the first picture goes to the window, in the one as in the other.
 """
