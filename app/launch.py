@@ -63,7 +63,8 @@ def _run_window(arguments: Arguments, home: Home) -> int:
     settings = SettingsFile(home).load()
     theme = Theme(arguments.theme) if arguments.theme else settings.theme
     application = make_application(wanted=theme, language=arguments.language or settings.language)
-    window = show_first_screen(application, arguments.size or _SIZE)
+    is_free = not (arguments.size or arguments.screenshot)
+    window = show_first_screen(application, arguments.size or _SIZE, fits_screen=is_free)
     # The first screen is on the display. From here on everything may take its time.
     from app.bootstrap import fill_window  # noqa: PLC0415
     from app.storage.logs import open_log  # noqa: PLC0415

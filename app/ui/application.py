@@ -16,6 +16,7 @@ from app.ui.style import style_sheet
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _BODY_POINTS = 10.0
+_TITLE_BAR = 40  # as high as any; how high it is is known when the window is shown
 _FIRST_PAINT_MS = 2000  # a window that starts minimised is not painted, and must not wait for it
 
 
@@ -35,13 +36,18 @@ def make_application(*, wanted: Theme, language: str) -> QApplication:
     return application
 
 
-def show_first_screen(application: QApplication, size: tuple[int, int]) -> MainWindow:
+def show_first_screen(application: QApplication, size: tuple[int, int], *, fits_screen: bool = False) -> MainWindow:
     """Show the window and come back as soon as it is on the display.
+
+    ``fits_screen``: a window that would reach beyond the screen with its title bar takes the whole screen instead.
 
     This runs Qt's own event loop for a moment, before there is any other: nothing is nested in anything.
     """
     window = MainWindow()
     window.resize(*size)
+    room = application.primaryScreen().availableSize()
+    if fits_screen and (room.width() < size[0] or room.height() < size[1] + _TITLE_BAR):
+        window.setWindowState(Qt.WindowState.WindowMaximized)
     patience = QTimer(singleShot=True, interval=_FIRST_PAINT_MS)
     ends = (window.painted, window.closed, patience.timeout)
     for end in ends:
