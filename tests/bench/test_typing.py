@@ -20,16 +20,17 @@ from PySide6.QtWidgets import QApplication, QListView
 from tests.bench.built import Built, built_index, sample
 from tests.bench.desk import NEW_STORE, OpenDesk, open_desk, practice_store
 from tests.bench.people import STORE
-from tests.bench.typist import Turns, Typist, Watch, keys_of, texts_of
+from tests.bench.typist import Beat, Typist, Watch, keys_of, texts_of
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
 KEYS = 700
 P99 = 20.0  # ms
 STALL = 50.0  # ms
-TOLERANCE = 1.5  # for a machine that others use too
+TOLERANCE = 2.0  # for a machine that others use too: see test_search.py
 NEW_PEOPLE = int(os.environ.get("BENCH_NEW", "100000"))
 _PAINTS = 200
+_IDLE_SECONDS = 3
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +74,17 @@ def _line(name: str, seconds: list[float]) -> float:
 
 async def _paints(made: OpenDesk) -> list[float]:
     """How long the machine takes to paint the list when nothing else is done."""
-    begun: list[float] = []
+    taken: list[float] = []
     ended: list[float] = []
     made.frame.painted_all = lambda: ended.append(time.perf_counter())
-    for count in range(1, _PAINTS + 1):
-        begun.append(time.perf_counter())
+    for _each in range(_PAINTS):
+        ended.clear()
+        began = time.perf_counter()
         _results(made).viewport().update()
-        await _until(lambda count=count: len(ended) >= count)  # type: ignore[misc]
+        await _until(lambda: ended)
+        taken.append(ended[0] - began)
         await asyncio.sleep(0.02)
-    return [end - begin for begin, end in zip(begun, ended, strict=False)]
+    return taken
 
 
 def _results(made: OpenDesk) -> QListView:
@@ -90,79 +93,90 @@ def _results(made: OpenDesk) -> QListView:
     return results
 
 
-async def _type(made: OpenDesk, texts: list[str], keys: int) -> tuple[Watch, Turns]:
+async def _type(made: OpenDesk, texts: list[str], keys: int) -> tuple[Watch, Beat]:
     script = list(keys_of(texts))[:keys]
-    watch = Watch(made.frame, made.view.search.presenter, _results(made))
+    watch = Watch(made.frame, made.view.search.presenter)
     made.frame.painted_all = watch.painted
     typist = Typist(made.view.go_to_search)
     typist.pressed.connect(watch.press)
-    turns = Turns()
-    turns.watch()
+    beat = Beat(made.frame)
+    beat.start()
     typist.type(script)
     await _until(lambda: typist.is_done and watch.is_idle, 600)
-    turns.end()
-    return watch, turns
+    beat.stop()
+    return watch, beat
 
 
-async def _ready(made: OpenDesk) -> None:
+async def _longest(made: OpenDesk, name: str, holds: Callable[[], object]) -> float:
+    """Print how late the beat of the event loop is until something holds; the latest, in milliseconds."""
+    beat = Beat(made.frame)
+    beat.start()
+    await _until(holds, 900)
+    beat.stop()
+    _line(name, beat.late)
+    return 1000 * max(beat.late)
+
+
+async def _ready(made: OpenDesk) -> float:
+    """Wait until the index is in memory; answers how late the beat of the loop is when nothing is done at all."""
     await made.vault.open()
     await made.index.read_ahead()
     made.view.search.go_to_box()
     await _until(lambda: QApplication.focusWidget() is made.view.search.box)
+    ended = time.monotonic() + _IDLE_SECONDS
+    return await _longest(made, "    late beats, idle", lambda: time.monotonic() > ended)
 
 
-def _tell(name: str, watch: Watch, turns: Turns) -> float:
+def _tell(name: str, watch: Watch, beat: Beat) -> float:
     p99 = _line(name, watch.seconds)
     print(f"{'':44} {watch.unchanged} answers changed nothing, {watch.overtaken} keys were overtaken by the next")
-    _line(f"{'':4}turns of the event loop", turns.turns)
+    _line("    late beats meanwhile", beat.late)
     print("    the slowest:", ", ".join(f"{1000 * one:.0f} {text!r}" for one, text in watch.slowest))
     return p99
 
 
 def test_typing(qapp: QApplication, built: Built, texts: list[str], store: dict[str, Any], tmp_path: Path) -> None:
     """p99 from the key to the painted rows within 20 ms."""
+    print()
     with open_desk(qapp, built, tmp_path, store) as made:
 
-        async def work() -> tuple[Watch, Turns, list[float]]:
+        async def work() -> tuple[Watch, Beat, list[float]]:
             await _ready(made)
             await _type(made, texts[-5:], 30)
-            watch, turns = await _type(made, texts, KEYS)
-            return watch, turns, await _paints(made)
+            watch, beat = await _type(made, texts, KEYS)
+            return watch, beat, await _paints(made)
 
-        watch, turns, paints = made.loop.run_until_complete(work())
-    print()
-    p99 = _tell("key to painted rows", watch, turns)
+        watch, beat, paints = made.loop.run_until_complete(work())
+    p99 = _tell("key to painted rows", watch, beat)
     _line("painting the list, bare", paints)
     assert p99 <= P99 * TOLERANCE
-    assert turns.longest * 1000 <= STALL * TOLERANCE
+    assert max(beat.late) * 1000 <= STALL * TOLERANCE
 
 
 def test_typing_beside_a_first_load(
     qapp: QApplication, built: Built, texts: list[str], store: dict[str, Any], tmp_path: Path
 ) -> None:
     """While a store of 100,000 is read for the first time, typing keeps its p99 and nothing stalls for 50 ms."""
+    print()
     with open_desk(qapp, built, tmp_path, store, with_new=True) as made:
 
-        async def work() -> tuple[Watch, Turns, float, float]:
+        async def work() -> tuple[Watch, Beat, float]:
             await _ready(made)
             sync = made.desk.sync
             sync.pause(STORE)
             sync.begin()
             began = time.perf_counter()
-            watch, turns = await _type(made, texts, KEYS)
-            typed, count = time.perf_counter() - began, sync.status(NEW_STORE).count
-            print(f"\n{count:,} of {NEW_PEOPLE:,} came while somebody typed for {typed:.0f} s without a rest")
-            alone = Turns()
-            alone.watch()
+            watch, beat = await _type(made, texts, KEYS)
+            count, typed = sync.status(NEW_STORE).count, time.perf_counter() - began
+            print(f"{count:,} of {NEW_PEOPLE:,} came in {typed:.0f} s in which somebody typed without a rest")
+            await sync.start_over(NEW_STORE)
             began = time.perf_counter()
-            await _until(lambda: sync.status(NEW_STORE).complete, 900)
-            taken, rest = time.perf_counter() - began, NEW_PEOPLE - count
-            alone.end()
-            print(f"{rest:,} came in {taken:.0f} s when nobody typed: {rest / taken:,.0f} a second")
-            _line("    turns of the event loop meanwhile", alone.turns)
-            return watch, turns, alone.longest, taken
+            longest = await _longest(made, "    late beats beside it", lambda: sync.status(NEW_STORE).complete)
+            taken = time.perf_counter() - began
+            print(f"all of them in {taken:.0f} s when nobody types: {NEW_PEOPLE / taken:,.0f} a second")
+            return watch, beat, longest
 
-        watch, turns, alone, _taken = made.loop.run_until_complete(work())
-    p99 = _tell("key to painted rows beside a first load", watch, turns)
+        watch, beat, longest = made.loop.run_until_complete(work())
+    p99 = _tell("key to painted rows beside a first load", watch, beat)
     assert p99 <= P99 * TOLERANCE
-    assert max(turns.longest, alone) * 1000 <= STALL * TOLERANCE
+    assert max(max(beat.late) * 1000, longest) <= STALL * TOLERANCE

@@ -6,9 +6,9 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,8 +20,8 @@ from tests.bench.queries import LETTERS, queries
 _SLIP = 0.05  # of the keys are wrong, and taken back
 _QUICK, _SLOW = 0.060, 0.150  # seconds between two keys
 _READING = 0.5  # before the next customer
-_CONTROL, _NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_BEAT_MS = 2
+_NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _KINDS = ("two words", "name and last digits", "name and year", "date", "last digits", "misspelled", "7 characters")
 
 
@@ -121,13 +121,12 @@ class Watch(QObject):
     counts the answers that looked like the one before, so that nothing was to be painted.
     """
 
-    def __init__(self, window: QWidget, presenter: SearchPresenter, results: QWidget) -> None:
+    def __init__(self, window: QWidget, presenter: SearchPresenter) -> None:
         super().__init__(window)
         self.seconds: list[float] = []
         self.slowest: list[tuple[float, str]] = []
         self.unchanged = 0
         self.overtaken = 0
-        self._results = results
         self._waiting: list[_Waited] = []
         self._rows: tuple[object, ...] = ()
         presenter.changed.connect(self._show)
@@ -163,32 +162,26 @@ class Watch(QObject):
         self._waiting = [one for one in self._waiting if not one.is_shown]
 
 
-@dataclass
-class Turns:
-    """How long the event loop works before it waits again. ``longest`` in seconds."""
+class Beat(QObject):
+    """A timer that wants to come every two milliseconds: how late it comes says how long the event loop was busy."""
 
-    longest: float = 0.0
-    turns: list[float] = field(default_factory=list)
-    _since: float = 0.0
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.late: list[float] = []  # seconds
+        self._last = 0.0
+        self._timer = QTimer(self, interval=_BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._note)
 
-    def watch(self) -> None:
+    def start(self) -> None:
         """Begin."""
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None
-        dispatcher.awake.connect(self._wake)
-        dispatcher.aboutToBlock.connect(self._rest)
-        self._since = time.perf_counter()
+        self._last = time.perf_counter()
+        self._timer.start()
 
-    def end(self) -> None:
-        """Stop watching."""
-        dispatcher = QAbstractEventDispatcher.instance()
-        assert dispatcher is not None
-        dispatcher.awake.disconnect(self._wake)
-        dispatcher.aboutToBlock.disconnect(self._rest)
+    def stop(self) -> None:
+        """End."""
+        self._timer.stop()
 
-    def _wake(self) -> None:
-        self._since = time.perf_counter()
-
-    def _rest(self) -> None:
-        self.turns.append(time.perf_counter() - self._since)
-        self.longest = max(self.longest, self.turns[-1])
+    def _note(self) -> None:
+        now = time.perf_counter()
+        self.late.append(max(0.0, now - self._last - _BEAT_MS / 1000))
+        self._last = now
