@@ -16,7 +16,7 @@ def copy_lasting(text: str) -> None:
     QGuiApplication.clipboard().setMimeData(data)
 
 
-def is_lasting(clipboard: QClipboard) -> bool:
-    """Whether what this program put into the clipboard was put there to stay; an empty one holds nothing at all."""
+def is_personal(clipboard: QClipboard) -> bool:
+    """Whether what this program put into the clipboard may speak of a customer; an empty one does not."""
     data: QMimeData | None = clipboard.mimeData()
-    return data is not None and data.hasFormat(_MARK)
+    return data is not None and bool(data.formats()) and not data.hasFormat(_MARK)

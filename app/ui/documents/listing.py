@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.ui.documents.entries import ENTRY_ROLE, DocumentsModel, Entry
 from app.ui.documents.tile import PICTURE, TileDelegate
 from app.ui.theme import GRID
+
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class DocumentList(QListView):
@@ -55,6 +57,12 @@ class DocumentList(QListView):
     def choose(self, row: int) -> None:
         """Move to a row; to none where there is no such row."""
         self.setCurrentIndex(self._entries.index(row))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, and is done with that: the button that has the keyboard then must not hear of it."""
+        super().keyPressEvent(event)
+        if event.key() in _ENTER:
+            event.accept()
 
     def picture_box(self) -> QSize:
         """How many pixels of the screen a thumbnail has."""

@@ -21,11 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import MachineFault
+from app.core.vendor import FileContent
 from app.ui import tasks
 from app.ui.bulk.window import BulkWindow
+from app.ui.documents.entries import State
+from app.ui.documents.listing import DocumentList
 from app.ui.documents.viewer import Viewer
 from app.ui.questions import ask
 from app.ui.widgets.pin_entry import PinEntry
+from tests.ui.documents.conftest import png
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
 from tests.ui.window.clerk import is_read, line, message, retype, until
 
@@ -345,12 +349,22 @@ async def test_a_switch_takes_less_than_two_seconds(counter: Counter) -> None:
 # ------------------------------------------------------------------------------------------------ documents
 
 
-async def test_a_document_on_the_screen_is_covered_and_its_keys_sleep(counter: Counter) -> None:
+async def test_a_document_on_the_screen_is_covered_and_its_keys_sleep(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Esc on the lock screen closes no document; afterwards the viewer has the keyboard again."""
+
+    async def fetch(*_arguments: object) -> FileContent:
+        return FileContent(png(300, 200), "image/png")  # the training store's links lead to no file
+
+    monkeypatch.setattr(counter.practice.desk.documents, "fetch", fetch)
     await counter.people()
     await counter.open()
     window = counter.practice.window
     window.show_documents()
+    listed = window.findChild(DocumentList)
+    assert listed is not None
+    await until(lambda: listed.hasFocus() and listed.current and listed.current.state is State.SHOWN)
     await counter.press(Key.Key_Return)
     viewer = window.findChild(Viewer)
     assert viewer is not None
