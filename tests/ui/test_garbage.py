@@ -70,3 +70,29 @@ def test_what_was_there_at_the_start_is_set_aside(collection: GarbageCollection)
     assert len(gc.get_objects()) < gc.get_freeze_count()
     collection.end()
     assert gc.get_freeze_count() == 0
+
+
+def test_the_oldest_are_seldom_gone_through(collection: GarbageCollection) -> None:
+    """A full collection takes the longest: the next one comes when a quarter of as many has joined those who stayed."""
+    kept: list[list[object]] = []
+    counted = gc.get_threshold()
+    gc.set_threshold(100, 1, 1)
+    try:
+        full = _full_collections()
+        while _full_collections() == full:
+            kept += [[] for _item in range(200)]
+            collection.collect_due()
+        stayed, rounds = len(gc.get_objects(generation=2)), 0
+        full = _full_collections()
+        while _full_collections() == full:
+            kept += [[] for _item in range(200)]
+            collection.collect_due()
+            rounds += 1
+    finally:
+        gc.set_threshold(*counted)
+    assert rounds * 200 >= stayed / 5  # others join them too
+    assert rounds * 200 <= stayed
+
+
+def _full_collections() -> int:
+    return int(gc.get_stats()[2]["collections"])
