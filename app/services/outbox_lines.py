@@ -223,6 +223,8 @@ class OutboxLines:
         became = customer.ref if customer and write.kind is WriteKind.CREATE else None
         if customer and became:
             await self.renamed(write.ref, customer)
+        if customer:  # before the ledger forgets it: whoever types meanwhile types over the new record
+            self._tell_recent(write, self._outbox.as_it_will_be(customer))
         await self._ledger.done(write, became)
         self._looks.pop(write.number, None)
         if customer is None and write.kind is not WriteKind.DELETE:

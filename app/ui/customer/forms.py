@@ -110,6 +110,7 @@ class Forms(QObject):
         start = copy.customer if copy else brief
         if start is None:
             raise ValueError("nothing to show")
+        start = self._desk.outgoing.outbox.as_it_will_be(start)
         shown = OpenForm(Edit(form, start), None, self)
         shown.is_brief = copy is None
         shown.copied_at = copy.read_at if copy else None
@@ -131,7 +132,7 @@ class Forms(QObject):
         if here is None:
             self._show(self._form_of(form, copy, None))
         else:
-            here.edit.rebase(copy.customer)
+            here.edit.rebase(self._desk.outgoing.outbox.as_it_will_be(copy.customer))
             here.is_brief, here.copied_at = False, copy.read_at
             self._tell(here)
 
