@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-
 from app.core.errors import AccessDenied, Duplicate, NotFound, PinRefused
 from app.core.staff import Member, Role, Tries, check_name, check_pin
 
-if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
+if TYPE_CHECKING:  # the engine and the hashing are imported in the vault's threads alone
+    from argon2 import PasswordHasher
+
     from app.storage.vault.engine import Connection
     from app.storage.vault.vault import Vault
 
@@ -22,19 +21,29 @@ STATEMENTS = (
         wrong INTEGER NOT NULL DEFAULT 0, last_wrong TEXT
     ) STRICT""",
 )
-# The defaults of the library are those that RFC 9106 recommends where memory is scarce: 64 MiB, 3 passes, 4 lanes.
-_RFC_9106 = PasswordHasher()
 _ALL = "SELECT name, role FROM staff ORDER BY folded"
 _ONE = "SELECT name, role, pin, wrong, last_wrong FROM staff WHERE folded = ?"
 _COUNT_TRY = "UPDATE staff SET wrong = ?, last_wrong = ? WHERE folded = ?"
 
 
 class VaultStaff:
-    """See ports.Staff. Hashing takes some hundredths of a second in the vault's thread."""
+    """See ports.Staff. Hashing takes some hundredths of a second in the vault's thread.
 
-    def __init__(self, vault: Vault, hasher: PasswordHasher = _RFC_9106) -> None:
+    ``hasher`` takes the place of the one with the library's defaults, which are those that RFC 9106 recommends where
+    memory is scarce: 64 MiB, 3 passes, 4 lanes.
+    """
+
+    def __init__(self, vault: Vault, hasher: PasswordHasher | None = None) -> None:
         self._vault = vault
-        self._hasher = hasher
+        self._given = hasher
+
+    @property
+    def _hasher(self) -> PasswordHasher:
+        if self._given is None:
+            from argon2 import PasswordHasher  # noqa: PLC0415 - 25 ms that the window's start does without
+
+            self._given = PasswordHasher()
+        return self._given
 
     async def members(self) -> Sequence[Member]:
         """See ports.Staff."""
@@ -105,6 +114,8 @@ def _found(connection: Connection, name: str) -> tuple[Member, str, Tries]:
 
 def _try(connection: Connection, hasher: PasswordHasher, name: str, pin: str, now: datetime) -> Member | PinRefused:
     """Let somebody in, or count a wrong PIN; a try that comes too early, or after the last one, is not even looked at."""
+    from argon2.exceptions import VerificationError  # noqa: PLC0415 - see above
+
     member, hashed, tries = _found(connection, name)
     refusal = _too_early(tries, now)
     if refusal:
