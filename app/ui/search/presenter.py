@@ -22,7 +22,9 @@ _MORE_MS = 500  # customers come by the hundred while a store is loaded: the lis
 _ROOM = 10  # rows that people look at: with as many, nobody misses those who come later
 _PAUSE_MS = 400  # a pause this long in typing, and what looks complete is asked for
 _LATE_MS = 150  # the index answers sooner, unless it is still being opened
-_FORESEEN_MS = 15  # a key is held back for less, unless a card may begin with it
+# A scanner's next key comes within 10 ms. A key is held back for a little longer, and for much longer where a card may
+# begin with it; whom it finds may be shown sooner than that: at worst, rows are shown for a moment that nobody asked for.
+_FORESEEN_MS = 11
 
 
 @dataclass(slots=True)
@@ -60,8 +62,8 @@ class SearchPresenter(QObject):
     The index has one question at a time: while it answers, only the newest text waits. A store's question runs to its
     end. An answer is dropped if the text is another by then.
 
-    A key is held back for a moment, for it may be a scanner's. The index is asked meanwhile (`foresee`), and has answered
-    when the key is given back; if it was a scanner's, nobody ever sees the answer.
+    A key is held back for a moment, for it may be a scanner's. The index is asked meanwhile (`foresee`), and its answer is
+    shown with the letter or a few milliseconds before it; if the key was a scanner's, hardly anybody ever sees it.
     """
 
     changed = Signal(object)  # Found
@@ -146,7 +148,7 @@ class SearchPresenter(QObject):
         return ahead
 
     def _show_ahead(self) -> None:
-        """A key that is held back for longer than a person may wait: show whom it finds."""
+        """The next key did not follow as a scanner's would: show whom this one finds."""
         if self._ahead and not (self._ahead.trouble or self._patience.isActive()):
             self._is_ahead = True
             self.changed.emit(Found(text=self._ahead.text, rows=self._ahead.rows))
