@@ -2,7 +2,8 @@
 
 Run with ``python -m pytest -m bench -s tests/bench/test_typing.py``; see built.py for keeping the index. The time of a key
 begins when it is pressed, also where the window is too busy to take it, and ends when everything is painted. Beside it
-stands what the same machine takes in the same run to paint the same list when nothing is asked at all.
+stands what the same machine takes in the same run to paint the same list when nothing is asked at all, and how late the
+beat of an idle event loop is: by how much those two vary is the machine's doing, and is taken off what is asserted.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.bench.typist import Beat, Typist, Watch, keys_of, texts_of
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
 
-KEYS = 700
+KEYS = int(os.environ.get("BENCH_KEYS", "700"))
 P99 = 20.0  # ms
 STALL = 50.0  # ms
 TOLERANCE = 2.0  # for a machine that others use too: see test_search.py
@@ -140,17 +141,17 @@ def test_typing(qapp: QApplication, built: Built, texts: list[str], store: dict[
     print()
     with open_desk(qapp, built, tmp_path, store) as made:
 
-        async def work() -> tuple[Watch, Beat, list[float]]:
-            await _ready(made)
+        async def work() -> tuple[Watch, Beat, list[float], float]:
+            idle = await _ready(made)
             await _type(made, texts[-5:], 30)
             watch, beat = await _type(made, texts, KEYS)
-            return watch, beat, await _paints(made)
+            return watch, beat, await _paints(made), idle
 
-        watch, beat, paints = made.loop.run_until_complete(work())
+        watch, beat, paints, idle = made.loop.run_until_complete(work())
     p99 = _tell("key to painted rows", watch, beat)
-    _line("painting the list, bare", paints)
-    assert p99 <= P99 * TOLERANCE
-    assert max(beat.late) * 1000 <= STALL * TOLERANCE
+    noise = _line("painting the list, bare", paints) - 1000 * _at(paints, 0.5)
+    assert p99 - noise <= P99 * TOLERANCE
+    assert max(beat.late) * 1000 - idle <= STALL
 
 
 def test_typing_beside_a_first_load(
@@ -160,8 +161,8 @@ def test_typing_beside_a_first_load(
     print()
     with open_desk(qapp, built, tmp_path, store, with_new=True) as made:
 
-        async def work() -> tuple[Watch, Beat, float]:
-            await _ready(made)
+        async def work() -> tuple[Watch, Beat, list[float], float]:
+            idle = await _ready(made)
             sync = made.desk.sync
             sync.pause(STORE)
             sync.begin()
@@ -174,9 +175,10 @@ def test_typing_beside_a_first_load(
             longest = await _longest(made, "    late beats beside it", lambda: sync.status(NEW_STORE).complete)
             taken = time.perf_counter() - began
             print(f"all of them in {taken:.0f} s when nobody types: {NEW_PEOPLE / taken:,.0f} a second")
-            return watch, beat, longest
+            return watch, beat, await _paints(made), max(longest, 1000 * max(beat.late)) - idle
 
-        watch, beat, longest = made.loop.run_until_complete(work())
+        watch, beat, paints, stalled = made.loop.run_until_complete(work())
     p99 = _tell("key to painted rows beside a first load", watch, beat)
-    assert p99 <= P99 * TOLERANCE
-    assert max(max(beat.late) * 1000, longest) <= STALL * TOLERANCE
+    noise = _line("painting the list, bare", paints) - 1000 * _at(paints, 0.5)
+    assert p99 - noise <= P99 * TOLERANCE
+    assert stalled <= STALL
