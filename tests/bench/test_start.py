@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,11 +17,19 @@ from pathlib import Path
 
 import pytest
 
+from app.core.settings import Settings
+from app.core.vendor import Connection
+from app.storage.paths import PROGRAM, Home
+from app.storage.settings import SettingsFile
+from tests.bench.built import built_index
+from tests.bench.people import STORE
+
 pytestmark = pytest.mark.bench
 
 ROUNDS = 15
 PAINT_LIMIT = 1.6
 MEMORY_LIMIT = 1.8
+VAULT_LIMIT = 1.05
 
 BARE = """
 import json, sys, time
@@ -124,3 +133,23 @@ def test_first_paint_and_memory(tmp_path: Path) -> None:
         print(f"{name}: {figure:.2f}")
     assert figures["first paint, ratio"] <= PAINT_LIMIT
     assert figures["memory at first paint, ratio"] <= MEMORY_LIMIT
+
+
+def test_a_full_vault_is_not_waited_for(tmp_path: Path) -> None:
+    """First paint of a connected desk with a million customers in its vault: at most 5 % later than with none."""
+    built = built_index(tmp_path)
+    account = {"dispensary": "store"}
+    store = Connection(id=STORE, name="Store", vendor="treez", base_url="http://127.0.0.1:9/v2.0", account=account)
+    for name in ("empty", "full"):
+        home = Home.at(tmp_path / name / PROGRAM)
+        home.prepare()
+        SettingsFile(home).save(Settings(connections=(store,)))
+        if name == "full":
+            shutil.copy(built.path, home.vault_file)
+    empty, full = [], []
+    for _round in range(2 * ROUNDS):
+        empty.append(_run(OURS, "first paint", tmp_path / "empty")["first paint"][0])
+        full.append(_run(OURS, "first paint", tmp_path / "full")["first paint"][0])
+    share = statistics.median(full) / statistics.median(empty)
+    print(f"first paint with a full vault: {share:.3f} of the time without one")
+    assert share <= VAULT_LIMIT
