@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,15 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name, folder in _home_in(base).items():
         monkeypatch.setenv(name, folder)
     return base
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Cycles are looked for between two tests, in the tests' own thread: a widget that ends in another ends the process."""
+    gc.disable()
+    yield
+    gc.disable()
+    gc.collect(1)
 
 
 def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:

@@ -22,6 +22,7 @@ Loop = asyncio.AbstractEventLoop  # what the fixture `loop` gives
 
 _TEST_SECONDS = 30.0
 _TURN = 0.005
+_ANSWER_SECONDS = 2.0
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +55,14 @@ async def _tested(test: Coroutine[Any, Any, None], used: list[object]) -> None:
         for one in used:
             if isinstance(one, Ending):
                 await one.end()
+        await _answered()
+
+
+async def _answered() -> None:
+    """Let what was asked be answered, which on a busy machine takes a moment: no request is broken off."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others, timeout=_ANSWER_SECONDS)
 
 
 @runtime_checkable
