@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import MachineFault
 from app.core.vendor import FileContent
-from app.ui import tasks
 from app.ui.bulk.window import BulkWindow
 from app.ui.documents.entries import State
 from app.ui.documents.listing import DocumentList
@@ -369,7 +368,7 @@ async def test_a_document_on_the_screen_is_covered_and_its_keys_sleep(
     viewer = window.findChild(Viewer)
     assert viewer is not None
     await until(viewer.isVisible)
-    await until(lambda: not tasks.running())
+    await until(lambda: (page := counter.frame.focusWidget()) and page.objectName() == "documentPage")
     focus = counter.frame.focusWidget()
     await counter.lock_up()
     for key in (Key.Key_Escape, Key.Key_Plus, Key.Key_R):
