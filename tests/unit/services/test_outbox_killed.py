@@ -104,6 +104,8 @@ async def _check_end(desk: Desk, ref: CustomerRef, said: Said) -> None:
     begun = {text for _at, what, text in said if what == "creating"}
     waiting = {str(write.values.get("phone")) for write in left}
     assert {text for _at, what, text in said if what == "kept"} <= set(phones) | waiting | begun
+    for write in left:  # a person has looked
+        await desk.outgoing.waiting.discard(write)
 
 
 def _is_ours(customer: Customer) -> bool:
