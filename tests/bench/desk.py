@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.customer import ConnectionId
 from app.core.settings import Theme
-from app.core.vendor import Connection, Secret, VendorInfo
+from app.core.vendor import Connection, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
@@ -76,10 +76,6 @@ class _Unbound(VendorTable):
         """See ports.Vendors."""
         channel = Channel(const.LABEL, connection.base_url, pace=RateLimiter(per_second=1e9, burst=4))
         return TreezClient(connection, secret, channel=channel)
-
-    def info(self, vendor: str) -> VendorInfo:
-        """See ports.Vendors."""
-        return super().info(vendor)
 
 
 @dataclass
@@ -141,8 +137,10 @@ def _make(home: Home, store: dict[str, Any], loop: asyncio.AbstractEventLoop, *,
     secrets = PatientSecrets(kept)
     vault = Vault(home, secrets)
     index = VaultIndex(vault)
+    vendors = _Unbound()
+    vendors.warm_up()  # as the program does behind its first screen
     desk = Desk.over(
-        vendors=_Unbound(),
+        vendors=vendors,
         secrets=secrets,
         settings=SettingsFile(home),
         clock=Today(),
