@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
@@ -21,6 +21,7 @@ from app.core.customer import CustomerRef
 from app.core.verdict import Level
 from app.ui import theme
 from app.ui.theme import GRID
+from app.ui.widgets.chips import paint_chip
 from app.ui.widgets.marks import tip
 
 _HEIGHT = 48
@@ -143,7 +144,7 @@ class _RowDelegate(QStyledItemDelegate):
             inner = QStyle.visualRect(option.direction, inner, inner.adjusted(_INDENT, 0, 0, 0))
         half = inner.height() // 2
         upper = QRect(inner.left(), inner.top(), inner.width(), half)
-        taken = self._paint_state(painter, upper, row, option.font)
+        taken = paint_chip(painter, upper, row.state, row.level, option.font)
         self._paint_texts(painter, upper.adjusted(0, 0, -taken, 0), upper.translated(0, half), row, option.font)
         painter.restore()
 
@@ -153,22 +154,6 @@ class _RowDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(tokens.chosen))
             painter.drawRoundedRect(QRectF(option.rect).adjusted(2, 1, -2, -1), 6, 6)
-
-    def _paint_state(self, painter: QPainter, rect: QRect, row: QueueRow, font: QFont) -> int:
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() * 0.9)
-        metrics = QFontMetrics(small)
-        width, height = metrics.horizontalAdvance(row.state) + 2 * GRID, metrics.height() + 4
-        box = QRect(rect.right() - width, rect.center().y() - height // 2, width, height)
-        box = QStyle.visualRect(painter.layoutDirection(), rect, box)
-        text, back = theme.active().level(row.level)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(back))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setFont(small)
-        painter.setPen(QColor(text))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.state)
-        return width + GRID
 
     def _paint_texts(self, painter: QPainter, upper: QRect, lower: QRect, row: QueueRow, font: QFont) -> None:
         tokens = theme.active()

@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.core.chip import Chip
 from app.core.index import Mark
 from app.services.rows import Row
 from app.ui import theme
 from app.ui.search.marked_text import draw_marked
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.chips import paint_chip
 
 _HEIGHT = 60
 _LINE = Qt.AlignmentFlag.AlignVCenter
@@ -61,7 +61,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(left, ground.top() + 5, 3, ground.height() - 10), 1.5, 1.5)
 
     def _paint_upper(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
-        taken = self._paint_chip(painter, rect, row.chip, font) if row.chip.text else 0
+        taken = paint_chip(painter, rect, row.chip.text, row.chip.level, font) if row.chip.text else 0
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
         bold.setPointSizeF(font.pointSizeF() * 1.05)
@@ -78,22 +78,6 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(theme.active().muted))
             self._text(painter, rect.adjusted(used, 0, 0, 0), _LINE, said(row.why))
-
-    def _paint_chip(self, painter: QPainter, rect: QRect, chip: Chip, font: QFont) -> int:
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() * 0.9)
-        width = QFontMetrics(small).horizontalAdvance(chip.text) + 2 * GRID
-        height = QFontMetrics(small).height() + 4
-        box = QRect(rect.right() - width, rect.center().y() - height // 2, width, height)
-        text, back = theme.active().level(chip.level)
-        mirrored = self._visual(painter, rect, box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(back))
-        painter.drawRoundedRect(mirrored, height / 2, height / 2)
-        painter.setFont(small)
-        painter.setPen(QColor(text))
-        painter.drawText(mirrored, Qt.AlignmentFlag.AlignCenter, chip.text)
-        return width + GRID
 
     def _paint_lower(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
         painter.setFont(font)
@@ -118,9 +102,6 @@ class RowDelegate(QStyledItemDelegate):
         """Draw text, cut with dots where it is too long; ``rect`` is given as if text ran from left to right."""
         cut = painter.fontMetrics().elidedText(text, _ELIDE, rect.width())
         painter.drawText(rect, flags, cut)
-
-    def _visual(self, painter: QPainter, whole: QRect, box: QRect) -> QRect:
-        return QStyle.visualRect(painter.layoutDirection(), whole, box)
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every row is equally high; higher where the letters are."""

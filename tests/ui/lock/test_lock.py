@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from time import perf_counter
 
@@ -34,7 +33,7 @@ from tests.ui.window.clerk import is_read, line, message, retype, until
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
-SWITCHES = int(os.environ.get("FRONTDESK_SWITCHES", "100"))
+SWITCHES = 100
 
 
 def shown(part: QWidget, name: str) -> str:
