@@ -128,10 +128,10 @@ class Line(httpx.AsyncBaseTransport):
 class Table(VendorTable):
     """The table whose clients need not wait."""
 
-    def __init__(self, line: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, line: httpx.AsyncBaseTransport, time: FakeTime) -> None:
         super().__init__()
         self._line_to_store = line
-        self._time = FakeTime()
+        self._time = time
 
     def open(self, connection: Connection, secret: Secret) -> VendorClient:
         """A client over the line."""
@@ -141,14 +141,15 @@ class Table(VendorTable):
 
 @dataclass
 class Program:
-    """One run of the program at the counter."""
+    """One run of the program at the counter. The outbox and the store's budget of calls go by the same ``time``."""
 
     desk: Desk
     vault: Vault
+    time: FakeTime
 
     async def begin(self) -> None:
         """Send what waits."""
-        self.desk.outgoing.lines._sleep = _no_time
+        self.desk.outgoing.lines._sleep = self.time.sleep
         await self.desk.outgoing.lines.begin()
 
     async def rest(self) -> None:
@@ -167,10 +168,6 @@ class Program:
         await self.vault.close()
 
 
-async def _no_time(_seconds: float) -> None:
-    await asyncio.sleep(0)
-
-
 class Shop:
     """A vendor's training store, and the folder of the program."""
 
@@ -187,12 +184,12 @@ class Shop:
         """Start the program."""
         home = Home.at(self._folder)
         vault = Vault(home, self.secrets, kept=self._kept)
-        desk = self._desk(home, self.line, vault)
-        return Program(desk, vault)
+        time = FakeTime()
+        return Program(self._desk(home, self.line, time, vault), vault, time)
 
-    def _desk(self, home: Home, line: httpx.AsyncBaseTransport, vault: Vault | None) -> Desk:
+    def _desk(self, home: Home, line: httpx.AsyncBaseTransport, time: FakeTime, vault: Vault | None = None) -> Desk:
         desk = Desk.over(
-            vendors=Table(line),
+            vendors=Table(line, time),
             secrets=self.secrets,
             settings=SettingsFile(home),
             clock=self.clock,
@@ -218,7 +215,7 @@ class Shop:
 
     def colleague(self) -> Desk:
         """Another counter of the store, on a line of its own."""
-        return self._desk(Home.at(self._folder / "colleague"), Line(self.site), None)
+        return self._desk(Home.at(self._folder / "colleague"), Line(self.site), FakeTime())
 
     async def everybody(self) -> list[Customer]:
         """Whom the store lists."""
