@@ -18,6 +18,7 @@ from app.core.customer import ConnectionId
 from app.core.errors import MachineFault
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
+from app.services.updates import Updates
 from app.storage.account import account_name
 from app.storage.checkins import VaultCheckIns
 from app.storage.index.vault_index import VaultIndex
@@ -28,6 +29,7 @@ from app.storage.secrets import KeyringSecrets
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Access, Vault
+from app.updates.signed_feed import SignedFeed
 from app.vendors.registry import VendorTable
 
 if TYPE_CHECKING:  # heavy, and each needed by one of the two front ends only
@@ -57,6 +59,13 @@ class SystemClock:
     def now(self) -> datetime:
         """The moment with the local offset."""
         return datetime.now().astimezone()
+
+
+def own_version() -> str:
+    """The version of this program."""
+    from importlib.metadata import version  # noqa: PLC0415 - not needed for the window to open
+
+    return version("frontdesk")
 
 
 def run_command(arguments: Arguments, home: Home) -> int:
@@ -114,7 +123,8 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
         account=account_name(),
         kept=kept_in(vault),
     )
-    start = Start(window, desk, settings, arguments, garbage, vault, index)
+    updates = Updates(SignedFeed(home.feed_file), settings, SystemClock(), own_version)
+    start = Start(window, desk, settings, updates, arguments, garbage, vault, index)
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
@@ -130,6 +140,7 @@ class Start:
     window: MainWindow
     desk: Desk
     settings: SettingsFile
+    updates: Updates
     arguments: Arguments
     garbage: GarbageCollection
     vault: Vault
@@ -167,7 +178,7 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     from app.ui.desk_view import DeskView  # noqa: PLC0415 - imported in the worker thread by now
     from app.ui.screenshot import take_screenshot  # noqa: PLC0415
 
-    view = DeskView(start.desk)
+    view = DeskView(start.desk, start.updates)
     view.search.set_hints(hints)
     start.window.fill(view)
     view.begin()

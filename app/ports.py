@@ -17,6 +17,7 @@ from app.core.journal import Entry
 from app.core.outbox import Write, WriteState
 from app.core.page import Page
 from app.core.query import Lookup
+from app.core.release import Feed, Outcome
 from app.core.settings import Settings
 from app.core.staff import Member, Role
 from app.core.values import Value
@@ -308,6 +309,16 @@ class SettingsStore(Protocol):
 
     def save(self, settings: Settings) -> None:
         """Replace the file in one step; DiskFull where it cannot be written."""
+
+
+class ReleaseFeed(Protocol):
+    """What the program's makers say of newer versions. Raises nothing: nobody waits for it."""
+
+    async def fetch(self) -> Feed | Outcome:
+        """The feed as it is published now, its signature proven and kept here; else what is wrong with it."""
+
+    async def kept(self) -> Feed | None:
+        """The feed that was fetched last, its signature proven anew; None where none is here."""
 
 
 class Clock(Protocol):

@@ -316,6 +316,7 @@ INTERNAL = {
     "app/storage/settings_json.py:NotSettings": "settings.py puts the file aside",
     "app/training/treez_answers.py:Refusal": "the practice store's own answer",
     "app/training/treez_answers.py:UnreadableBody": "the practice store's own answer",
+    "app/updates/signed_feed.py:NotProven": "signed_feed.py makes an outcome of it",
 }
 
 

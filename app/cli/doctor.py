@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import version
 
 from app.cli.commands import Doctor
 from app.cli.failures import DONE, MACHINE_FAILED
@@ -20,6 +21,7 @@ from app.cli.machine import (
     check_vault,
     check_window_libraries,
 )
+from app.cli.upkeep import check_updates
 from app.core.errors import AppError, MachineFault
 from app.core.vendor import Connection
 from app.services.desk import Desk
@@ -35,6 +37,7 @@ def examine(command: Doctor, home: Home, desk: Desk) -> int:
         check_data_folder(home),
         check_disk(home),
         check_settings(home),
+        check_updates(home, desk.settings, version("frontdesk")),
         check_certificates(),
         check_vault(home, desk.secrets),
         *asyncio.run(_credentials(desk)),

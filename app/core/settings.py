@@ -19,6 +19,20 @@ IDLE_MINUTES = 2
 MOST_IDLE_MINUTES = 15
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateCheck:
+    """Looking for newer versions of this program. ``agreed`` is None as long as nobody has answered.
+
+    ``checked_at`` is when it last looked (ISO 8601 with an offset, "" for never), ``outcome`` what came of it
+    (`core.release.Outcome`), ``skipped`` the version that nobody wants to hear of.
+    """
+
+    agreed: bool | None = None
+    checked_at: str = ""
+    outcome: str = ""
+    skipped: str = ""
+
+
 class Theme(StrEnum):
     """The colours of the window."""
 
@@ -35,7 +49,7 @@ class Settings:
     last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them, check-ins
     are kept at this desk, ``journal_days`` the same for what was done. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
     none; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120. ``idle_minutes`` is after
-    how long without a key or the mouse the window hides everything, 1 to 15.
+    how long without a key or the mouse the window hides everything, 1 to 15. ``updates`` is the look for newer versions.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -47,6 +61,7 @@ class Settings:
     scanner_port: str = ""
     scanner_gap_ms: int = SCANNER_GAP_MS
     idle_minutes: int = IDLE_MINUTES
+    updates: UpdateCheck = UpdateCheck()
     carried: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, name: str) -> Connection | None:

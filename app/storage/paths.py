@@ -39,6 +39,11 @@ class Home:
         return self.root / "frontdesk.vault"
 
     @property
+    def feed_file(self) -> Path:
+        """What the program's makers last said of newer versions, as they signed it."""
+        return self.root / "updates.feed"
+
+    @property
     def log_dir(self) -> Path:
         """The folder that a person may send to support as it is."""
         return self.root / "logs"

@@ -5,7 +5,8 @@ Version 1:
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
      "last_store": "…", "visit_days": 2, "journal_days": 400, "scanner_port": "COM3", "scanner_gap_ms": 60,
-     "idle_minutes": 5}
+     "idle_minutes": 5, "updates": {"agreed": true, "checked_at": "2026-11-22T09:00:00+00:00", "outcome": "up-to-date",
+     "skipped": ""}}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -26,6 +27,7 @@ from app.core.settings import (
     VISIT_DAYS,
     Settings,
     Theme,
+    UpdateCheck,
 )
 
 if TYPE_CHECKING:  # read before the first paint: the domain comes only with the first connected store
@@ -43,6 +45,7 @@ _TOP = {
     "scanner_port",
     "scanner_gap_ms",
     "idle_minutes",
+    "updates",
 }
 _CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled", "place", "time_zone"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
@@ -70,6 +73,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         scanner_port=reading.value("scanner_port", _text, ""),
         scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
         idle_minutes=reading.value("idle_minutes", _minutes, IDLE_MINUTES),
+        updates=reading.value("updates", _updates, UpdateCheck()),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -93,6 +97,7 @@ def encode(settings: Settings) -> bytes:
     document |= _where_chosen("scanner_port", settings.scanner_port, "", carried)
     document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
     document |= _where_chosen("idle_minutes", settings.idle_minutes, IDLE_MINUTES, carried)
+    document |= _where_chosen("updates", _updates_document(settings.updates), _updates_document(UpdateCheck()), carried)
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
@@ -209,6 +214,27 @@ def _connection_document(connection: Connection, extra: Json) -> Json:
         **({"place": connection.place} if connection.place else {}),
         **({"time_zone": connection.time_zone} if connection.time_zone else {}),
         **extra,
+    }
+
+
+def _updates(value: object) -> UpdateCheck:
+    if not isinstance(value, dict):
+        raise NotSettings("updates")
+    agreed = value.get("agreed")
+    return UpdateCheck(
+        agreed=None if agreed is None else _flag(agreed),
+        checked_at=_text(value.get("checked_at", "")),
+        outcome=_text(value.get("outcome", "")),
+        skipped=_text(value.get("skipped", "")),
+    )
+
+
+def _updates_document(updates: UpdateCheck) -> Json:
+    return {
+        "agreed": updates.agreed,
+        "checked_at": updates.checked_at,
+        "outcome": updates.outcome,
+        "skipped": updates.skipped,
     }
 
 

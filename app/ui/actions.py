@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.about.dialog import AboutButton
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.marks import label
@@ -54,9 +54,9 @@ ACTIONS = (
 
 
 class KeysDialog(QDialog):
-    """The list of keys."""
+    """The list of keys. ``about`` makes the button that opens what the program says of itself."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, about: Callable[[QWidget], QPushButton], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -69,5 +69,5 @@ class KeysDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.addLayout(rows)
-        buttons.addButton(AboutButton(self), QDialogButtonBox.ButtonRole.HelpRole)
+        buttons.addButton(about(self), QDialogButtonBox.ButtonRole.HelpRole)
         column.addWidget(buttons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from operator import attrgetter
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,9 @@ from app.core.errors import AppError
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
+from app.services.updates import Updates
+from app.ui.about.dialog import AboutButton
+from app.ui.about.update_watch import UpdateWatch
 from app.ui.actions import ACTIONS, KeysDialog
 from app.ui.activity.journal_state import JournalState
 from app.ui.arrival.presenter import ArrivalPresenter
@@ -37,9 +41,12 @@ from app.ui.waiting.outgoing_state import OutgoingState
 
 
 class DeskView(QWidget):
-    """The whole desk: search on the left, the customer on the right, messages above, the stores' state below."""
+    """The whole desk: search on the left, the customer on the right, messages above, the stores' state below.
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    ``updates`` is None where nobody looks for newer versions.
+    """
+
+    def __init__(self, desk: Desk, updates: Updates | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._desk = desk
@@ -55,6 +62,7 @@ class DeskView(QWidget):
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
         self.journal = JournalState(desk, self.messages, self.index, self)
+        self.updates = UpdateWatch(updates, desk.stores, self.messages, self) if updates else None
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self.status.add(self.lock.who)
@@ -83,6 +91,8 @@ class DeskView(QWidget):
         column.addWidget(self.ribbon)
         column.addWidget(MessageBar(self.messages))
         column.addLayout(body, 1)
+        if self.updates:
+            column.addWidget(self.updates.notice)
         column.addWidget(self.status)
 
     def _connect(self) -> None:
@@ -138,6 +148,8 @@ class DeskView(QWidget):
         self.search.presenter.refresh()
         self.stores.begin()
         self.page.checkin.begin()
+        if self.updates:
+            self.updates.begin()
 
     def show_stores(self) -> None:
         """Show the stores that are open, after they changed. Needs the running loop."""
@@ -274,7 +286,7 @@ class DeskView(QWidget):
 
     def show_keys(self) -> None:
         """F1."""
-        KeysDialog(self).open()
+        KeysDialog(partial(AboutButton, watch=self.updates), self).open()
 
     # ---------------------------------------------------------------------------------------- unsaved work
 

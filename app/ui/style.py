@@ -28,7 +28,7 @@ QMainWindow, QDialog, #page {{ background: {t.background}; }}
 QFrame[card="true"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line}; padding: 4px; }}
-#statusBar {{ background: {t.background}; border-top: 1px solid {t.line}; }}
+#statusBar, #updateNotice {{ background: {t.background}; border-top: 1px solid {t.line}; }}
 #trainingRibbon {{ background: {t.warn_back}; }}
 #trainingRibbon QLabel, #trainingRibbon QPushButton {{ color: {t.warn}; font-weight: 600; }}
 QListView {{ background: {t.panel}; border: none; outline: none; }}

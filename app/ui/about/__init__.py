@@ -1,1 +1,1 @@
-"""What this program is, what it consists of, and where it keeps things."""
+"""What this program is, what it consists of, where it keeps things, and whether there is a newer one."""

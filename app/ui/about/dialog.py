@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from app.core.errors import AppError
 from app.ui import tasks
 from app.ui.about.facts import Shipped, data_folder, read_shipped, support_text
+from app.ui.about.update_row import UpdateRow
+from app.ui.about.update_watch import UpdateWatch
 from app.ui.clipboard import copy_lasting
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, tip
@@ -31,17 +33,20 @@ _CHARACTERS = 120  # the dialog is about as wide as this many average characters
 class AboutButton(QPushButton):
     """Opens what the program says of itself, over the window of ``parent``."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, watch: UpdateWatch | None = None) -> None:
         super().__init__(parent)
         self.setText(self.tr("About this program…"))
         self.setAutoDefault(False)
-        self.clicked.connect(lambda: AboutDialog(parent).open())
+        self.clicked.connect(lambda: AboutDialog(parent, watch).open())
 
 
 class AboutDialog(QDialog):
-    """Show it with ``open()``; it deletes itself. The licences arrive a moment later, from a worker thread."""
+    """Show it with ``open()``; it deletes itself. The licences arrive a moment later, from a worker thread.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ``watch`` is where newer versions are looked for, None where they never are.
+    """
+
+    def __init__(self, parent: QWidget | None = None, watch: UpdateWatch | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -60,6 +65,7 @@ class AboutDialog(QDialog):
         self._copy = QPushButton(self.tr("Copy for support"))
         self._copy.setAutoDefault(False)
         self._copy.setEnabled(False)
+        self._updates = UpdateRow(watch) if watch else None
         self._lay_out()
         self._parts.currentItemChanged.connect(self._show_licence)
         self._copy.clicked.connect(self._copy_for_support)
@@ -79,7 +85,7 @@ class AboutDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         column.setSpacing(GRID)
-        for row in (self._version, place, self._state, both, buttons):
+        for row in filter(None, (self._version, place, self._updates, self._state, both, buttons)):
             column.addWidget(row, 1 if row is both else 0)
         width = self.fontMetrics().averageCharWidth() * _CHARACTERS
         self.resize(width, width * 2 // 3)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPlainTextEdit, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from app.ui.about import dialog as shown
-from app.ui.about.dialog import AboutDialog
+from app.ui.about.dialog import AboutButton, AboutDialog
 from app.ui.about.facts import Part, Shipped, read_shipped, support_text
 from app.ui.actions import KeysDialog
 from tests.ui.conftest import until
@@ -97,7 +97,7 @@ async def test_f1_leads_there(qtbot: QtBot) -> None:
     """The list of keys has the button."""
     window = QWidget()
     qtbot.addWidget(window)
-    keys = KeysDialog(window)
+    keys = KeysDialog(AboutButton, window)
     keys.open()
     (button,) = [one for one in keys.findChildren(QPushButton) if one.text().startswith("About")]
     button.click()

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.settings import Settings
 from app.core.vendor import Connection
+from app.ports import ReleaseFeed
 from app.services.desk import Desk
+from app.services.updates import Updates
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
@@ -77,8 +79,8 @@ class Several(Practice):
         await until(lambda: self.shown == number and not tasks.running())
 
 
-def open_several(folder: Path, *shops: ConnectionId) -> Several:
-    """Open a window on connected stores: the named ones, or all three."""
+def open_several(folder: Path, *shops: ConnectionId, feed: ReleaseFeed | None = None) -> Several:
+    """Open a window on connected stores: the named ones, or all three. With a feed it can look for newer versions."""
     site = training_site(customers=60, calls_per_second=None)
     stores = {store.vendor: store for store in site.stores}
     lines = {shop: Line(httpx.ASGITransport(app=site.asgi)) for shop in shops or SHOPS}
@@ -97,6 +99,7 @@ def open_several(folder: Path, *shops: ConnectionId) -> Several:
         settings=settings,
         clock=Today(),
     )
-    frame, view = MainWindow(), DeskView(desk)
+    updates = Updates(feed, settings, Today(), lambda: "0.1.0") if feed else None
+    frame, view = MainWindow(), DeskView(desk, updates)
     frame.fill(view)
     return Several(desk, frame, view, next(iter(lines.values())), lines, secrets)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tests.unit.cli.conftest import Terminal
 
 Capture = pytest.CaptureFixture[str]
-NAMES = ["python", "window libraries", "display", "data folder", "disk", "settings", "certificates"]
-NAMES += ["vault", "secret store"]
+NAMES = ["python", "window libraries", "display", "data folder", "disk", "settings"]
+NAMES += ["newer versions", "certificates", "vault", "secret store"]
 
 
 @pytest.fixture

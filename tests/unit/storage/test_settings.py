@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.core.customer import ConnectionId
 from app.core.errors import DiskFull, MachineFault, VaultUnreadable
-from app.core.settings import Settings, Theme
+from app.core.settings import Settings, Theme, UpdateCheck
 from app.core.vendor import Connection
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -42,6 +42,7 @@ OWN_KEYS = {
     "scanner_port",
     "scanner_gap_ms",
     "idle_minutes",
+    "updates",
 }
 filled = st.text(min_size=1)
 connections = st.builds(
@@ -67,6 +68,13 @@ settings = st.builds(
     scanner_port=st.text(),
     scanner_gap_ms=st.integers(1, 120),
     idle_minutes=st.integers(1, 15),
+    updates=st.builds(
+        UpdateCheck,
+        agreed=st.none() | st.booleans(),
+        checked_at=st.text(),
+        outcome=st.text(),
+        skipped=st.text(),
+    ),
     carried=st.dictionaries(
         st.text().filter(lambda key: key not in OWN_KEYS),
         json_values,
