@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,24 @@ from app.vendors.registry import VendorTable
 
 STORE = ConnectionId("store")
 _KEY_SECONDS = 0.004  # between two letters
+
+
+@dataclass(frozen=True)
+class Typist:
+    """What is typed at a vendor's store: into which field of whom, and who is new; phones are these and six digits."""
+
+    customer: str
+    field: str
+    phone: str
+    new: Mapping[str, Value]
+
+
+_ADULT: Mapping[str, Value] = {"first_name": "Kill", "birth_date": date(1990, 1, 2)}
+TYPISTS = {
+    "treez": Typist("1117", "notes", "+1628{:07}", {**_ADULT, "customer_type": "adult"}),
+    "indicaonline": Typist("21119", "notes", "+1628{:07}", {**_ADULT, "customer_type": "recreational", "gender": "F"}),
+    "foodics": Typist("", "single_name", "51{:07}", {"dial_code": 966}),
+}
 
 
 class SystemClock:
@@ -80,16 +99,17 @@ def _say(what: str, text: str = "") -> None:
 async def _work(about: Mapping[str, Any]) -> None:
     desk, _vault = desk_at(about)
     await desk.outgoing.lines.begin()
+    typist = TYPISTS[about["vendor"]]
     ref = CustomerRef(STORE, about["customer"])
     form = await desk.profiles.form(STORE)
-    notes = form.spec("notes")
-    assert notes is not None
+    spec = form.spec(typist.field)
+    assert spec is not None
     _say("ready")
     for number in itertools.count():
         edit = Edit(form, await desk.profiles.open(ref))
         text = f"round {about['round']} text {number} and some words more"
         for end in range(1, len(text) + 1):
-            edit.type_text(notes, text[:end])
+            edit.type_text(spec, text[:end])
             desk.drafts.note(edit)
             _say("typed", text[:end])
             await asyncio.sleep(_KEY_SECONDS)
@@ -98,15 +118,15 @@ async def _work(about: Mapping[str, Any]) -> None:
         edit.take_saved(changes, await desk.profiles.save(changes))
         desk.drafts.note(edit)
         _say("saved", text)
-        await _create(desk, 1000 * int(about["round"]) + number)
+        await _create(desk, typist, 1000 * int(about["round"]) + number)
 
 
-async def _create(desk: Desk, number: int) -> None:
-    phone = f"+1628{2000000 + number}"
-    values: dict[str, Value] = {"first_name": "Kill", "last_name": f"Outbox {number}", "birth_date": date(1990, 1, 2)}
+async def _create(desk: Desk, typist: Typist, number: int) -> None:
+    phone = typist.phone.format(2000000 + number)
+    name: dict[str, Value] = {"last_name" if "first_name" in typist.new else "single_name": f"Outbox {number}"}
     _say("creating", phone)
     try:
-        made = await desk.profiles.create(STORE, values | {"customer_type": "adult", "phone": phone}, ())
+        made = await desk.profiles.create(STORE, {**typist.new, **name, "phone": phone}, ())
     except AppError as error:
         _say("refused", error.title)
     else:

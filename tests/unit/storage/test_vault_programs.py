@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ import pytest
 from app.core.errors import VaultBusy, VaultUnreadable
 from app.storage.vault.key import ENTRY
 from app.storage.vault.vault import Access, Vault
-from tests.unit.storage.vault_stage import ONE_TABLE, Stage, names, put
+from tests.unit.storage.vault_stage import GROWN, ONE_TABLE, Stage, names, put
 
 if TYPE_CHECKING:
     from app.storage.vault.engine import Connection
@@ -284,6 +285,69 @@ def test_killed_in_the_middle_of_a_first_start(stage: Stage) -> None:
     for _ in range(KILLS // 2):
         start(whole * chance.uniform(0.5, 1.1))
         stage.visit(works)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_killed_in_the_middle_of_being_brought_up_to_date(stage: Stage) -> None:
+    """A hundred times: each step was done whole or not at all, nobody is lost, and the next start does the rest."""
+    chance = random.Random(6)  # noqa: S311 - the same moments each time
+    stage.fill(*(f"Person {number}" for number in range(_GROWN_PEOPLE)))
+    kept = stage.home.root.with_name("kept")
+    shutil.copytree(stage.home.root, kept)
+    seen: Counter[int] = Counter()
+
+    def start(seconds: float | None) -> float:
+        shutil.rmtree(stage.home.root)
+        shutil.copytree(kept, stage.home.root)
+        with program(stage, "migrate") as newer:
+            assert newer.stdout
+            assert newer.stdout.readline() == "begins\n"
+            began = time.monotonic()
+            if seconds is None:
+                assert said(newer)["kept"]
+            else:
+                time.sleep(seconds)  # as above
+            newer.kill()
+        return time.monotonic() - began
+
+    whole = max(start(None) for _ in range(3))
+    for _ in range(KILLS):
+        start(whole * chance.uniform(0.0, 1.0))
+        seen[asyncio.run(_brought(stage))] += 1
+    print(f"{KILLS} kills, found at step {dict(sorted(seen.items()))}, none lost")  # noqa: T201
+    assert len(seen) > 2, "the kills came too early or too late"
+
+
+async def _brought(stage: Stage) -> int:
+    """At which step the file was found; from there it is brought to the last one."""
+    found = 0
+    for steps in range(1, len(GROWN) + 1):
+        async with stage.vault(access=Access.READ, migrations=GROWN[:steps]) as vault:
+            if vault.trouble is None:
+                found = steps
+                assert await vault.read(state_of) == [(_GROWN_PEOPLE, *_DONE[steps])]
+    async with stage.vault(migrations=GROWN) as vault:
+        assert (vault.trouble, vault.is_kept) == (None, True)
+        assert await vault.read(state_of) == [(_GROWN_PEOPLE, *_DONE[len(GROWN)])]
+        assert await vault.read(lambda one: one.execute("PRAGMA integrity_check").fetchall()) == [("ok",)]
+    return found
+
+
+_GROWN_PEOPLE = 20_000
+# Of the tables, columns and indexes, and of the rows: how many there are after so many steps.
+_DONE = {1: (0, 0, 0), 2: (1, 0, 0), 3: (1, _GROWN_PEOPLE, 0), 4: (1, _GROWN_PEOPLE, _GROWN_PEOPLE)}
+
+
+def state_of(connection: Connection) -> Sequence[object]:
+    """How many people there are, whether all of them have the column, and how many notes, and how many marked ones."""
+    columns = [name for _place, name, *_rest in connection.execute("PRAGMA table_info(person)")]
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    filled = "min(folded = lower(name) || number)" if "folded" in columns else "0"
+    notes = (
+        "(SELECT count(*) FROM note), (SELECT count(*) FROM note WHERE text LIKE '%!')" if "note" in tables else "0, 0"
+    )
+    return connection.execute(f"SELECT count(*), {filled}, {notes} FROM person").fetchall()  # noqa: S608 - our own words
 
 
 def count(connection: Connection) -> Sequence[tuple[int, int]]:

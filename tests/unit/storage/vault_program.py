@@ -1,7 +1,8 @@
 """A second program at the vault, as a process of its own: ``python -m … <home> <key> <what>``.
 
 ``hold`` opens the vault, says how, and holds it until its standard input ends. ``read`` opens it for reading and says who is
-in it. ``write`` says each number once it is kept, until somebody ends the process.
+in it. ``write`` says each number once it is kept, until somebody ends the process. ``migrate`` says that it begins, and how
+it opened the vault after it brought it up to the last step of `GROWN`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,18 @@ from pathlib import Path
 
 from app.storage.vault.key import ENTRY
 from app.storage.vault.vault import Access, Vault
-from tests.unit.storage.vault_stage import Stage, names, put
+from tests.unit.storage.vault_stage import GROWN, Stage, names, put
 
 
 async def run(stage: Stage, what: str) -> None:
-    """One of the three."""
+    """One of the four."""
+    if what == "migrate":
+        import app.storage.vault.opening  # noqa: F401, PLC0415 - takes longer than the steps do
+
+        print("begins", flush=True)  # noqa: T201 - what the test waits for
+        async with stage.vault(migrations=GROWN) as vault:
+            say(vault, [])
+        return
     async with stage.vault(access=Access.READ if what == "read" else Access.WRITE) as vault:
         say(vault, await names(vault) if what != "write" else [])
         if what == "hold":

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ONE_TABLE: Migrations = ((1, ("CREATE TABLE person (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",)),)
+# Steps that take a while, so that a program can be ended in the middle of one.
+GROWN: Migrations = (
+    *ONE_TABLE,
+    (2, ("ALTER TABLE person ADD COLUMN folded TEXT", "UPDATE person SET folded = lower(name) || number")),
+    (
+        3,
+        (
+            "CREATE TABLE note (person INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+            "INSERT INTO note SELECT number, folded FROM person",
+        ),
+    ),
+    (4, ("CREATE INDEX note_text ON note (text)", "UPDATE note SET text = text || '!'")),
+)
 
 
 class Stage:
