@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import Arguments
-from app.cli.commands import Search, Sync
+from app.cli.commands import Journal, Search, Sync
 from app.core.customer import ConnectionId
 from app.core.errors import MachineFault
 from app.core.vendor import Connection, Secret
@@ -76,7 +76,7 @@ def run_command(arguments: Arguments, home: Home) -> int:
 
 
 # The commands that need what is kept on this machine; every other one leaves it alone.
-_ACCESS = {Sync: Access.WRITE, Search: Access.READ}
+_ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.WRITE}
 
 
 def build_desk(home: Home, access: Access | None) -> Desk:
@@ -89,7 +89,10 @@ def build_desk(home: Home, access: Access | None) -> Desk:
         settings=SettingsFile(home),
         clock=SystemClock(),
         index=VaultIndex(vault) if vault else None,
+        kept=kept_in(vault) if vault else None,
         vault=vault,
+        staff=VaultStaff(vault) if vault else None,
+        account=account_name(),
     )
 
 

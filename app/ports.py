@@ -13,7 +13,7 @@ from app.core.draft import Draft
 from app.core.errors import AppError
 from app.core.form import Form
 from app.core.index import Hit, SyncProgress
-from app.core.journal import Entry
+from app.core.journal import Entry, Sealed
 from app.core.outbox import Write, WriteState
 from app.core.page import Page
 from app.core.query import Lookup
@@ -259,8 +259,8 @@ class Journal(Protocol):
     async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
         """What was done to one customer, the latest first."""
 
-    async def after(self, number: int, limit: int = 1000) -> Sequence[Entry]:
-        """The entries behind that number, in order."""
+    async def sealed(self, after: int, limit: int = 250) -> Sequence[Sealed]:
+        """The entries behind that number word for word, in order; one that cannot be read is among them."""
 
     async def check(self) -> int | None:
         """The number of the first entry that somebody was at; None where all is as it was written."""
@@ -271,12 +271,12 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a desk keeps for itself beside the index: all of it, or nothing where there is no vault."""
+    """What a desk keeps for itself beside the index: all of it, or for this run only and without a journal."""
 
     drafts: Drafts
     copies: Copies
     outbox: Outbox
-    journal: Journal
+    journal: Journal | None
 
 
 class Staff(Protocol):

@@ -165,6 +165,7 @@ def _parser() -> _Parser:
         _add_sync,
         _add_search,
         _add_read_id,
+        _add_journal,
         _add_doctor,
     ):
         add(commands)
@@ -301,6 +302,15 @@ def _add_read_id(commands: _Commands[_Parser]) -> None:
         "file", metavar="FILE", type=_filled, help="what was scanned, or a photo; - reads standard input"
     )
     _add_json(read_id)
+
+
+def _add_journal(commands: _Commands[_Parser]) -> None:
+    journal = _add(commands, "journal", "Write down what was done at this desk, for whoever checks it.")
+    journal.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv or FILE.jsonl")
+    journal.add_argument("--from", dest="first", metavar="DAY", help="the first day, as YYYY-MM-DD")
+    journal.add_argument("--to", dest="last", metavar="DAY", help="the last day")
+    journal.add_argument("--manager", metavar="NAME", type=_filled, help="who allows it; the PIN is read")
+    _add_json(journal)
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from app.cli.failures import WrongUsage
-from app.cli.words import EXPORT_ENDINGS, LOOKUP_KEYS
+from app.cli.words import EXPORT_ENDINGS, JOURNAL_ENDINGS, LOOKUP_KEYS
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 
@@ -129,13 +129,26 @@ class ReadId:
 
 
 @dataclass(frozen=True, slots=True)
+class Journal:
+    """Write the journal of those days to a file; ``manager`` is whose word is asked for, "" for nobody's."""
+
+    out: Path
+    first: date | None
+    last: date | None
+    manager: str
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Doctor:
     """Look at this machine."""
 
     json: bool
 
 
-Command = TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Sync | Search | ReadId | Doctor
+Command = (
+    TrainingServe | Connect | LookUp | Create | Update | Upload | Export | Sync | Search | ReadId | Journal | Doctor
+)
 
 
 def command_from(options: argparse.Namespace) -> Command:
@@ -193,6 +206,16 @@ def _read_id(options: argparse.Namespace) -> Command:
     return ReadId(options.file, options.json)
 
 
+def _journal(options: argparse.Namespace) -> Command:
+    out = Path(options.out)
+    if out.suffix.lower() not in JOURNAL_ENDINGS:
+        raise WrongUsage("--out needs a file name that ends in .csv or .jsonl.")
+    first, last = (text and _day(text, f"--{word}") for text, word in ((options.first, "from"), (options.last, "to")))
+    if first and last and first > last:
+        raise WrongUsage("--from needs the earlier day.")
+    return Journal(out, first, last, (options.manager or "").strip(), options.json)
+
+
 def _doctor(options: argparse.Namespace) -> Command:
     return Doctor(options.json)
 
@@ -208,6 +231,7 @@ _READERS = {
     "sync": _sync,
     "search": _search,
     "read-id": _read_id,
+    "journal": _journal,
     "doctor": _doctor,
 }
 
@@ -278,17 +302,17 @@ def _listing(options: argparse.Namespace) -> Listing | None:
         return None
     if options.updated_since is not None:
         return UpdatedSince(_moment(options.updated_since))
-    first, last = (_day(text) for text in options.created)
+    first, last = (_day(text, "--created") for text in options.created)
     if first > last:
         raise WrongUsage("--created needs the earlier day first.")
     return CreatedBetween(first, last)
 
 
-def _day(text: str) -> date:
+def _day(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise WrongUsage("--created needs two days as YYYY-MM-DD.") from None
+        raise WrongUsage(f"{option} needs {'two days' if option == '--created' else 'a day'} as YYYY-MM-DD.") from None
 
 
 def _moment(text: str) -> datetime:

@@ -19,7 +19,7 @@ from app.services.tables import Columns, sheet_for
 
 async def export(desk: Desk, command: Export, secret: Secret) -> int:
     """Write the list, and say what came of it."""
-    _refuse_place(command.out)
+    refuse_place(command.out)
     store = open_store(desk, command.store, secret)
     listing = command.listing or _everybody(desk.clock.today())
     refuse_unlisted(desk.stores.info(store.id), listing)
@@ -36,7 +36,7 @@ def _everybody(today: date) -> Listing:
     return CreatedBetween(FIRST_DAY, today)
 
 
-def _refuse_place(out: Path) -> None:
+def refuse_place(out: Path) -> None:
     """Whatever is wrong with the name is told before the store is asked."""
     if not out.parent.is_dir():
         raise WrongUsage("The folder for the file does not exist.")

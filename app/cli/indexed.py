@@ -23,7 +23,7 @@ from app.services.sync import SyncStatus
 async def sync(desk: Desk, command: Sync, secret: Secret) -> int:
     """Read whatever is new at the store; broken off at any moment, it goes on from there the next time."""
     store = open_store(desk, command.store, secret)
-    await _open_vault(desk)
+    await open_vault(desk)
     try:
         with _counting() as show:
             status = await desk.sync.bring_up_to_date(store.id, show)
@@ -41,7 +41,7 @@ async def search(desk: Desk, command: Search, secret: Secret) -> int:
     stores = {connection.id: connection.name for connection in desk.stores.connections()}
     if not stores:
         raise WrongUsage("No store is connected yet.", hint="See frontdesk connect --help.")
-    await _open_vault(desk)
+    await open_vault(desk)
     hits = await desk.search.index.search(command.text, list(stores), command.limit)
     rows = [_row(hit, stores[hit.customer.ref.connection]) for hit in hits]
     if command.json:
@@ -52,7 +52,7 @@ async def search(desk: Desk, command: Search, secret: Secret) -> int:
     return DONE if rows else NOBODY_FOUND
 
 
-async def _open_vault(desk: Desk) -> None:
+async def open_vault(desk: Desk) -> None:
     """Open what is kept on this machine; a vault in memory would find nobody and keep nobody."""
     if desk.vault is None:
         raise TypeError("this command needs a desk with a vault")

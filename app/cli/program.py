@@ -21,6 +21,7 @@ from app.cli.commands import (
     Create,
     Doctor,
     Export,
+    Journal,
     LookUp,
     OneOff,
     ReadId,
@@ -36,6 +37,7 @@ from app.cli.doctor import examine
 from app.cli.exporting import export
 from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, tell
 from app.cli.indexed import search, sync
+from app.cli.journal import export_journal, read_pin
 from app.cli.profiles import create, look_up, update, upload
 from app.cli.read_id import read_id
 from app.cli.training import serve_training
@@ -62,6 +64,7 @@ _RUNNERS: dict[type, _Runner] = {
     Connect: connect,
     Sync: sync,
     Search: search,
+    Journal: export_journal,
 }
 
 
@@ -134,6 +137,8 @@ def _perform(command: Command, home: Home, build_desk: Callable[[], Desk]) -> in
         return examine(command, home, build_desk())
     needs_secret = isinstance(command, Connect) or isinstance(getattr(command, "store", None), OneOff)
     secret = read_secret() if needs_secret else {}
+    if isinstance(command, Journal) and command.manager:
+        secret = read_pin()
     with _bounded(command):
         return asyncio.run(_at_a_desk(command, build_desk(), secret))
 

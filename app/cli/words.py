@@ -5,4 +5,5 @@ from __future__ import annotations
 USAGE_ERROR = 2  # the exit code of wrong usage
 LOOKUP_KEYS = ("id", "phone", "email", "license", "state-id", "name")
 EXPORT_ENDINGS = frozenset({".csv", ".jsonl", ".xlsx"})
+JOURNAL_ENDINGS = frozenset({".csv", ".jsonl"})
 MOST_ROWS = 50  # of a search, unless another number is asked for

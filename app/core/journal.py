@@ -35,6 +35,25 @@ class Entry:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """An entry word for word as the journal holds it, with the hash of the one before it and its own.
+
+    ``entry`` is None where the text can no longer be read as one.
+    """
+
+    number: int
+    text: str = field(repr=False)
+    before: bytes
+    hash: bytes
+    entry: Entry | None
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether it is as it was written, and stands behind the entry that it was written behind."""
+        return link(self.before, self.number, self.text) == self.hash
+
+
 def link(before: bytes, number: int, text: str) -> bytes:
     """The hash that ties an entry, as it was written, to everything before it (SHA-256).
 

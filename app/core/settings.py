@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the settings are read before the first paint, when nothing 
     from app.core.vendor import Connection
 
 VISIT_DAYS = 2  # today and yesterday
+MOST_DAYS = 36_500  # a hundred years: no calendar of a computer ends before
 JOURNAL_DAYS = 400  # a year, and the month in which somebody asks about it
 SCANNER_GAP_MS = 45  # scanners take 35 at most by their makers' settings, quick typists 66
 MOST_SCANNER_GAP_MS = 120  # at more, typing would be felt to be late

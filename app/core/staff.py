@@ -30,6 +30,7 @@ class Privilege(StrEnum):
     EXPORT = "export"  # write many customers to a file
     STORES = "stores"  # connect, disable or remove a store
     PEOPLE = "people"  # who works here, with which PIN
+    JOURNAL = "journal"  # write the journal to a file, or keep it for another time
 
 
 @dataclass(frozen=True, slots=True)

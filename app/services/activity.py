@@ -38,6 +38,7 @@ class Deed(StrEnum):
     LOCKED = "Locked"
     STAFF = "People changed"
     ALLOWED = "Allowed by a manager"
+    EXPORTED = "Written to a file"
 
 
 # Who was here is kept for some days only (`core.settings.VISIT_DAYS`); an override, which has its reason, for as long as
@@ -54,12 +55,12 @@ class Activity:
 
     def __init__(self, clock: Clock, journal: Journal | None = None) -> None:
         self._clock = clock
-        self._journal = journal
+        self.journal = journal
         self.who = ""
         self._entries: list[Entry] = []
         self._unwritten: deque[Entry] = deque()
         self._writing: asyncio.Task[None] | None = None
-        self._is_failing = False
+        self.trouble: MachineFault | None = None  # why what was noted last could not be written
         self.added: Callable[[Entry], None] = lambda _entry: None
         self.failed: Callable[[AppError], None] = lambda _error: None
         self.is_kept: Callable[[], bool] = lambda: False
@@ -69,10 +70,10 @@ class Activity:
 
         MachineFault.
         """
-        if self._journal is None:
+        if self.journal is None:
             return None
-        broken = await self._journal.check()
-        await self._journal.forget_before(self._clock.now() - timedelta(days=days))
+        broken = await self.journal.check()
+        await self.journal.forget_before(self._clock.now() - timedelta(days=days))
         return broken
 
     def note(
@@ -91,7 +92,7 @@ class Activity:
         name = self.who if who is None else who
         entry = Entry(at=self._clock.now(), who=name, deed=deed, ref=ref, detail=detail, changes=tuple(changes))
         self._entries.append(entry)
-        if self._journal and (detail or deed not in _FLEETING):
+        if self.journal and (detail or deed not in _FLEETING):
             self._unwritten.append(entry)
             self._write()
         self.added(entry)
@@ -102,10 +103,10 @@ class Activity:
 
     async def history(self, ref: CustomerRef) -> tuple[Entry, ...]:
         """The same from the journal, also of earlier runs, with what is kept of this run only. MachineFault."""
-        if self._journal is None:
+        if self.journal is None:
             return self.of(ref)
         await self.settled()
-        kept = await self._journal.about(ref)
+        kept = await self.journal.about(ref)
         fleeting = [one for one in self.of(ref) if one.deed in _FLEETING and not one.detail]
         return tuple(sorted((*kept, *fleeting, *self._left_of(ref)), key=lambda one: one.at, reverse=True))
 
@@ -126,16 +127,16 @@ class Activity:
         return self._writing
 
     async def _write_all(self) -> None:
-        while self._unwritten and self._journal:
+        while self._unwritten and self.journal:
             some = list(self._unwritten)
             try:
-                await self._journal.add(some)
+                await self.journal.add(some)
             except MachineFault as fault:
-                if not self._is_failing:
-                    self._is_failing = True
+                is_news, self.trouble = self.trouble is None, fault
+                if is_news:
                     self.failed(fault)
                 return
-            self._is_failing = False
+            self.trouble = None
             for _written in some:
                 self._unwritten.popleft()
 

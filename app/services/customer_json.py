@@ -62,7 +62,7 @@ def customer_json(customer: Customer) -> dict[str, Any]:
     if not said["full_name"]:
         del said["full_name"]
     if "opt_out" in customer.extra:
-        said["opt_out"] = _plain(customer.extra["opt_out"])
+        said["opt_out"] = plain(customer.extra["opt_out"])
     _take(said, _LAST_KEYS, _last(customer))
     return said
 
@@ -73,11 +73,12 @@ def _take(said: dict[str, Any], keys: tuple[str, ...], values: tuple[object, ...
         if kind in _AS_THEY_ARE:
             said[key] = value
         elif value is not ABSENT:
-            read = _READER_OF.get(kind) or _plain
+            read = _READER_OF.get(kind) or plain
             said[key] = read(value)
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
+    """A value of a customer as JSON has it."""
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value
@@ -90,7 +91,7 @@ def _number(value: Decimal) -> int | float:
 
 
 def _list(values: tuple[object, ...]) -> list[Any]:
-    return [_plain(value) for value in values]
+    return [plain(value) for value in values]
 
 
 def _verification(value: Verification) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from app.services.checkin import CheckIn
 from app.services.documents import Documents
 from app.services.drafts import Drafts
 from app.services.index_feed import IndexFeed
+from app.services.journal_export import JournalExport
 from app.services.no_index import NoIndex
 from app.services.outgoing import Outgoing
 from app.services.profiles import Profiles
@@ -84,7 +85,7 @@ class Desk:
         """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
         index, quiet, keeps = index or NoIndex(), Quiet(), kept or session_kept()
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
-        recent, activity = Recent(feed, keeps.copies, clock), Activity(clock, kept.journal if kept else None)
+        recent, activity = Recent(feed, keeps.copies, clock), Activity(clock, keeps.journal)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         outgoing = Outgoing.over(kept, stores, recent, activity, clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outgoing.outbox)
@@ -107,6 +108,11 @@ class Desk:
             secrets=secrets,
             clock=clock,
         )
+
+    @property
+    def journal_export(self) -> JournalExport:
+        """What writes the journal to a file."""
+        return JournalExport(self.activity, self.shift, self.stores, self.clock)
 
     async def settled(self) -> None:
         """Come back when everything done at this desk until now is kept, as far as it can be."""

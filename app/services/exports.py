@@ -76,6 +76,21 @@ async def write_records(
     return file.count
 
 
+async def write_pages(
+    pages: AsyncIterator[Sequence[Record]],
+    sheet: Sheet,
+    out: Path,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> int:
+    """The same for records that come page by page."""
+    with _written(out, sheet) as file:
+        async for page in pages:
+            await asyncio.to_thread(file.add, page)
+            progress(file.count)
+        await asyncio.to_thread(file.keep)
+    return file.count
+
+
 def refuse_unlisted(info: VendorInfo, listing: Listing) -> None:
     """NotOffered where the vendor has no such list; never answered with an empty file."""
     by_creation = isinstance(listing, CreatedBetween)

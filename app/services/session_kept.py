@@ -8,14 +8,13 @@ from datetime import datetime
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.draft import Draft
-from app.core.journal import Entry
 from app.core.outbox import Write, WriteState
 from app.ports import Kept
 
 
 def session_kept() -> Kept:
-    """All of it, empty."""
-    return Kept(SessionDrafts(), SessionCopies(), SessionOutbox(), SessionJournal())
+    """All of it, empty; a journal that nobody could be held to is none."""
+    return Kept(SessionDrafts(), SessionCopies(), SessionOutbox(), None)
 
 
 class SessionDrafts:
@@ -92,31 +91,3 @@ class SessionOutbox:
         """See ports.Outbox."""
         document = self._writes[number].document if number in self._writes else None
         return document.content if document else b""
-
-
-class SessionJournal:
-    """See ports.Journal. Nobody can be at what is in memory only."""
-
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
-
-    async def add(self, entries: Sequence[Entry]) -> None:
-        """See ports.Journal."""
-        for entry in entries:
-            self._entries.append(replace(entry, number=len(self._entries) + 1))
-
-    async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
-        """See ports.Journal."""
-        return [entry for entry in reversed(self._entries) if entry.ref == ref][:limit]
-
-    async def after(self, number: int, limit: int = 1000) -> Sequence[Entry]:
-        """See ports.Journal."""
-        return self._entries[number : number + limit]
-
-    async def check(self) -> int | None:
-        """See ports.Journal."""
-        return None
-
-    async def forget_before(self, moment: datetime) -> None:
-        """See ports.Journal: gone with the program anyway."""
-        del moment

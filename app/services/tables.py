@@ -125,8 +125,8 @@ class Sheet(Protocol):
 class CsvSheet:
     """Comma-separated values (RFC 4180) in UTF-8, with the mark by which spreadsheets know that it is UTF-8."""
 
-    def __init__(self, columns: Columns, chosen: Sequence[str]) -> None:
-        self._columns = columns
+    def __init__(self, cells: Callable[[Record], Mapping[str, str]], chosen: Sequence[str]) -> None:
+        self._cells = cells
         self._chosen = chosen
 
     def begin(self, file: BinaryIO) -> None:
@@ -143,7 +143,7 @@ class CsvSheet:
         """See Sheet."""
 
     def _row(self, record: Record) -> list[str]:
-        texts = map(self._columns.cells(record).get, self._chosen, repeat(""))
+        texts = map(self._cells(record).get, self._chosen, repeat(""))
         return [text and safe_cell(text) for text in texts]
 
     def _write(self, rows: Iterable[Sequence[str]]) -> None:
@@ -180,7 +180,7 @@ def _bytes(text: str) -> bytes:
 
 
 _SHEETS: Mapping[str, Callable[[Columns, Sequence[str]], Sheet]] = {
-    ".csv": CsvSheet,
+    ".csv": lambda columns, chosen: CsvSheet(columns.cells, chosen),
     ".jsonl": lambda _columns, _chosen: JsonLines(),
     ".xlsx": lambda columns, chosen: XlsxSheet(columns.cells, chosen, DATES),
 }
@@ -191,9 +191,14 @@ def sheet_for(out: Path, columns: Columns, chosen: Sequence[str] | None = None) 
     """The format that the name's ending asks for, with all columns or the chosen ones; ClerkCanAct for another ending."""
     make = _SHEETS.get(out.suffix.lower())
     if make is None:
-        raise ClerkCanAct(
-            "The name of the file does not say which format it is to be.",
-            "Nothing was written.",
-            f"Let it end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.",
-        )
+        raise no_format(ENDINGS)
     return make(columns, columns.names if chosen is None else chosen)
+
+
+def no_format(endings: Sequence[str]) -> ClerkCanAct:
+    """What is said of a name with none of these endings."""
+    return ClerkCanAct(
+        "The name of the file does not say which format it is to be.",
+        "Nothing was written.",
+        f"Let it end in {', '.join(endings[:-1])} or {endings[-1]}.",
+    )

@@ -6,13 +6,15 @@ at the file. Old entries may be forgotten from the front only; the last hash of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.customer import CustomerRef
-from app.core.journal import Entry, link
+from app.core.errors import VaultUnreadable
+from app.core.journal import Entry, Sealed, link
 from app.storage.records import pack, unpack
 
 if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
@@ -34,6 +36,8 @@ STATEMENTS = (
         BEGIN SELECT RAISE(ABORT, 'only the oldest entries of the journal are forgotten'); END""",
 )
 _LAST = "SELECT number, link FROM journal ORDER BY number DESC LIMIT 1"
+_ROWS = "SELECT number, entry, link FROM journal WHERE number > ? ORDER BY number LIMIT ?"
+_STEP = 2000  # entries that are checked in one go: some ten milliseconds
 _FORGOTTEN = "SELECT number, link FROM journal_forgotten"
 
 
@@ -65,18 +69,21 @@ class VaultJournal:
         )
         return await self._entries(query, (ref.connection, ref.customer_id, limit))
 
-    async def after(self, number: int, limit: int = 1000) -> Sequence[Entry]:
+    async def sealed(self, after: int, limit: int = 250) -> Sequence[Sealed]:
         """See ports.Journal."""
-        query = "SELECT number, entry FROM journal WHERE number > ? ORDER BY number LIMIT ?"
-        return await self._entries(query, (number, limit))
+        return await self._vault.read(lambda connection: _sealed(connection, after, limit))
 
     async def _entries(self, query: str, arguments: tuple[object, ...]) -> Sequence[Entry]:
         rows = await self._vault.read(lambda connection: connection.execute(query, arguments).fetchall())
         return [replace(unpack(text, Entry), number=number) for number, text in rows]
 
     async def check(self) -> int | None:
-        """See ports.Journal."""
-        return await self._vault.read(_first_broken)
+        """See ports.Journal. In steps, between which others read."""
+        number, before = await self._vault.read(lambda connection: connection.execute(_FORGOTTEN).fetchone())
+        while True:
+            number, before, broken = await self._vault.read(partial(_checked, number=number, before=before))
+            if before is None:
+                return broken
 
     async def forget_before(self, moment: datetime) -> None:
         """See ports.Journal."""
@@ -91,20 +98,39 @@ class VaultJournal:
         await self._vault.write(work)
 
 
-def _first_broken(connection: Connection) -> int | None:
-    number: int
-    number, before = connection.execute(_FORGOTTEN).fetchone()
-    for found, text, its_link in _rows(connection):
+def _checked(connection: Connection, number: int, before: bytes) -> tuple[int, bytes | None, int | None]:
+    """Go on behind the entry of that number and hash; at the end there is no hash, but perhaps the first broken entry."""
+    forgotten = connection.execute(_FORGOTTEN).fetchone()
+    if forgotten[0] > number:  # what was looked at last was forgotten meanwhile
+        number, before = forgotten
+    rows = connection.execute(_ROWS, (number, _STEP)).fetchall()
+    for found, text, its_link in rows:
         number += 1
         before = link(before, number, text)
         if found != number or its_link != before:
-            return number
+            return number, None, number
+    if rows:
+        return number, before, None
     given = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'journal'").fetchone()
-    return number + 1 if given and given[0] != number else None
+    return number, None, number + 1 if given and given[0] != number else None
 
 
-def _rows(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
-    yield from connection.execute("SELECT number, entry, link FROM journal ORDER BY number")
+def _sealed(connection: Connection, after: int, limit: int) -> Sequence[Sealed]:
+    last = "SELECT link FROM journal WHERE number <= ? ORDER BY number DESC LIMIT 1"
+    row = connection.execute(last, (after,)).fetchone()
+    before: bytes = row[0] if row else connection.execute(_FORGOTTEN).fetchone()[1]
+    sealed = []
+    for number, text, its_link in connection.execute(_ROWS, (after, limit)):
+        sealed.append(Sealed(number=number, text=text, before=before, hash=its_link, entry=_read(number, text)))
+        before = its_link
+    return sealed
+
+
+def _read(number: int, text: str) -> Entry | None:
+    try:
+        return replace(unpack(text, Entry), number=number)
+    except VaultUnreadable:
+        return None
 
 
 def _sortable(moment: datetime) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from app.core.settings import (
     IDLE_MINUTES,
     JOURNAL_DAYS,
+    MOST_DAYS,
     MOST_IDLE_MINUTES,
     MOST_SCANNER_GAP_MS,
     SCANNER_GAP_MS,
@@ -270,7 +271,7 @@ def _minutes(value: object) -> int:
 
 
 def _days(value: object) -> int:
-    if type(value) is not int or value < 1:
+    if type(value) is not int or not 1 <= value <= MOST_DAYS:
         raise NotSettings("days")
     return value
 

@@ -48,7 +48,7 @@ ACTIONS = (
     Action("F5", "Read again from the store", "read_again"),
     Action("Ctrl+,", "Stores", "show_store_list"),
     Action("Ctrl+L", "Lock; another person signs in with a name and a PIN"),
-    Action("Ctrl+Shift+L", "People at this desk, and when the window hides itself", "lock.show_people"),
+    Action("Ctrl+Shift+L", "People at this desk, when the window hides itself, the journal", "lock.show_people"),
     Action("F1", "These keys", "show_keys"),
 )
 

@@ -58,6 +58,7 @@ class ApprovalDialog(QDialog):
             Privilege.OVERRIDE: self.tr("To check in a customer whom the verdict refuses, this once."),
             Privilege.EXPORT: self.tr("To write these customers to a file, this once."),
             Privilege.STORES: self.tr("To connect or remove a store, this once."),
+            Privilege.JOURNAL: self.tr("To write the journal of this desk to a file, this once."),
             Privilege.PEOPLE: self.tr("To change who works at this desk, until that list is closed."),
         }[self._privilege]
 

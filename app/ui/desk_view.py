@@ -55,7 +55,7 @@ class DeskView(QWidget):
         self.index = IndexState(desk, self.messages, self)
         self.stores = DeskStores(desk, self.messages, self.counter, self.index, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
-        self.lock = Lock(desk.shift, desk.settings, self.messages, self)
+        self.lock = Lock(desk.shift, desk.settings, desk.journal_export, self.messages, self)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)

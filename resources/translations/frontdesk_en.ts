@@ -39,6 +39,30 @@
     </message>
 </context>
 <context>
+    <name>JournalLine</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is being written: %n entry(ies) so far…</source>
+        <translation>
+            <numerusform>The journal is being written: %n entry so far…</numerusform>
+            <numerusform>The journal is being written: %n entries so far…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) were written to {}.</source>
+        <translation>
+            <numerusform>%n entry was written to {}.</numerusform>
+            <numerusform>%n entries were written to {}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeopleDialog</name>
     <message numerus="yes">
         <source>%n minute(s)</source>

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import AppError
 from app.core.vendor import Connection, Listing
+from app.services.activity import Deed
 from app.services.bulk import BulkRun
 from app.services.desk import Desk
 from app.services.exports import write_records
@@ -107,7 +108,10 @@ class BulkPresenter(QObject):
     def _written(self, run: BulkRun, out: Path, chosen: Sequence[str]) -> Coroutine[Any, Any, int]:
         async def write() -> int:
             sheet = sheet_for(out, run.columns(), chosen)
-            return await write_records(run.batches(), sheet, out, self._count_written)
+            count = await write_records(run.batches(), sheet, out, self._count_written)
+            stores = ", ".join(store.connection.name for store in run.stores)
+            self._desk.activity.note(None, Deed.EXPORTED, f"{count} customers of {stores}")
+            return count
 
         return write()
 

@@ -1,38 +1,28 @@
-"""Where the file goes and in which format: asked without blocking."""
+"""Where the file of a bulk run goes and in which format."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDir, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.vendor import CreatedBetween, Listing
+from app.ui.save_dialog import SaveDialog
 
 
-class ExportDialog(QFileDialog):
-    """Asks for the file. Show it with ``open()``; ``fileSelected`` carries its path, and it deletes itself."""
+class ExportDialog(SaveDialog):
+    """Asks for the file of a period."""
 
     def __init__(self, listing: Listing, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("bulkExportDialog")
         self.setWindowTitle(self.tr("Export the customers"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.setFileMode(QFileDialog.FileMode.AnyFile)
-        self._endings = {
-            self.tr("Excel workbook (*.xlsx)"): "xlsx",
-            self.tr("CSV for any spreadsheet (*.csv)"): "csv",
-            self.tr("JSON Lines for programs (*.jsonl)"): "jsonl",
-        }
-        self.setNameFilters(list(self._endings))
-        self.filterSelected.connect(self._follow)
-        self._follow(next(iter(self._endings)))
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.setDirectory(place or QDir.homePath())
-        self.selectFile(file_name(listing))
-
-    def _follow(self, chosen: str) -> None:
-        """A name without an ending gets that of the chosen format."""
-        self.setDefaultSuffix(self._endings.get(chosen, ""))
+        self.offer(
+            file_name(listing),
+            {
+                self.tr("Excel workbook (*.xlsx)"): "xlsx",
+                self.tr("CSV for any spreadsheet (*.csv)"): "csv",
+                self.tr("JSON Lines for programs (*.jsonl)"): "jsonl",
+            },
+        )
 
 
 def file_name(listing: Listing) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.staff import Approval, Privilege
 from app.ports import SettingsStore
+from app.services.journal_export import JournalExport
 from app.services.shift import Shift
 from app.ui import tasks
 from app.ui.approval import ask_manager
@@ -31,8 +32,11 @@ class Lock(QObject):
 
     hidden = Signal(bool)
 
-    def __init__(self, shift: Shift, settings: SettingsStore, messages: Messages, window: QWidget) -> None:
+    def __init__(
+        self, shift: Shift, settings: SettingsStore, export: JournalExport, messages: Messages, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._export = export
         self._shift = shift
         self._settings = settings
         self._messages = messages
@@ -119,7 +123,7 @@ class Lock(QObject):
             ask_manager(self._shift, Privilege.PEOPLE, self._window, self._open_people)
 
     def _open_people(self, approval: Approval | None) -> None:
-        dialog = PeopleDialog(self._shift, self._settings, approval, self._window)
+        dialog = PeopleDialog(self._shift, self._settings, self._export, approval, self._window)
         dialog.minutes_changed.connect(self._take_minutes)
         dialog.open()
 

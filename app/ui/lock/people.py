@@ -1,4 +1,4 @@
-"""The list of the people who work at this desk, and after how many minutes the window hides itself."""
+"""The list of the people who work at this desk, after how many minutes the window hides itself, and the journal."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ from app.core.errors import AppError, Duplicate, InvalidInput
 from app.core.settings import MOST_IDLE_MINUTES
 from app.core.staff import Approval, Member, Role
 from app.ports import SettingsStore
+from app.services.journal_export import JournalExport
 from app.services.shift import Shift
 from app.ui import tasks
+from app.ui.lock.journal_line import JournalLine
 from app.ui.lock.person_line import PersonLine
 from app.ui.questions import ask
 from app.ui.theme import GRID
@@ -41,7 +43,14 @@ class PeopleDialog(QDialog):
 
     minutes_changed = Signal(int)
 
-    def __init__(self, shift: Shift, settings: SettingsStore, approval: Approval | None, parent: QWidget) -> None:
+    def __init__(
+        self,
+        shift: Shift,
+        settings: SettingsStore,
+        export: JournalExport,
+        approval: Approval | None,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self._shift = shift
         self._settings = settings
@@ -54,6 +63,7 @@ class PeopleDialog(QDialog):
         self._list.setObjectName("peopleList")
         self._list.setAccessibleName(self.windowTitle())
         self._line = PersonLine()
+        self._journal = JournalLine(export, shift, settings)
         self._outcome = label()
         self._outcome.setObjectName("peopleOutcome")
         self._outcome.setWordWrap(True)
@@ -118,6 +128,7 @@ class PeopleDialog(QDialog):
         column.addWidget(self._line)
         column.addWidget(self._outcome)
         column.addLayout(hide)
+        column.addWidget(self._journal)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
 
     def _connect(self) -> None:
@@ -130,6 +141,8 @@ class PeopleDialog(QDialog):
         self._line.given.connect(self._keep)
         self._line.left.connect(self._end_line)
         self._minutes.activated.connect(self._keep_minutes)
+        self._journal.told.connect(self._tell_journal)
+        self._journal.failed.connect(self._tell_error)
 
     def _withdraw(self, _code: int) -> None:
         """The manager's word was for this list while it was open."""
@@ -172,6 +185,9 @@ class PeopleDialog(QDialog):
         self._outcome.setProperty("role", role)
         self._outcome.style().polish(self._outcome)
         self._outcome.setText(text)
+
+    def _tell_journal(self, text: str, is_warning: bool) -> None:
+        self._tell(text, "error" if is_warning else "muted")
 
     def _tell_error(self, error: AppError) -> None:
         self._tell(" ".join(said(part) for part in (error.title, error.detail, error.hint) if part), "error")

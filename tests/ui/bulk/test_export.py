@@ -108,3 +108,16 @@ def test_file_names() -> None:
     assert file_name(CreatedBetween(date(2026, 1, 1), date(2026, 1, 31))) == "customers-2026-01-01-2026-01-31.xlsx"
     moment = datetime(2026, 2, 3, tzinfo=UTC)
     assert file_name(UpdatedSince(moment)) == "customers-changed-since-2026-02-03.xlsx"
+
+
+async def test_the_journal_knows_of_the_file(clerk: Clerk, tmp_path: Path) -> None:
+    """How many of which store, once they are written; nothing of a file that came to nothing."""
+    noted: list[tuple[str, str]] = []
+    clerk.practice.desk.activity.added = lambda entry: noted.append((entry.deed, entry.detail))
+    clerk.start()
+    await clerk.idle()
+    await clerk.write(tmp_path / "nowhere" / "out.csv")
+    assert noted == []
+    await clerk.write(tmp_path / "out.csv")
+    count = clerk.window.model.rowCount()
+    assert noted == [("Written to a file", f"{count} customers of {clerk.practice.desk.stores.connections()[0].name}")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ import httpx
 from app.core.changes import Changes
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError
+from app.core.journal import Entry, Sealed
 from app.core.settings import Settings
 from app.core.values import Value
 from app.core.vendor import Connection, Secret
@@ -268,3 +269,32 @@ def run(work: Awaitable[T]) -> T:
         return await work
 
     return asyncio.run(waited())
+
+
+class SessionJournal:
+    """A journal in memory (ports.Journal) that nobody can be at."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+
+    async def add(self, entries: Sequence[Entry]) -> None:
+        """See ports.Journal."""
+        for entry in entries:
+            self._entries.append(replace(entry, number=len(self._entries) + 1))
+
+    async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
+        """See ports.Journal."""
+        return [entry for entry in reversed(self._entries) if entry.ref == ref][:limit]
+
+    async def sealed(self, after: int, limit: int = 250) -> Sequence[Sealed]:
+        """See ports.Journal; tied together by nothing but their order."""
+        some = self._entries[after : after + limit]
+        return [Sealed(number=one.number, text="", before=b"", hash=b"", entry=one) for one in some]
+
+    async def check(self) -> int | None:
+        """See ports.Journal."""
+        return None
+
+    async def forget_before(self, moment: datetime) -> None:
+        """See ports.Journal."""
+        self._entries = [entry for entry in self._entries if entry.at >= moment]

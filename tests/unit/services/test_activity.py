@@ -9,13 +9,12 @@ from app.core.changes import Changes
 from app.core.customer import Address, Customer
 from app.core.errors import DiskFull
 from app.services.activity import Activity, Deed, Entry, field_changes
-from app.services.session_kept import SessionJournal
 from app.storage.journal import VaultJournal
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.vault.vault import Vault
-from tests.unit.services.practice import WallClock, ref, run
+from tests.unit.services.practice import SessionJournal, WallClock, ref, run
 
 
 def test_the_latest_deed_first() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,11 @@ def test_entries_come_back_as_they_were_written(tmp_path: Path) -> None:
         await journal.add([_entry(2), _entry(3, None)])
         assert [(one.number, one.at.minute) for one in await journal.about(_ADA)] == [(3, 2), (1, 0)]
         assert (await journal.about(_ADA))[1].changes == _entry(0).changes
-        assert [one.number for one in await journal.after(1, limit=2)] == [2, 3]
+        assert [one.number for one in await journal.sealed(1, limit=2)] == [2, 3]
+        assert [one.entry for one in await journal.sealed(2)] == [
+            replace(_entry(2), number=3),
+            replace(_entry(3, None), number=4),
+        ]
         assert await journal.check() is None
 
     _with_journal(tmp_path, use)
@@ -65,18 +70,30 @@ def test_the_database_itself_refuses_to_change_an_entry(tmp_path: Path, mischief
     _with_journal(tmp_path, use)
 
 
+@pytest.fixture(params=[1, 2, 2000])
+def steps(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """So many entries are checked in one go."""
+    number: int = request.param
+    monkeypatch.setattr("app.storage.journal._STEP", number)
+    return number
+
+
 @pytest.mark.parametrize(
-    ("mischief", "broken"),
+    ("mischief", "broken", "loose"),
     [
-        ("UPDATE journal SET entry = replace(entry, 'Byron', 'Bryon') WHERE number = 2", 2),
-        ("DELETE FROM journal WHERE number = 2", 2),
-        ("DELETE FROM journal WHERE number = 3", 3),
-        ("DELETE FROM journal WHERE number = 1", 1),
-        ("UPDATE journal SET number = 9 WHERE number = 3", 3),
+        ("UPDATE journal SET entry = replace(entry, 'Byron', 'Bryon') WHERE number = 2", 2, [2]),
+        ("UPDATE journal SET entry = '{}' WHERE number = 2", 2, [2]),
+        ("DELETE FROM journal WHERE number = 2", 2, [3]),
+        ("DELETE FROM journal WHERE number = 3", 3, []),
+        ("DELETE FROM journal WHERE number = 1", 1, [2]),
+        ("UPDATE journal SET number = 9 WHERE number = 3", 3, [9]),
     ],
 )
-def test_the_chain_breaks_where_somebody_was_at_it(tmp_path: Path, mischief: str, broken: int) -> None:
-    """Whoever gets round the database's own refusal is found out: changed, left out, cut off or moved."""
+def test_the_chain_breaks_where_somebody_was_at_it(
+    tmp_path: Path, steps: int, mischief: str, broken: int, loose: list[int]
+) -> None:
+    """Whoever gets round the database's own refusal is found out: changed, left out, cut off or moved; in any step."""
+    assert steps
 
     async def use(journal: VaultJournal, vault: Vault) -> None:
         await journal.add([_entry(0), _entry(1), _entry(2)])
@@ -88,6 +105,9 @@ def test_the_chain_breaks_where_somebody_was_at_it(tmp_path: Path, mischief: str
 
         await vault.write(meddle)
         assert await journal.check() == broken
+        there = await journal.sealed(0)
+        assert [one.number for one in there if not one.is_intact] == loose
+        assert all((one.entry is None) == (one.text == "{}") for one in there)
 
     _with_journal(tmp_path, use)
 
@@ -98,10 +118,11 @@ def test_the_oldest_entries_are_forgotten_and_the_chain_still_holds(tmp_path: Pa
     async def use(journal: VaultJournal, _vault: Vault) -> None:
         await journal.add([_entry(0), _entry(1), _entry(2)])
         await journal.forget_before((_NOON + timedelta(minutes=2)).astimezone())
-        assert [one.number for one in await journal.after(0)] == [3]
+        assert [one.number for one in await journal.sealed(0)] == [3]
+        assert all(one.is_intact for one in await journal.sealed(0))
         await journal.forget_before(_NOON + timedelta(days=1))
         await journal.add([_entry(4)])
-        assert [one.number for one in await journal.after(0)] == [4]
+        assert [one.number for one in await journal.sealed(0)] == [4]
         assert await journal.check() is None
 
     _with_journal(tmp_path, use)

@@ -207,6 +207,8 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"visit_days": 0},
         {"visit_days": "2"},
         {"visit_days": True},
+        {"journal_days": 0},
+        {"journal_days": 10**9},
         {"scanner_gap_ms": 0},
         {"scanner_gap_ms": 121},
         {"scanner_port": 3},
