@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSpacerItem, QWidget
@@ -16,7 +17,10 @@ _CHARACTERS = 22  # a column is at least as wide as this many average characters
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One widget and how many columns it would like; ``whole_row`` takes all of them, on a row of its own."""
+    """One widget and how many columns it would like; ``whole_row`` takes all of them, on a row of its own.
+
+    A widget that does not fit into so many gets more: a long label must not push the columns of its grid aside.
+    """
 
     widget: QWidget
     span: int = 1
@@ -43,8 +47,15 @@ class FieldGrid(QWidget):
 
     def columns_for(self, width: int) -> int:
         """How many columns a width can hold."""
-        one = self.fontMetrics().averageCharWidth() * _CHARACTERS + 2 * GRID
-        return max(1, min(_COLUMNS, width // one))
+        return max(1, min(_COLUMNS, width // self._narrowest()))
+
+    def _narrowest(self) -> int:
+        """How wide a column is at least, with the space beside it."""
+        return self.fontMetrics().averageCharWidth() * _CHARACTERS + 2 * GRID
+
+    def _span(self, cell: Cell) -> int:
+        needed = (cell.widget.minimumSizeHint().width() + 2 * GRID) / self._narrowest()
+        return self._columns if cell.whole_row else min(max(cell.span, ceil(needed)), self._columns)
 
     def _arrange(self) -> None:
         columns = self.columns_for(self.width())
@@ -57,7 +68,7 @@ class FieldGrid(QWidget):
             self._grid.addItem(QSpacerItem(0, 0), 0, index)
         row = column = 0
         for cell in self._cells:
-            span = columns if cell.whole_row else min(cell.span, columns)
+            span = self._span(cell)
             if column + span > columns:
                 row, column = row + 1, 0
             self._grid.addWidget(cell.widget, row, column, 1, span)

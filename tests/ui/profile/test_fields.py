@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
-from app.core.form import Choice, FieldKind, FieldSpec, Form
+from app.core.form import Choice, FieldKind, FieldSpec, Form, Section
 from app.core.values import Value
 from app.services.edit import Edit
 from app.ui.profile.editor import ProfileForm
 from app.ui.profile.fields import FieldBox
+from app.ui.widgets.field_grid import FieldGrid
 
 REF = CustomerRef(ConnectionId("here"), "7")
 _kept: list[ProfileForm] = []  # qtbot holds its widgets weakly
@@ -69,3 +71,29 @@ def test_null_is_not_absent(qtbot: QtBot) -> None:
     """A field that was sent as null can be filled in."""
     spec = FieldSpec(key="own", label="Own", scope="things.read")
     assert editable(shown(qtbot, spec, own=None))
+
+
+def test_a_long_label_leaves_the_columns_where_they_are(qtbot: QtBot) -> None:
+    """The fields of all sections stand under one another, also where one of them needs more than a column."""
+    long = FieldSpec(
+        key="long", label="Has been told of everything there is", kind=FieldKind.FLAG, section=Section.NOTES
+    )
+    rest = [FieldSpec(key=f"note{number}", label="Note", section=Section.NOTES) for number in range(5)]
+    specs = (*(FieldSpec(key=f"own{number}", label="Own") for number in range(4)), rest[0], long, *rest[1:])
+    form = ProfileForm()
+    qtbot.addWidget(form)
+    narrow = next(width for width in range(300, 3000, 10) if FieldGrid().columns_for(width) == 4)
+    form.resize(narrow + 100, 500)  # and what stands around it
+    form.show_edit(Edit(Form(fields=specs), Customer(ref=REF)))
+    form.show()
+
+    def columns(*keys: str) -> list[int]:
+        """Where these fields begin."""
+        return [
+            box.mapTo(form, QPoint()).x() for key in keys for box in form.findChildren(FieldBox) if box.spec.key == key
+        ]
+
+    qtbot.waitUntil(lambda: len(set(columns("own0", "own1", "own2", "own3"))) == 4)  # laid out
+    first, second, third, fourth = columns("own0", "own1", "own2", "own3")
+    assert columns("note0", "long", "note1") == [first, second, fourth]
+    assert columns("note2", "note3", "note4") == [first, second, third]
