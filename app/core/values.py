@@ -54,4 +54,5 @@ def same(one: object, other: object) -> bool:
 
 def joined(parts: Iterable[object], separator: str = " ") -> str:
     """The non-blank parts as one line of text."""
-    return separator.join(str(part).strip() for part in parts if not is_blank(part) and str(part).strip())
+    texts = [part.strip() if isinstance(part, str) else "" if is_blank(part) else str(part).strip() for part in parts]
+    return separator.join(filter(None, texts))

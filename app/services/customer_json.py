@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
 from app.core.customer import Address, Customer, Document, Verification
 from app.core.values import ABSENT, Unreadable
 
+VERIFICATION = ("status", "reasons")
 CHANNELS = ("mail", "email", "text", "call")
 ADDRESS_KEYS = (
     "kind",
@@ -49,32 +51,31 @@ _MIDDLE_KEYS = (
     "consent",
 )
 _LAST_KEYS = ("created_at", "updated_at", "last_visit_at", "addresses", "documents")
-_NAMED_KEYS = (*_FIRST_KEYS, "full_name", *_MIDDLE_KEYS)
-_named, _last = attrgetter(*_NAMED_KEYS), attrgetter(*_LAST_KEYS)
+_first, _middle, _last = attrgetter(*_FIRST_KEYS), attrgetter(*_MIDDLE_KEYS), attrgetter(*_LAST_KEYS)
 _address_parts, _document_parts = attrgetter(*ADDRESS_KEYS), attrgetter(*_DOCUMENT_KEYS)
-KEYS = ("customer_id", *_NAMED_KEYS, "opt_out", *_LAST_KEYS)
+KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_KEYS, "opt_out", *_LAST_KEYS)
 
 
 def customer_json(customer: Customer) -> dict[str, Any]:
     """One customer, ready for `json.dumps`."""
-    said: dict[str, Any] = {"customer_id": customer.ref.customer_id}
-    _take(said, _NAMED_KEYS, _named(customer))
-    if not said["full_name"]:
-        del said["full_name"]
-    if "opt_out" in customer.extra:
-        said["opt_out"] = plain(customer.extra["opt_out"])
-    _take(said, _LAST_KEYS, _last(customer))
-    return said
+    values = (
+        customer.ref.customer_id,
+        *_first(customer),
+        customer.full_name or ABSENT,
+        *_middle(customer),
+        customer.extra.get("opt_out", ABSENT),
+        *_last(customer),
+    )
+    return _said(KEYS, values)
 
 
-def _take(said: dict[str, Any], keys: tuple[str, ...], values: tuple[object, ...]) -> None:
-    for key, value in zip(keys, values, strict=True):
-        kind = type(value)
-        if kind in _AS_THEY_ARE:
-            said[key] = value
-        elif value is not ABSENT:
-            read = _READER_OF.get(kind) or plain
-            said[key] = read(value)
+def _said(keys: tuple[str, ...], values: tuple[object, ...]) -> dict[str, Any]:
+    """What was sent of it."""
+    return {
+        key: value if (kind := type(value)) in _AS_THEY_ARE else (_READER_OF.get(kind) or plain)(value)
+        for key, value in zip(keys, values, strict=True)
+        if value is not ABSENT
+    }
 
 
 def plain(value: object) -> Any:
@@ -90,6 +91,11 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+@lru_cache(maxsize=1 << 15)  # the days of a lifetime: people share their birthdays, and all of them some years
+def _day(value: date) -> str:
+    return value.isoformat()
+
+
 def _list(values: tuple[object, ...]) -> list[Any]:
     return [plain(value) for value in values]
 
@@ -103,22 +109,18 @@ def _consent(value: Mapping[str, bool | None]) -> dict[str, Any]:
 
 
 def _address(value: Address) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    _take(said, ADDRESS_KEYS, _address_parts(value))
-    return said
+    return _said(ADDRESS_KEYS, _address_parts(value))
 
 
 def _document(value: Document) -> dict[str, Any]:
-    said: dict[str, Any] = {}
-    _take(said, _DOCUMENT_KEYS, _document_parts(value))
-    return said
+    return _said(_DOCUMENT_KEYS, _document_parts(value))
 
 
 _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
     (Decimal, _number),
     (Unreadable, lambda value: value.text),
     (datetime, datetime.isoformat),
-    (date, date.isoformat),
+    (date, _day),
     (tuple, _list),
     (Verification, _verification),
     (Address, _address),

@@ -120,10 +120,12 @@ def _change(change: FieldChange) -> Mapping[str, object]:
     return {"field": change.key, "from": plain(change.before), "to": plain(change.after)}
 
 
-def _cells(record: Record) -> Mapping[str, str]:
+def _cells(record: Record) -> Sequence[str]:
+    """What a line of the table says, in the order of COLUMNS."""
     cells = {key: str(record.get(key, "")) for key in COLUMNS}
     changes = [f"{one['field']}: {_said(one['from'])} → {_said(one['to'])}" for one in record.get("changes", ())]
-    return cells | {"changes": "; ".join(changes), "intact": "yes" if record["intact"] else "no"}
+    cells |= {"changes": "; ".join(changes), "intact": "yes" if record["intact"] else "no"}
+    return tuple(cells.values())
 
 
 def _said(value: object) -> str:

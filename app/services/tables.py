@@ -12,50 +12,53 @@ import csv
 import io
 import json
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from app.core.addresses import part_key
 from app.core.errors import ClerkCanAct
 from app.core.form import AddressForm
-from app.services.customer_json import CHANNELS, KEYS
+from app.services.customer_json import CHANNELS, KEYS, VERIFICATION
 from app.services.tables_xlsx import XlsxSheet
 
 Record = Mapping[str, Any]
 STORE = "store"  # the column that says whose customer it is, where a table holds those of several stores
 DATES = frozenset({"birth_date", "license_expires", "medical_expires"})
 _GROUPED = {
-    "verification": ("verification_status", "verification_reasons"),
+    "verification": tuple(f"verification_{part}" for part in VERIFICATION),
     "consent": tuple(f"consent_{channel}" for channel in CHANNELS),
     "documents": (),
 }
-_WITH_PARTS = ("verification", "consent")
-_PARTED = frozenset({"addresses", *_GROUPED})  # what has parts has columns of its own
+_PLAIN = (STORE, *(key for key in KEYS if key not in {"addresses", *_GROUPED}))  # what has one column, of its name
+_UNVERIFIED, _UNASKED = (None,) * len(VERIFICATION), (None,) * len(CHANNELS)
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # the first signs of nearly every text: no formula
+_QUOTED = ('"', "\r", "\n")
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class Columns:
     """The columns of a table, and what a record has in them. They follow the address kinds of the stores' forms."""
 
     def __init__(self, forms: Iterable[AddressForm | None], *, several_stores: bool = False) -> None:
-        self._kinds: dict[str, dict[str, str]] = {}  # the columns of each kind of address, by the part they hold
+        self._parts: dict[str, list[str]] = {}  # of each kind of address, those that have a column
         for form in forms:
             if form is not None:
                 self._take(form)
         self.names = tuple(self._all_names(several_stores=several_stores))
+        self._places = {name: place for place, name in enumerate(self._names_of_values())}
 
     def _take(self, form: AddressForm) -> None:
         parts = [spec.key for spec in form.parts] + (["primary"] if form.has_primary else [])
         for choice in form.kinds:
-            self._kinds.setdefault(choice.value, {}).update({part: part_key(choice.value, part) for part in parts})
+            known = self._parts.setdefault(choice.value, [])
+            known += [part for part in parts if part not in known]
 
     def _all_names(self, *, several_stores: bool) -> Iterable[str]:
         if several_stores:
@@ -64,46 +67,58 @@ class Columns:
             yield from _GROUPED.get(key, (key,)) if key != "addresses" else self._address_names()
 
     def _address_names(self) -> list[str]:
-        return [name for names in self._kinds.values() for name in names.values()] + ["addresses_other"]
+        return [part_key(kind, part) for kind, parts in self._parts.items() for part in parts] + ["addresses_other"]
+
+    def _names_of_values(self) -> Iterable[str]:
+        yield from (*_PLAIN, *_GROUPED["verification"], *_GROUPED["consent"], *self._address_names())
+
+    def _values(self, record: Record) -> list[Any]:
+        """Whatever a record says, in the order of `_names_of_values`; None where it says nothing."""
+        said = record.get
+        verification, consent, addresses = said("verification"), said("consent"), said("addresses")
+        return [
+            *map(said, _PLAIN),
+            *(map(verification.get, VERIFICATION) if verification else _UNVERIFIED),
+            *(map(consent.get, CHANNELS) if consent else _UNASKED),
+            *self._address_values(addresses or ()),
+        ]
+
+    def _address_values(self, addresses: Sequence[dict[str, Any]]) -> list[Any]:
+        """The first address of each kind in the columns of its kind; all others as JSON."""
+        first: dict[str, dict[str, Any]] = {}
+        others = [
+            one for one in addresses if one["kind"] not in self._parts or first.setdefault(one["kind"], one) is not one
+        ]
+        values: list[Any] = []
+        for kind, parts in self._parts.items():
+            values += map(first[kind].get, parts) if kind in first else [None] * len(parts)
+        values.append(_json(others) if others else None)
+        return values
 
     def cells(self, record: Record) -> Mapping[str, str]:
         """The texts of one record by column name; a column without text is left out."""
-        cells = {
-            key: value if type(value) is str else _text(value)
-            for key, value in record.items()
-            if value is not None and key not in _PARTED
-        }
-        for key in _WITH_PARTS:
-            for part, value in (record.get(key) or {}).items():
-                cells[f"{key}_{part}"] = _text(value)
-        if addresses := record.get("addresses"):
-            self._add_addresses(cells, addresses)
-        return cells
+        values = self._values(record)
+        return {name: _text(value) for name, value in zip(self._places, values, strict=True) if value is not None}
 
-    def _add_addresses(self, cells: dict[str, str], addresses: list[dict[str, Any]]) -> None:
-        """The first address of each kind goes into the columns of its kind."""
-        kinds = dict(self._kinds)
-        others = []
-        for address in addresses:
-            names = kinds.pop(address["kind"], None)
-            if names is None:
-                others.append(address)
-            else:
-                cells |= {name: _text(address[part]) for part, name in names.items() if part in address}
-        if others:
-            cells["addresses_other"] = _json(others)
+    def reader(self, chosen: Sequence[str]) -> Callable[[Record], Sequence[Any]]:
+        """What reads the chosen columns out of a record, in their order: JSON values, None where it says nothing."""
+        nowhere = len(self._places)
+        pick = itemgetter(*(self._places.get(name, nowhere) for name in chosen), nowhere)
+        return lambda record: pick([*self._values(record), None])[:-1]
+
+    def texts(self, chosen: Sequence[str]) -> Callable[[Record], Sequence[str]]:
+        """As `reader`, with the text of each cell."""
+        read = self.reader(chosen)
+        return lambda record: ["" if value is None else _text(value) for value in read(record)]
 
 
 def _text(value: object) -> str:
+    """How a JSON value that says something is written into a cell."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "true" if value else "false"
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return str(value)
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 # ------------------------------------------------------------------------------------------------------- formats
@@ -125,31 +140,42 @@ class Sheet(Protocol):
 class CsvSheet:
     """Comma-separated values (RFC 4180) in UTF-8, with the mark by which spreadsheets know that it is UTF-8."""
 
-    def __init__(self, cells: Callable[[Record], Mapping[str, str]], chosen: Sequence[str]) -> None:
-        self._cells = cells
-        self._chosen = chosen
+    def __init__(self, read: Callable[[Record], Sequence[Any]], names: Sequence[str]) -> None:
+        """``read`` answers what a record has in each of the columns that are called ``names`` (Columns.reader)."""
+        self._read = read
+        self._names = names
 
     def begin(self, file: BinaryIO) -> None:
         """See Sheet."""
         self._file = file
-        file.write(b"\xef\xbb\xbf")
-        self._write([self._chosen])
+        file.write(b"\xef\xbb\xbf" + _bytes(_line(self._names)))
 
     def add(self, records: Sequence[Record]) -> None:
         """See Sheet."""
-        self._write(map(self._row, records))
+        self._file.write(_bytes("".join([_line(self._texts(record)) for record in records])))
 
     def end(self) -> None:
         """See Sheet."""
 
-    def _row(self, record: Record) -> list[str]:
-        texts = map(self._cells(record).get, self._chosen, repeat(""))
-        return [text and safe_cell(text) for text in texts]
+    def _texts(self, record: Record) -> list[str]:
+        return [
+            value if type(value) is str and value[:1] in _HARMLESS else "" if value is None else _disarmed(value)
+            for value in self._read(record)
+        ]
 
-    def _write(self, rows: Iterable[Sequence[str]]) -> None:
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\r\n").writerows(rows)
-        self._file.write(_bytes(text.getvalue()))
+
+def _disarmed(value: object) -> str:
+    return safe_cell(_text(value))
+
+
+def _line(texts: Sequence[str]) -> str:
+    """One line of the file. The library looks at each letter; few lines hold anything that asks for it."""
+    line = ",".join(texts)
+    if line and line.count(",") == len(texts) - 1 and not any(sign in line for sign in _QUOTED):
+        return f"{line}\r\n"
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(texts)
+    return text.getvalue()
 
 
 class JsonLines:
@@ -169,9 +195,9 @@ class JsonLines:
 
 def safe_cell(text: str) -> str:
     """The text, with a quote before it where a spreadsheet would take it for a formula."""
-    if text[:1].isalnum():  # nearly every text: the rule below would find nothing
+    if text[:1] in _HARMLESS or _NUMBER.fullmatch(text) or not _FORMULA.match(text):
         return text
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}"
 
 
 def _bytes(text: str) -> bytes:
@@ -180,9 +206,9 @@ def _bytes(text: str) -> bytes:
 
 
 _SHEETS: Mapping[str, Callable[[Columns, Sequence[str]], Sheet]] = {
-    ".csv": lambda columns, chosen: CsvSheet(columns.cells, chosen),
+    ".csv": lambda columns, chosen: CsvSheet(columns.reader(chosen), chosen),
     ".jsonl": lambda _columns, _chosen: JsonLines(),
-    ".xlsx": lambda columns, chosen: XlsxSheet(columns.cells, chosen, DATES),
+    ".xlsx": lambda columns, chosen: XlsxSheet(columns.texts(chosen), chosen, DATES),
 }
 ENDINGS = tuple(_SHEETS)
 

@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import repeat
 from typing import IO, Any, BinaryIO
 
 MOST_ROWS = 1_048_576  # of one worksheet, its header included (Excel specifications and limits)
@@ -23,6 +22,7 @@ _SMALL_ENOUGH = (1980, 1, 1, 0, 0, 0)  # every part's time stamp, so that equal 
 _WIDTH = 20  # characters
 # What XML 1.0 cannot hold stands as _xHHHH_, and a text that looks like that is disarmed so (ECMA-376, 22.9.2.19).
 _SPECIAL = re.compile(r"[&<>\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_PLAIN = ("&", "<", ">", "_x")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -50,17 +50,18 @@ _EMPTY = "<c/>"
 class XlsxSheet:
     """Writes records as a workbook (services.tables.Sheet); a full worksheet is followed by another one.
 
-    ``cells`` answers a record's texts by column name; the columns of ``dates`` become dates where they hold one.
+    ``texts`` answers a record's texts in the order of ``names``; the columns of ``dates`` become dates where they hold
+    one.
     """
 
     def __init__(
         self,
-        cells: Callable[[Mapping[str, Any]], Mapping[str, str]],
+        texts: Callable[[Mapping[str, Any]], Sequence[str]],
         names: Sequence[str],
         dates: frozenset[str],
         most_rows: int = MOST_ROWS,
     ) -> None:
-        self._cells = cells
+        self._texts = texts
         self._names = names
         self._dates = [name in dates for name in names]
         self._most_rows = most_rows
@@ -109,8 +110,10 @@ class XlsxSheet:
         self._stack.close()
 
     def _row(self, record: Mapping[str, Any]) -> str:
-        texts = map(self._cells(record).get, self._names, repeat(""))
-        cells = [_cell(text, is_date) if text else _EMPTY for text, is_date in zip(texts, self._dates, strict=True)]
+        texts = self._texts(record)
+        write = _plain_text if _is_plain("".join(texts)) else _text
+        columns = zip(texts, self._dates, strict=True)
+        cells = [((is_date and _date(text)) or write(text)) if text else _EMPTY for text, is_date in columns]
         return f"<row>{''.join(cells)}</row>"
 
     def _write(self, text: str) -> None:
@@ -129,26 +132,29 @@ class _Zip(zipfile.ZipFile):
         """Write nothing."""
 
 
-def _cell(text: str, is_date: bool) -> str:
-    day = _day(text) if is_date else None
-    return _text(text) if day is None else f'<c s="{_DATE}"><v>{day}</v></c>'
-
-
-def _day(text: str) -> int | None:
-    """The number of a day; None for a date that is none, which is shown as it came."""
+def _date(text: str) -> str:
+    """The cell of a day; "" for a date that is none, which is shown as it came."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return None
-    return day.toordinal() - _DAY_ZERO if day >= _FIRST_DAY else None
+        return ""
+    return f'<c s="{_DATE}"><v>{day.toordinal() - _DAY_ZERO}</v></c>' if day >= _FIRST_DAY else ""
 
 
 def _text(text: str, style: str = "") -> str:
-    if text.isalnum() and len(text) <= MOST_CHARACTERS:  # most texts; there is nothing to escape
-        return f'<c{style} t="inlineStr"><is><t>{text}</t></is></c>'
     if len(text) > MOST_CHARACTERS:
         text = text[: MOST_CHARACTERS - 1] + _CUT
-    return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{_SPECIAL.sub(_spelt, text)}</t></is></c>'
+    return _plain_text(_SPECIAL.sub(_spelt, text), style)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no part of the text has to be spelt or cut: sure to be so where it is said, and found out quickly."""
+    is_short = len(text) <= MOST_CHARACTERS
+    return is_short and text.isprintable() and not any(sign in text for sign in _NOT_PLAIN)
+
+
+def _plain_text(text: str, style: str = "") -> str:
+    return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
 def _spelt(found: re.Match[str]) -> str:

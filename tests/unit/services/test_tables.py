@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from app.cli.words import EXPORT_ENDINGS
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Verification
@@ -119,6 +121,19 @@ def test_csv_says_that_it_is_utf_8() -> None:
     """The mark at the beginning, without which spreadsheets take the text for the system's old encoding."""
     content = written("a.csv", Columns([None]), {"first_name": "Zoë"}, chosen=["first_name"])
     assert content == b"\xef\xbb\xbf" + "first_name\r\nZoë\r\n".encode()
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["email", "notes", "gender"]), st.text('ab,"\r\n ;|\t')), max_size=3))
+@example([{}])
+@example([{"email": ","}, {"notes": 'a"b'}, {"gender": "\r"}])
+def test_lines_are_those_of_the_library(records: list[Record]) -> None:
+    """However a line is put together, it is what Python's own writer of such files makes of its cells (RFC 4180)."""
+    for chosen in (["email"], ["gender", "email", "notes"]):
+        content = written("a.csv", Columns([]), *records, chosen=chosen).decode("utf-8-sig")
+        expected = io.StringIO()
+        rows = [[safe_cell(record.get(name, "")) for name in chosen] for record in records]
+        csv.writer(expected, lineterminator="\r\n").writerows([chosen, *rows])
+        assert content == expected.getvalue()
 
 
 def test_chosen_columns_in_their_order() -> None:

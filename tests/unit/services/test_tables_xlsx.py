@@ -19,13 +19,9 @@ _SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 _LINKS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 
-def _cells(record: Mapping[str, str]) -> Mapping[str, str]:
-    return record
-
-
 def written(*records: Mapping[str, str], most_rows: int = 100, names: Sequence[str] = NAMES) -> zipfile.ZipFile:
     file = io.BytesIO()
-    sheet = XlsxSheet(_cells, names, frozenset({"born"}), most_rows)
+    sheet = XlsxSheet(lambda record: [record.get(name, "") for name in names], names, frozenset({"born"}), most_rows)
     sheet.begin(file)
     sheet.add(records)
     sheet.end()
