@@ -28,6 +28,16 @@ _PARTS = frozenset({"DAQ", "DBB", "DAI", "DAJ"})
 _DUE = frozenset({"DAC", "DAD", "DAG", "DAI", "DAJ", "DAK", "DAQ", "DBA", "DBB", "DBD", "DCS"})
 # Elements, often empty, with whose letters names do not end (as they do with DAD, DAH, DAY or DDA).
 _UNLIKE_AN_END = frozenset({"DAG", "DCA", "DCB", "DCD", "DCF", "DCK", "DCU"})
+# Elements whose letters stand in no name (as those of DBA do in HANDBALL, of DDH in SIDDHARTH, of DDL in MIDDLETON).
+_IN_NO_NAME = frozenset({"DBB", "DBC", "DBD", "DCB", "DCD", "DCF", "DCG", "DCJ", "DCK", "DDB", "DDC", "DDF", "DDG"})
+_ORDINAL = re.compile(r"\b(?:1ST|2ND|3RD|[4-9]TH)\b", re.IGNORECASE)
+_RESIDENCE = {
+    "DAL": "DAG",
+    "DAM": "DAH",
+    "DAN": "DAI",
+    "DAO": "DAJ",
+    "DAP": "DAK",
+}  # stands where the mailing address would
 _UNLIKE_A_NUMBER = SHORT | {"DCA"}  # whose values are too strict to be the rest of a number by chance
 # Long values in which another element, there only once, is taken for that element.
 _OPEN = frozenset({"DAG", "DAH", "DAI", "DAL", "DCB", "DCD", "DCF", "DCI", "DCJ", "DCK"})
@@ -46,10 +56,12 @@ class _Place:
 def find_hidden(values: Mapping[str, str]) -> set[str]:
     """The elements in whose values another one, missing elsewhere, stands with a value of its form; and that one."""
     hidden = set()
+    told = {mailing for residence, mailing in _RESIDENCE.items() if values.get(residence)}
     for name, value in values.items():
         if "D" not in value:
             continue
         inside = [found for found in _ELEMENT.finditer(value) if found[1] not in values]
+        inside = [found for found in inside if found[1] not in told or not value[found.end() + 3 :].strip()]
         for found in inside:
             at = found.start()
             nothing_else = value == found[1] and name in WHO
@@ -78,7 +90,10 @@ def _is_meant(name: str, holder: str, rest: str, values: Mapping[str, str]) -> b
 
 def _is_no_end(name: str, rest: str) -> bool:
     """Whether no name ends like this: with an element that is often empty, or with an element and digits."""
-    return name in FORMS and (any(map(str.isdigit, rest[:_LONGEST])) or (name in _UNLIKE_AN_END and not rest.strip()))
+    if name in _IN_NO_NAME:
+        return True
+    digits = any(map(str.isdigit, _ORDINAL.sub("", rest[:_LONGEST])))
+    return name in FORMS and (digits or (name in _UNLIKE_AN_END and not rest.strip()))
 
 
 def split_joined(

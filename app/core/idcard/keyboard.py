@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.idcard import layouts
+from app.core.idcard.layouts import Layout
 from app.core.idcard.spelling import undo_spelling
 
 
@@ -62,11 +63,14 @@ def repair(payload: str | bytes) -> Repaired:
     text = _as_text(payload, found)
     text = _without_frame(text, found)
     text = _unmoved(text, found)
-    spelled = undo_spelling(text)
-    if spelled != text:
-        found.append(Oddity.SPELLED_CONTROLS)
-    text = _separated(spelled, found)
-    return Repaired(text, tuple(found))
+    broken, oddities = _broken(text)
+    layout = layouts.judge_german(broken)
+    if layout is Layout.GERMAN:
+        broken, oddities = _broken(layouts.undo_german(text))
+        oddities.append(Oddity.LAYOUT_GERMAN)
+    elif layout is Layout.UNKNOWN:
+        oddities.append(Oddity.LAYOUT_DOUBTFUL)
+    return Repaired(broken, (*found, *oddities))
 
 
 def _as_text(payload: str | bytes, found: list[Oddity]) -> str:
@@ -108,15 +112,18 @@ def _unmoved(text: str, found: list[Oddity]) -> str:
         text = layouts.undo_capitals(undone)
         if text is not undone:
             found.append(Oddity.CAPS_LOCK)
-    german = layouts.undo_german(text)
-    if german.found:
-        found.append(Oddity.LAYOUT_GERMAN)
-    elif german.doubtful:
-        found.append(Oddity.LAYOUT_DOUBTFUL)
-    return german.text
+    return text
 
 
-def _separated(text: str, found: list[Oddity]) -> str:
+def _broken(text: str) -> tuple[str, list[Oddity]]:
+    """The text with line breaks between its elements, and what stood in their place."""
+    spelled = undo_spelling(text)
+    broken = _separated(spelled)
+    told = {Oddity.SPELLED_CONTROLS: spelled != text, Oddity.CHANGED_SEPARATORS: broken != spelled}
+    return broken, [oddity for oddity, is_so in told.items() if is_so]
+
+
+def _separated(text: str) -> str:
     """Line breaks between the elements, where some other sign stands there throughout."""
     if len(_LINE_BREAKS.findall(text)) > _FEW_LINES:
         return text
@@ -126,5 +133,4 @@ def _separated(text: str, found: list[Oddity]) -> str:
     sign, times = before.most_common(1)[0]
     if sign == " " or times < _FEW_LINES or times < _SEPARATORS * before.total():
         return text
-    found.append(Oddity.CHANGED_SEPARATORS)
     return re.sub(rf"{re.escape(sign)}(?=\s*(?:D[A-D][A-Z]|Z[A-Z]|@|A?NSI|AAMVA|$|[^\w\s]))", "\n", text)

@@ -6,7 +6,7 @@ Each is undone only where the header proves it: ``ANSI`` or ``AAMVA`` and the di
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from enum import Enum, auto
 
 from app.core.idcard.issuers import STATES
 
@@ -19,8 +19,8 @@ _FRENCH_DIGITS_LEFT = str.maketrans(_AZERTY_LETTERS)  # Caps Lock of that layout
 
 _GERMAN_LETTERS = {**dict(zip("yzYZ", "zyZY", strict=True)), "ß": "-"}
 _GERMAN_SIGNS = dict(zip("\"§&/()=?üÜ+*öÖäÄ#'-_;:", "@#^&*()_[{]};:'\"\\|/?<>", strict=True))
-_GERMAN_LIGHT = str.maketrans(_GERMAN_LETTERS)
-_GERMAN = str.maketrans({**_GERMAN_LETTERS, **_GERMAN_SIGNS})
+_GERMAN_LETTERS_BACK = str.maketrans(_GERMAN_LETTERS)
+_GERMAN_KEYS = str.maketrans({**_GERMAN_LETTERS, **_GERMAN_SIGNS})
 
 _FRENCH_MARK = re.compile(r"(?:[QA]?NSI|[QA]{0,2}[?,M]VQ) ?(?=[&é\"'(\-è_çàÉÈÇÀ]{5})", re.IGNORECASE)
 _FRENCH_MARK_DIGITS = re.compile(r"(?:QNSI|QQ[?,M]VQ) ?(?=\d{5})", re.IGNORECASE)
@@ -31,28 +31,46 @@ _HEAD = 200  # characters in which a header stands
 _SHARP_S = re.compile(r"\u1e9e|(?<=\d)SS(?=\d)")  # what capitals make of the sign that a German layout writes for "-"
 _ENOUGH = 4  # elements in the wrong case, where there is no header
 
-_Y_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Y[A-Z]\d{8}")
-_Z_SUBFILE = re.compile(r"\d(?:DL|ID|EN)\d{8}Z[A-Z]\d{8}")
-_STATE = re.compile(r"DAJ([A-Z]{2})(?![A-Z])")
-# Colours that only eyes or only hair have tell which of the two elements (DAY, DAZ) arrived.
-_GERMAN_WORD = re.compile(
-    r"DAZ(?:BLU|GRN|HA[YZ]|MAR|PNK|DIC)(?![A-Z])|DAY(?:BAL|BLN|RED|SD[YZ]|WHI|GRZ)(?![A-Z])|DAZGRZ(?![A-Z])"
-    r"|DBHZ|(?:HIGHWAZ|PARKWAZ| WAZ|CITZ|VALLEZ|COUNTZ)(?![A-Z])"
-)
-_AMERICAN_WORD = re.compile(
-    r"DAY(?:BLU|GRN|HAZ|MAR|PNK|DIC)(?![A-Z])|DAZ(?:BAL|BLN|RED|SDY|WHI)(?![A-Z])|DA[YZ]GRY(?![A-Z])"
-    r"|DBHY|(?:HIGHWAY|PARKWAY| WAY|CITY|VALLEY|COUNTY)(?![A-Z])"
-)
 _Y_AND_Z = str.maketrans("YZ", "ZY")
+_APOSTROPHE = re.compile(r"(?<=[A-Z])ä(?=[A-Z])")  # a small letter amid capitals: what a German layout writes for "'"
+_START = r"(?:^|(?<=[\x00-\x1f]))(?:DL|ID|EN)?"
+_NEXT = r"(?=D[A-D][A-Z]|[YZ][A-Z]{2}|[^A-Z]|$)"
+_STATE = re.compile(rf"DA[JO]([A-Z]{{2}}){_NEXT}")
+_COLOUR = r"BLK|BLU|BRO|BRN|GRY|GRZ|GRN|HAZ|HAY|MAR|PNK|DIC|UNK|BAL|BLN|RED|SDY|SDZ|WHI|BROWN|NONE|UNAVL"
+_EYES_OR_HAIR = re.compile(rf"{_START}(DA[YZ])|(DA[YZ])(?=(?:{_COLOUR}){_NEXT})")
+# Names and words with which people and streets are called, and which with Y and Z exchanged are none.
+_WORDS = (
+    "HIGHWAY|PARKWAY|BROADWAY|EXPRESSWAY|CITY|VALLEY|COUNTY|YORK|JERSEY|KENTUCKY|LIBERTY|MARY|GARY|LARRY|"
+    "JERRY|TERRY|HARRY|HENRY|ANTHONY|TIMOTHY|JEFFREY|KIMBERLY|NANCY|BETTY|DOROTHY|SHIRLEY|CYNTHIA|KATHRYN|CAROLYN|"
+    "EMILY|ASHLEY|BRITTANY|BEVERLY|TAMMY|CRYSTAL|WENDY|RAYMOND|KELLY|STACY|TRACY|JOYCE|GREGORY|BRADLEY|STANLEY|"
+    "RODNEY|SIDNEY|MURPHY|KENNEDY|YOUNG|MYERS|TAYLOR|HAYES|REYNOLDS|BRYANT|ELIZABETH|LORENZO|SUZANNE|RODRIGUEZ|"
+    "HERNANDEZ|MARTINEZ|GONZALEZ|LOPEZ|PEREZ|SANCHEZ|RAMIREZ|GOMEZ|ORTIZ|GUTIERREZ|ALVAREZ|JIMENEZ|MENDEZ|MENDOZA|"
+    "VASQUEZ|VAZQUEZ|FERNANDEZ|SCHULTZ|FITZGERALD|ZIMMERMAN|ZACHARY"
+)
+_AMERICAN = (
+    re.compile(
+        r"(?:DL|ID|EN).{8}Z[A-Z].{8}(?:DL|ID|EN|D[A-D][A-Z])"
+    ),  # the issuer's part in the directory, then itself
+    re.compile(r"[\x00-\x1f](Z[A-Z])\1[A-Z]"),
+    re.compile(rf"DAY(?:BLU|GRN|HAZ|MAR|PNK|DIC){_NEXT}|DAZ(?:BAL|BLN|RED|SDY|WHI){_NEXT}|DA[YZ]GRY{_NEXT}|DBHY"),
+    re.compile(r"D(?:AQ|CS|AC|AK|AP)[A-Z0-9]{1,20}-[A-Z0-9]"),  # a German layout writes another sign
+    re.compile(rf"(?:D(?:CS|AC|AD|CT|AA|AB|AI)|[ ,$@\-])(?:{_WORDS}){_NEXT}|WAY(?![A-Z])"),
+)
+_GERMAN = (
+    re.compile(r"(?:DL|ID|EN).{8}Y[A-Z].{8}(?:DL|ID|EN|D[A-D][A-Z])"),
+    re.compile(r"[\x00-\x1f](Y[A-Z])\1[A-Z]"),
+    re.compile(rf"DAZ(?:BLU|GRN|HA[YZ]|MAR|PNK|DIC){_NEXT}|DAY(?:BAL|BLN|RED|SD[YZ]|WHI){_NEXT}|DA[YZ]GRZ{_NEXT}|DBHZ"),
+    re.compile(r"ß"),
+    re.compile(r"(?:WAZ|CITZ|VALLEZ|COUNTZ|ZORK|JERSEZ|KENTUCKZ|LIBERTZ)(?![A-Z])"),
+)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class German:
-    """What the evidence says of a German layout: found and undone, or not to be decided (then Y and Z are doubtful)."""
+class Layout(Enum):
+    """Which layout typed the letters. Unknown: Y and Z may have changed places, and nothing says whether they did."""
 
-    text: str
-    found: bool = False
-    doubtful: bool = False
+    AMERICAN = auto()
+    GERMAN = auto()
+    UNKNOWN = auto()
 
 
 def undo_capitals(text: str) -> str:
@@ -77,29 +95,31 @@ def undo_french(text: str) -> str:
     return text.replace("?", ",").translate(table) if lower else text.translate(table)
 
 
-def undo_german(text: str) -> German:
-    """Y and Z exchanged, where subfiles, state or colours prove that a German layout did it.
+def judge_german(text: str) -> Layout:
+    """Whether Y and Z were exchanged: by what can only be so in one of the layouts.
 
-    A subfile of an issuer begins with Z in the standard; one with Y proves the exchange, as does a state that is none
-    (NZ, AY), or the colour HAY. Without any evidence for one or the other a missing eye colour is a suspicion.
+    The issuer's part begins with Z in the standard; a state, a colour of eyes or hair, a name or a word exists in one form
+    only; every card that tells the colour of the hair (DAZ) tells that of the eyes (DAY). Evidence for both is none.
     """
     if not ("Y" in text or "Z" in text or "ß" in text):
-        return German(text)
-    quoted = text.lstrip().startswith('"')
-    verdict = _german_evidence(text)
-    if verdict > 0:
-        return German(text.translate(_GERMAN if quoted else _GERMAN_LIGHT), found=True)
-    return German(text, doubtful=verdict == 0 and (quoted or ("DAZ" in text and "DAY" not in text)))
+        return Layout.AMERICAN
+    american = any(sign.search(text) for sign in _AMERICAN) or _eyes_and_hair(text) == {"DAY"}
+    german = any(sign.search(text) for sign in _GERMAN)
+    for state in _STATE.findall(text):
+        swapped = state.translate(_Y_AND_Z)
+        american |= state in STATES and swapped not in STATES and swapped != state
+        german |= swapped in STATES and state not in STATES
+    if american is german:
+        return Layout.UNKNOWN
+    return Layout.AMERICAN if american else Layout.GERMAN
 
 
-def _german_evidence(text: str) -> int:
-    """Above 0 for a German layout, below for the American, 0 for neither."""
-    if _Z_SUBFILE.search(text, 0, _HEAD):
-        return -1  # nothing else writes a Z there
-    score = 2 * bool(_Y_SUBFILE.search(text, 0, _HEAD))
-    score += bool(_GERMAN_WORD.search(text)) - bool(_AMERICAN_WORD.search(text)) + ("ß" in text)
-    if state := _STATE.search(text):
-        swapped = state[1].translate(_Y_AND_Z)
-        if swapped != state[1]:
-            score += (swapped in STATES) - (state[1] in STATES)
-    return score
+def _eyes_and_hair(text: str) -> set[str]:
+    return {found[1] or found[2] for found in _EYES_OR_HAIR.finditer(text)}
+
+
+def undo_german(text: str) -> str:
+    """The text as the American layout has it. Signs are put back too where they were moved: "@" arrives as a quotation mark."""
+    if text.lstrip().startswith('"'):
+        return text.translate(_GERMAN_KEYS)
+    return _APOSTROPHE.sub("'", text).translate(_GERMAN_LETTERS_BACK)

@@ -12,6 +12,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.core.idcard.elements import clean
+
 _DELIMITERS = re.compile(r"[,$@]")
 _SUFFIX = re.compile(r"(?:JR|SR|ESQ|I{1,3}|I?V|VI{1,3}|IX|1ST|2ND|3RD|[4-9]TH)\.?", re.IGNORECASE)
 _GENERATION = re.compile(r"(?:JR|SR|II|III|IV|2ND|3RD|4TH)\.?", re.IGNORECASE)
@@ -62,20 +64,21 @@ def _split_given(text: str, middle: str = "") -> tuple[str, str]:
     first, comma, rest = text.strip(" ,").partition(",")
     if not comma:
         first, _, rest = _tidy(first).partition(" ")
-    return _tidy(first), _tidy(rest) or _tidy(middle)
+    return _tidy(first), _tidy(clean(rest)) or _tidy(middle)
 
 
 def _whole_name(text: str, jurisdiction: str) -> Names:
-    parts = [_tidy(part) for part in _DELIMITERS.split(text)]
+    parts = [_tidy(clean(part)) for part in _DELIMITERS.split(text)]
     if len(parts) == 1:
         return _by_blanks(parts[0].split(), jurisdiction)
+    middle_told = len(parts) >= _LAST_FIRST_MIDDLE  # by its place, even where it is empty
     parts = [part for at, part in enumerate(parts) if part or at < _LAST_FIRST_MIDDLE]
     parts += [""] * (_LAST_FIRST_MIDDLE - len(parts))
     last, first, *others = parts
     suffix = ""
     if _SUFFIX.fullmatch(others[-1]) and (len(others) > 1 or _GENERATION.fullmatch(others[-1])):
         suffix = others.pop()
-    if not any(others):
+    if not any(others) and not middle_told:
         first, _, rest = first.partition(" ")
         others = [rest]
     last, of_last = _suffix_of(last)

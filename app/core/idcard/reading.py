@@ -37,6 +37,11 @@ _NAME_OF = {
     "DAI": ("city",),
     "DAJ": ("state",),
     "DAK": ("postal_code",),
+    "DAL": ("street1",),
+    "DAM": ("street2",),
+    "DAN": ("city",),
+    "DAO": ("state",),
+    "DAP": ("postal_code",),
     "DBC": ("gender",),
 }
 _TEXTS = (
@@ -50,8 +55,9 @@ _TEXTS = (
     "state",
     "postal_code",
 )
-_MOVED = re.compile(r"[YZyz]|[^A-Za-z0-9 .,]")
-_NAME = re.compile(r"[^\W_][\w '`\u2019.\-/()&]*")  # anything else in a name was put there on the way
+_MOVED = re.compile(r"[YZyz]|[^A-Za-z0-9 .,'\-]")  # letters and signs that a German layout exchanges for others
+# Anything else in a name was put there on the way; so was a digit, but for the one that counts generations.
+_NAME = re.compile(r"(?:[^\W\d_]|[ '`\u2019.\-/()&]|\b(?:1ST|2ND|3RD|[4-9]TH)\b)+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?=.*\d)[^\W_][\w \-*./]*")
 _CUT_UNSEEN = WHO | {"DCU", "DAE"}  # values that do not show whether they are whole
 _WHOLE_POSTAL_CODE = re.compile(r"\d{5}(?:[ -]?\d{4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d")
@@ -81,21 +87,23 @@ def read_card(payload: str | bytes) -> IdCard:
         card = _one_of_several(repaired.text, marks, repaired.oddities)
     else:
         card = _from_barcode(repaired.text, repaired.oddities)
-    return _without_moved_letters(card) if Oddity.LAYOUT_DOUBTFUL in repaired.oddities else card
+    moved = Oddity.LAYOUT_DOUBTFUL in repaired.oddities
+    return _without_moved_letters(card, signs=repaired.text.lstrip().startswith('"')) if moved else card
 
 
-def _without_moved_letters(card: IdCard) -> IdCard:
-    """The card without the texts in which Y and Z, or signs, may have changed places."""
+def _without_moved_letters(card: IdCard, *, signs: bool) -> IdCard:
+    """The card without the texts in which Y and Z may have changed places; ``signs``: others have, as a sign tells."""
     doubtful = [name for name in _TEXTS if _MOVED.search(getattr(card, name))]
     emptied: dict[str, Any] = dict.fromkeys(doubtful, "")
-    return replace(card, unsure=tuple(sorted({*card.unsure, *doubtful})), **emptied)
+    oddities = tuple(one for one in card.oddities if signs or doubtful or one is not Oddity.LAYOUT_DOUBTFUL)
+    return replace(card, unsure=tuple(sorted({*card.unsure, *doubtful})), oddities=oddities, **emptied)
 
 
 def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -> IdCard:
     """One card out of a text that has several headers: the same one scanned again, perhaps after half a scan."""
     cuts = [0, *(_beginning(text, at) for at in marks[1:]), len(text)]
     parts = [text[begin:end] for begin, end in pairwise(cuts)]
-    whole = [part for part in parts if not any(part != other and other.startswith(part.rstrip()) for other in parts)]
+    whole = [part for part in parts if not any(_is_beginning(part, other) for other in parts)]
     cards: list[IdCard] = []
     for part in whole:
         try:
@@ -108,6 +116,12 @@ def _one_of_several(text: str, marks: list[int], oddities: tuple[Oddity, ...]) -
     if len({replace(card, oddities=()) for card in cards}) > 1:
         raise NotAnId.two_cards()
     return replace(cards[0], oddities=(*cards[0].oddities, Oddity.DOUBLE_SCAN))
+
+
+def _is_beginning(part: str, other: str) -> bool:
+    """Whether one scan stops in the middle of another; what a scanner puts behind each does not count."""
+    part, other = part.rstrip(), other.rstrip()
+    return part != other and other.startswith(part)
 
 
 def _beginning(text: str, mark: int) -> int:

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import re
 
-# How line feed, record separator and carriage return are spelled, together, by one scanner or one program.
-_NOTATIONS = (
-    ("ArrowDown", "", "Enter"),
-    ("Ctrl+J", "Ctrl+6", "Ctrl+M"),
-    ("Ctrl+J", "Ctrl+^", "Enter"),
-    ("Control+J", "Control+6", "Enter"),
-    ("ControlJ", "Control6", "Enter"),
-    ("Controlj", "Control6", "Enter"),
-    ("0010", "0030", "0013"),
-    ("010", "030", "013"),
-    ("^J", "^^", "^M"),
-    ("%0A", "%1E", "%0D"),
-    ("&#10;", "&#30;", "&#13;"),
-    ("&#xA;", "&#x1E;", "&#xD;"),
-    ("0x0A", "0x1E", "0x0D"),
-    ("LF", "RS", "CR"),
-    ("J", "6", "M"),
-    ("j", "6", "m"),
-    ("J", "^", "M"),
-    ("j", "^", "m"),
+# How line feed, carriage return and record separator are spelled, together, by one scanner or one program.
+_WORDS = (
+    (r"Ctrl[-+ ]?J", r"Ctrl[-+ ]?M|Enter|Return", r"Ctrl[-+ ]?[6^]"),
+    (r"Control[-+ ]?J", r"Control[-+ ]?M|Enter|Return", r"Control[-+ ]?[6^]"),
+    (r"ArrowDown", r"Enter|Return", r"ArrowUp"),
+    (r"Enter|Return", r"Tab", r"Tab"),
+    (r"\^J", r"\^M", r"\^\^"),
+    (r"0010", r"0013", r"0030"),
+    (r"010", r"013", r"030"),
+    (r"%0A", r"%0D", r"%1E"),
+    (r"&#10;", r"&#13;", r"&#30;"),
+    (r"&#xA;", r"&#xD;", r"&#x1E;"),
+    (r"0x0A", r"0x0D", r"0x1E"),
 )
-_NEXT = r"(?=[ \n]*(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI \d|AAMVA|$))"
+# The same as letters and signs that may be anything else: they count only where nothing but controls can stand.
+_LETTERS = (
+    (r"LF", r"CR", r"RS"),
+    (r"J", r"M", r"6"),
+    (r"j", r"m", r"6"),
+    (r"J", r"M", r"\^"),
+    (r"j", r"m", r"\^"),
+)
+_NEXT = r"(?=[ \n]*(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI ?\d|A?A?MVA ?\d|$))"
 _BRACKETED = re.compile(
     r"[<\[{(](?:LF|CR|RS|FS|GS|US|STX|ETX|NUL|HT|TAB|ENTER|RETURN|CTRL[-+][JM6^]|(?:0X|U\+00|\\X)?(?:0A|0D|1E|1C))[>\]})]",
     re.IGNORECASE,
@@ -35,15 +36,16 @@ _ESCAPED = re.compile(r"\\(?:[nrt]|x0?[ad]|x1[ec]|u00(?:0[ad]|1[ec])|0?1[25]|0?3
 _PICTURED = re.compile(r"[␊␍␞␜␤␉]")
 _MARK = re.compile(r"A?NSI ?\d|A?A?MVA ?\d")
 _TYPED_SHIFT = re.compile(r"Shift(?=\S)")
-_MANY = 5
+_MANY = 5  # elements, or typed keys
+_HEAD = 200  # characters in which a header stands
 _STRIPE = re.compile(r"\s*%[A-Z]{2}")
 
 
 def undo_spelling(text: str) -> str:
     """The text with line breaks where control characters are spelled out.
 
-    Signs that can be nothing else are always taken; digits, letters and words only if they also stand between "@"
-    and the file type, where nothing but control characters belongs, and only before an element.
+    Signs that can be nothing else are always taken, and words that stand before element after element. Letters, and
+    words in a short text, only if they also stand between "@" and the file type, where nothing but controls belongs.
     """
     if text.isalnum() or _STRIPE.match(text):
         return text
@@ -55,47 +57,40 @@ def undo_spelling(text: str) -> str:
         text = _PICTURED.sub("\n", text)
     if _BRACKET.search(text):
         text = _BRACKETED.sub("\n", text)
-    return _by_header(text)
+    return _without_words(text)
 
 
-def _by_header(text: str) -> str:
-    mark = _MARK.search(text, 0, 200)
-    if not mark or not mark.start():
-        return text
-    gap = text[: mark.start()].strip('"@ \n\r\x1e\x1c\t')
-    if not gap:
-        return text
-    for notation in _NOTATIONS:
-        if tokens := _tokens(gap, notation):
-            return _replaced(text, mark.start(), tokens)
+def _without_words(text: str) -> str:
+    mark = _MARK.search(text, 0, _HEAD)
+    gap = text[: mark.start()].strip('"@ \n\r\x1e\x1c\t') if mark else ""
+    begin = mark.start() if mark else 0
+    for words in _WORDS if gap or text.count("\n") < _MANY else ():
+        every = "|".join(words)
+        if re.fullmatch(rf"(?:{every}|\s)+", gap, re.IGNORECASE) or _stands_before_elements(words[0], text):
+            lead = "@\n" if "@" in text[:begin] else ""
+            return lead + _broken(text[begin:], every)
+    for letters in _LETTERS if gap else ():
+        if re.fullmatch(rf"(?:{'|'.join(letters)}|\s)+", gap):
+            return "@\n" + _without_letters(text[begin:], letters)
     return text
 
 
-def _tokens(gap: str, notation: tuple[str, ...]) -> list[str]:
-    """The words of a notation that stand in the gap; none unless the gap is made of them alone."""
-    case = re.NOFLAG if len(notation[0]) == 1 else re.IGNORECASE
-    words = [re.escape(word) for word in notation if word]
-    if not re.fullmatch(rf"(?:{'|'.join(words)}|\s)+", gap, case):
-        return []
-    return [word for word in (notation[0], notation[2]) if re.search(re.escape(word), gap, case)] or ["\n"]
+def _stands_before_elements(word: str, text: str) -> bool:
+    return len(re.findall(rf"(?:{word})(?=D[A-D][A-Z])", text, re.IGNORECASE)) >= _MANY
 
 
-def _replaced(text: str, start: int, tokens: list[str]) -> str:
-    body = text[start:]
-    words = "|".join(map(re.escape, tokens))
-    if len(tokens[0]) == 1:
-        return "@\n" + _without_letters(body, tokens)
-    if tokens[0].isdigit():  # a number may end with the same digits: once is enough
-        return "@\n" + re.sub(rf"(?:{words}){_NEXT}", "\n", body)
-    return "@\n" + re.sub(rf"(?:{words})+{_NEXT}", "\n", body, flags=re.IGNORECASE)
+def _broken(body: str, words: str) -> str:
+    """The body with line breaks for words; for one of them only where they are digits, with which a value may end too."""
+    body = re.sub(rf"@(?:{words}|\s)+(?=A?NSI|A?A?MVA)", "@\n", body, flags=re.IGNORECASE)
+    times = "" if words[0] == "0" else "+"
+    return re.sub(rf"(?:{words}){times}{_NEXT}", "\n", body, flags=re.IGNORECASE)
 
 
-def _without_letters(body: str, tokens: list[str]) -> str:
-    """A lone J before an element that is not the last letter of one itself (DAJ), a lone M before the issuer's part."""
-    for letter in tokens:
-        if letter in "Jj":
-            own = "".join(rf"(?<!{before}D[A-D])" for before in (letter, "DL", "ID", "EN"))
-            body = re.sub(rf"{own}{letter}(?=D[A-D][A-Z])", "\n", body)
-        elif letter in "Mm":
-            body = re.sub(rf"{letter}(?=(Z[A-Z])\1[A-Z]|\s*$)", "\n", body)
-    return body
+def _without_letters(body: str, letters: tuple[str, ...]) -> str:
+    """Line breaks for letters: for a lone J not where it ends an element (DAJ), for M only before the issuer's part."""
+    feed, carriage, _record = letters
+    if len(feed) > 1:
+        return re.sub(rf"(?:{'|'.join(letters)})+{_NEXT}", "\n", body)
+    own = "".join(rf"(?<!{before}D[A-D])" for before in (feed, "DL", "ID", "EN"))
+    body = re.sub(rf"{own}{feed}(?=D[A-D][A-Z])", "\n", body)
+    return re.sub(rf"{carriage}(?=(Z[A-Z])\1[A-Z]|\s*$)", "\n", body)

@@ -14,6 +14,7 @@ _FRENCH = str.maketrans(
         **dict(zip("mM,-/.'", ",?;)!:ù", strict=True)),
     }
 )
+GERMAN_LETTERS = str.maketrans({**dict(zip("yzYZ", "zyZY", strict=True)), "-": "ß"})
 _GERMAN = str.maketrans({**dict(zip("yzYZ", "zyZY", strict=True)), "-": "ß", "@": '"', "/": "-", "'": "ä"})
 
 
@@ -42,6 +43,8 @@ UNDONE: dict[str, Damage] = {
     "^J": respelled("^J", "^^", "^M"),
     "names of keys": respelled("ArrowDown", "", "Enter"),
     "digits of Alt": respelled("0010", "0030", "0013"),
+    "Ctrl with signs": respelled("Ctrl+J", "Ctrl+6", "Enter"),
+    "Enter for each": respelled("Enter", "", "Enter"),
     "letters of Ctrl": respelled("J", "6", "M"),
     "small letters of Ctrl": respelled("j", "6", "m"),
     "escapes": respelled("\\n", "\\x1e", "\\r"),
@@ -53,6 +56,7 @@ UNDONE: dict[str, Damage] = {
     "first character lost": lambda text, _random: text[1:],
     "several lost": lambda text, _random: text[4:],
     "double scan": lambda text, _random: text + text,
+    "double scan, a line end between": lambda text, _random: f"{text}\r\n{text}",
     "16 bits": lambda text, _random: text.encode("utf-16-le"),
     "byte order mark": lambda text, _random: b"\xef\xbb\xbf" + text.encode(),
 }
@@ -61,6 +65,7 @@ DOUBTFUL: dict[str, Damage] = {
     "controls dropped": respelled("", "", ""),
     "blanks": respelled(" ", " ", " "),
     "German layout": translated(_GERMAN),
+    "German letters": translated(GERMAN_LETTERS),
     "dropped, with prefix": lambda text, _random: "]L0" + text.replace("\n", "").replace("\x1e", "").replace("\r", ""),
     "dropped, Caps Lock": lambda text, _random: text.replace("\n", "").replace("\x1e", "").replace("\r", "").swapcase(),
     "half a scan": lambda text, random: text[: random.randrange(1, len(text))],

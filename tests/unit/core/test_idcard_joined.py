@@ -63,11 +63,31 @@ def test_one_lost_line_end() -> None:
 def test_letters_of_elements_in_an_address() -> None:
     """Lines hide nothing: an address that holds the letters of an element stays whole."""
     card = read_card(
-        "@\n\x1e\rANSI 636000100001DL00310278DLDAQT64235789\nDCSSADDAM\nDACTRINIDAD\nDADDADDY\nDBD06062019\n"
+        "@\n\x1e\rANSI 636000100001DL00310278DLDAQT64235789\nDCSSADDAM\nDACTRINIDAD\nDADDADDY\nDBD06062019\nDAYBRO\n"
         "DBB06061986\nDBA12102034\nDBC1\nDAG100 DBA ST\nDAISODDY DAISY\nDAJVA\nDAK232690000\nDCGUSA\n\r"
     )
     assert (card.last_name, card.first_name, card.middle_name) == ("SADDAM", "TRINIDAD", "DADDY")
     assert (card.street1, card.city, card.unsure) == ("100 DBA ST", "SODDY DAISY", ())
+
+
+def test_a_code_behind_a_name_is_no_name() -> None:
+    """No name holds the letters of DCB: a line end was lost there."""
+    card = read_card(
+        "@\n\x1e\rANSI 636000100001DL00310278DLDAQT64235789\nDCSSAMPLE\nDACMICHAEL\nDADJOHN PAULDCBB\nDBD06062019\n"
+        "DBB06061986\nDBA12102034\nDBC1\nDAYBRO\nDAG5 OAK ST\nDAIRICHMOND\nDAJVA\nDAK232690000\nDCGUSA\n\r"
+    )
+    assert (card.last_name, card.first_name, card.middle_name) == ("SAMPLE", "MICHAEL", "")
+    assert card.unsure == ("middle_name",)
+
+
+def test_letters_of_elements_in_a_residence() -> None:
+    """A card that tells the residence only has no other city or postal code that a name or a street could hide."""
+    card = read_card(
+        "@\n\x1e\rANSI 636004100001DL00310278DLDAQT64235789\nDCSSAMPLE\nDACDAISY\nDADJOHN\nDBD06062019\n"
+        "DBB06061986\nDBA12102034\nDBC1\nDAYBRO\nDAL100 DAK ST\nDAN ADDISON\nDAONC\nDAP232690000\nDCGUSA\n\r"
+    )
+    assert (card.first_name, card.street1, card.city, card.state) == ("DAISY", "100 DAK ST", "ADDISON", "NC")
+    assert card.unsure == ()
 
 
 def test_what_cannot_be_split_is_refused() -> None:

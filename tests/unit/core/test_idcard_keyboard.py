@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.core.idcard import Oddity, read_card
@@ -54,10 +56,31 @@ def test_layouts_are_named(name: str, found: Oddity) -> None:
 def test_a_layout_that_cannot_be_told_leaves_its_letters_out() -> None:
     """A German keyboard writes a quotation mark for "@"; without a proof of its Y and Z, such names are not believed."""
     text = STANDARD[: STANDARD.index("\rZVZVA")].replace("ZV03190008", "").replace("100102DL", "100101DL")
-    card = read_card(text.replace("SAMPLE", "YOUNG").replace("@", '"').replace("DAYBRO", "DAZBRO") + "\r")
+    card = read_card(text.replace("SAMPLE", "YATES").replace("@", '"').replace("DAYBRO", "DAZBRO") + "\r")
     assert (card.last_name, card.first_name) == ("", "MICHAEL")
     assert "last_name" in card.unsure
     assert Oddity.LAYOUT_DOUBTFUL in card.oddities
+
+
+@pytest.mark.parametrize("start", ["", "@", "@Ctrl+J", "@Ctrl+JCtrl+6EnterÔ "], ids=["none", "at", "feed", "stray"])
+def test_words_for_controls_are_undone_whatever_the_header_shows(start: str) -> None:
+    """A header may have lost its controls, or show only some of them: the words before element after element tell."""
+    body = STANDARD[STANDARD.index("ANSI") :]
+    spelled = body.replace("\n", "Ctrl+J").replace("\r", "Enter")
+    assert replace(read_card(start + spelled), oddities=()) == replace(read_card(STANDARD), oddities=())
+
+
+def test_a_word_inside_a_value_is_no_control() -> None:
+    """A street may be called like a key."""
+    assert read_card(STANDARD.replace("WEST BROAD STREET", "CENTER RD")).street1 == "2300 CENTER RD"
+
+
+def test_half_a_scan_ends_where_the_next_begins() -> None:
+    """Two scans with a line end between them are the same card, and so are a whole one and a half."""
+    for text in (f"{STANDARD}\r\n{STANDARD}\r\n", f"{STANDARD}\n{STANDARD[:200]}"):
+        card = read_card(text)
+        assert (card.last_name, card.unsure) == ("SAMPLE", ())
+        assert Oddity.DOUBLE_SCAN in card.oddities
 
 
 def test_capitals_of_a_card_are_kept() -> None:

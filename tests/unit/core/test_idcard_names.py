@@ -22,6 +22,8 @@ def parts(elements: dict[str, str], jurisdiction: str = "") -> tuple[str, str, s
         ("PUBLIC,JOHN,,JR", ("PUBLIC", "JOHN", "", "JR")),
         ("PUBLIC,JOHN,JR", ("PUBLIC", "JOHN", "", "JR")),
         ("PUBLIC,JOHN,V", ("PUBLIC", "JOHN", "V", "")),
+        ("ST JOHN,MARY ANN,,III", ("ST JOHN", "MARY ANN", "", "III")),
+        ("PUBLIC,JOHN,NONE,JR", ("PUBLIC", "JOHN", "", "JR")),
         ("PUBLIC, JOHN QUINCY", ("PUBLIC", "JOHN", "QUINCY", "")),
         ("PUBLIC,JOHN, ,", ("PUBLIC", "JOHN", "", "")),
         ("PUBLIC$JOHN$Q", ("PUBLIC", "JOHN", "Q", "")),
@@ -62,6 +64,7 @@ def test_whole_names_that_cannot_be_split(whole: str, jurisdiction: str) -> None
     [
         ({"DCS": "SAMPLE", "DCT": "MICHAEL,JOHN"}, ("SAMPLE", "MICHAEL", "JOHN", "")),
         ({"DCS": "SAMPLE", "DCT": "MICHAEL JOHN"}, ("SAMPLE", "MICHAEL", "JOHN", "")),
+        ({"DCS": "SAMPLE", "DCT": "MICHAEL,NONE"}, ("SAMPLE", "MICHAEL", "", "")),
         ({"DCS": "SAMPLE", "DCT": "MARY ANN,LEE"}, ("SAMPLE", "MARY ANN", "LEE", "")),
         ({"DCS": "SAMPLE", "DAC": "MARY ANN", "DAD": ""}, ("SAMPLE", "MARY ANN", "", "")),
         ({"DCS": "SAMPLE", "DAC": "MARY L", "DAD": ""}, ("SAMPLE", "MARY", "L", "")),

@@ -45,6 +45,26 @@ def test_words_for_nothing(word: str) -> None:
     assert card.unsure == ()
 
 
+@pytest.mark.parametrize("name", ["MICHAEL0013", "M1CHAEL", "MICHAEL<LF"])
+def test_a_name_with_a_foreign_sign_is_not_believed(name: str) -> None:
+    """A digit or a bracket was put there on the way."""
+    card = card_with(DAC=name)
+    assert (card.first_name, card.unsure) == ("", ("first_name",))
+
+
+def test_a_generation_is_a_number_in_a_name() -> None:
+    """Version 01 writes it behind the name, where it makes nothing of the name an element."""
+    card = card_with(DCS=None, DAC=None, DAD=None, DDE=None, DDF=None, DDG=None, DCU=None, DAA="MURPHY,DACIA,MARIE,2ND")
+    assert (card.last_name, card.first_name, card.middle_name, card.suffix) == ("MURPHY", "DACIA", "MARIE", "2ND")
+    assert card.unsure == ()
+
+
+def test_a_doubtful_residence_is_named() -> None:
+    """A street that is left out because two lines contradict each other stands in ``unsure``."""
+    card = card_with("@\n\x1e\rANSI 636004100001DL00310278DLDAL1 OAK ST\n", DAG=None, DAL="2 ELM ST")
+    assert (card.street1, card.unsure) == ("", ("street1",))
+
+
 def test_aliases_are_never_the_name() -> None:
     """Another name by which a person is known stands in elements of its own."""
     card = card_with(DBN="OTHER", DBG="ALIAS", DBS="SR")
