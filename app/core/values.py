@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class Absent(Enum):
 
     ABSENT = "absent"
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> Literal[False]:
         return False
 
 
@@ -39,12 +39,12 @@ Value = str | bool | int | Decimal | date | Unreadable | tuple[str, ...] | None
 
 def known(value: Maybe[T], default: T) -> T:
     """The value, or ``default`` where it is absent or null."""
-    return default if value is None or isinstance(value, Absent) else value
+    return default if value is None or value is ABSENT else value
 
 
 def is_blank(value: object) -> bool:
     """Whether a value says nothing: absent, null, empty text or an empty list. False and 0 say something."""
-    return value is None or isinstance(value, Absent) or value in ("", ())
+    return value is None or value is ABSENT or value in ("", ())
 
 
 def same(one: object, other: object) -> bool:

@@ -6,6 +6,7 @@ things. How a vendor spells its flags and its times is the vendor's own, in its 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeAlias
 
@@ -27,6 +28,11 @@ def text(sent: Sent) -> Maybe[str]:
     if isinstance(sent, UnsetType):
         return ABSENT
     return str(sent).lower() if isinstance(sent, bool) else str(sent)
+
+
+def texts(sent: Iterable[Sent]) -> list[Maybe[str]]:
+    """As `text`, of several values at once."""
+    return [one if type(one) is str and one != NOT_GIVEN else text(one) for one in sent]
 
 
 def number(sent: Sent) -> Maybe[int | Decimal]:

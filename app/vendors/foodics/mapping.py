@@ -17,6 +17,7 @@ from msgspec import UnsetType
 from app.core.customer import AccountEntry, Address, ConnectionId, Customer, CustomerRef, Standing
 from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
+from app.core.twin import twin_of
 from app.core.values import ABSENT, Absent, DateLike, Maybe, Unreadable, Value, known
 from app.vendors.foodics import const
 from app.vendors.foodics.dialling import NORTH_AMERICA
@@ -33,6 +34,7 @@ from app.vendors.foodics.wire import (
 from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text
 
 T = TypeVar("T")
+_Customer, _Address, _Ref = twin_of(Customer), twin_of(Address), twin_of(CustomerRef)
 _TRUE: Final = frozenset({"true", "1", "1.0"})
 _FALSE: Final = frozenset({"false", "0", "0.0"})
 _MOMENTS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H-%M-%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
@@ -57,7 +59,7 @@ def flag(sent: Sent) -> Maybe[bool]:
 def moment(sent: Sent) -> Maybe[datetime]:
     """A time in UTC, in either of the documented spellings (vendor document 13.4); null where it is none."""
     found = text(sent)
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     said = found.removesuffix("Z")
     if usual := _usual_moment(said):
@@ -83,8 +85,8 @@ def _usual_moment(said: str) -> datetime | None:
 def day(sent: Sent) -> Maybe[DateLike]:
     """A date; Unreadable where the text is neither that nor empty."""
     found = text(sent)
-    if found is None or isinstance(found, Absent) or not found:
-        return ABSENT if isinstance(found, Absent) else None
+    if found is None or found is ABSENT or not found:
+        return ABSENT if found is ABSENT else None
     # fromisoformat would also read dates without hyphens and week dates, and strptime one digit for two.
     if len(found) == len("2000-01-01") and found[4] == found[7] == "-":
         try:
@@ -97,7 +99,7 @@ def day(sent: Sent) -> Maybe[DateLike]:
 def dial_code(sent: Sent) -> Maybe[int]:
     """The country's number, also as text (vendor document 6); null where it is none."""
     found = text(sent)
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     digits = found.strip().removeprefix("+")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len("0000") else None
@@ -111,7 +113,7 @@ def gender(sent: Sent) -> Maybe[str]:
 
 def _coordinate(sent: Sent) -> Maybe[float]:
     found = number(sent)
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     try:
         degrees = float(found)
@@ -137,7 +139,7 @@ def _items(sent: list[T] | Sent, name: str) -> Maybe[Sequence[T]]:
 def tag_ids(sent: list[WireTag | Scalar] | Sent) -> Maybe[tuple[tuple[str, str], ...]]:
     """The customer's tags as id and name ("" where only the id came)."""
     found = _items(sent, "tags")
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     tags = [one if isinstance(one, WireTag) else WireTag(id=one) for one in found if one is not None]
     pairs = ((known(text(one.id), ""), known(text(one.name), "")) for one in tags)
@@ -154,7 +156,7 @@ def tag_directory(sent: Sequence[WireTag]) -> dict[str, str]:
 
 def _groups(wire: WireCustomer, names: Mapping[str, str]) -> Maybe[tuple[str, ...]]:
     found = tag_ids(wire.tags)
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     return tuple(name or names.get(number, number) for number, name in found)
 
@@ -172,7 +174,7 @@ def address(wire: WireAddress, raw: Raw) -> Address:
     unread = {key for key, sent in places if _coordinate(sent) is None and sent not in (None, "", NOT_GIVEN)}
     if isinstance(zone, WireZone) and raw.get("delivery_zone") != {"id": zone.id}:
         unread.add("delivery_zone")
-    return Address(
+    return _Address(
         kind=kind_of(known(name, "")),
         address_id=known(text(wire.id), ""),
         street1=text(wire.description),
@@ -185,7 +187,7 @@ def address(wire: WireAddress, raw: Raw) -> Address:
 
 def _addresses(wire: WireCustomer, raw: Raw) -> Maybe[tuple[Address, ...]]:
     found = _items(wire.addresses, "addresses")
-    if found is None or isinstance(found, Absent):
+    if found is None or found is ABSENT:
         return found
     whole = raw.get("addresses")
     pairs = zip(found, whole if isinstance(whole, list) else [], strict=True)
@@ -223,8 +225,8 @@ def customer(
     created, updated, visited = moment(wire.created_at), moment(wire.updated_at), moment(wire.last_order_at)
     balance, banned = number(wire.loyalty_balance), flag(wire.is_blacklisted)
     extra = _extra(wire)
-    return Customer(
-        ref=CustomerRef(connection, record_id(wire)),
+    return _Customer(
+        ref=_Ref(connection, record_id(wire)),
         single_name=text(wire.name),
         birth_date=day(wire.birth_date),
         gender=gender(wire.gender),
@@ -239,7 +241,7 @@ def customer(
         updated_at=updated,
         last_visit_at=visited,
         addresses=_addresses(wire, raw),
-        extra={key: value for key, value in extra.items() if not isinstance(value, Absent)},
+        extra={key: value for key, value in extra.items() if value is not ABSENT},
         carried=_carried(
             raw,
             {
@@ -265,7 +267,7 @@ def _phone(wire: WireCustomer, store_code: int) -> Maybe[str]:
 def standing(deleted_at: Sent) -> Maybe[str]:
     """Deleted or not, by the mark of deletion (vendor document 6); a mark that is no time is said to be odd."""
     found = text(deleted_at)
-    if isinstance(found, Absent):
+    if found is ABSENT:
         return ABSENT
     if not found:
         return Standing.ACTIVE.value

@@ -11,11 +11,14 @@ from typing import Final
 
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Document
 from app.core.errors import UnexpectedReply
+from app.core.twin import twin_of
 from app.core.values import ABSENT, Absent, DateLike, Maybe, Value, known
 from app.vendors.indicaonline import const, scalars
 from app.vendors.indicaonline.scalars import Reader
 from app.vendors.indicaonline.wire import ADDRESS_KEYS, CUSTOMER_KEYS, RECOMMENDATION_KEYS, Raw
 from app.vendors.scalars import NOT_GIVEN
+
+_Customer, _Address, _Ref = twin_of(Customer), twin_of(Address), twin_of(CustomerRef)
 
 # The form's own fields, by the vendor's key, and how each is read.
 _EXTRA: Final[Mapping[str, Callable[[object], Value]]] = {
@@ -59,12 +62,12 @@ def is_whole(raw: Raw) -> bool:
 
 def customer(connection: ConnectionId, raw: Raw) -> Customer:
     """The customer of one record; UnexpectedReply where it has no number."""
-    ref = CustomerRef(connection, customer_id(raw))
+    ref = _Ref(connection, customer_id(raw))
     reader = Reader(raw)
     kind = reader.read("type", scalars.lower)
     expires, recommended = _recommendation(reader)
     extra = _present({key: reader.read(key, read) for key, read in _EXTRA.items()}) | recommended
-    return Customer(
+    return _Customer(
         ref=ref,
         first_name=reader.read("first_name", scalars.text),
         middle_name=reader.read("middle_name", scalars.text),
@@ -93,7 +96,7 @@ def _present(read: Mapping[str, Value | Absent]) -> dict[str, Value]:
 
 def _is_medical(kind: Maybe[str]) -> Maybe[bool]:
     """Whether the type stands for a patient; null for a caregiver and for words nobody knows."""
-    if kind is None or isinstance(kind, Absent):
+    if kind is None or kind is ABSENT:
         return kind
     if kind == "recreational":
         return False
@@ -113,7 +116,7 @@ def _object(sent: object) -> Raw | None:
 def _recommendation(reader: Reader) -> tuple[Maybe[DateLike], dict[str, Value]]:
     """When the recommendation ends, and the form's fields out of it. Carried whole where it holds more than that."""
     found = reader.read("recommendation", _object)
-    if isinstance(found, Absent):
+    if found is ABSENT:
         return ABSENT, {}
     if found is None:
         return None, dict.fromkeys(_RECOMMENDATION)
@@ -127,13 +130,13 @@ def _recommendation(reader: Reader) -> tuple[Maybe[DateLike], dict[str, Value]]:
 
 def _addresses(reader: Reader) -> Maybe[tuple[Address, ...]]:
     found = reader.read("address", _object)
-    return found if found is None or isinstance(found, Absent) else (_address(found),)
+    return found if found is None or found is ABSENT else (_address(found),)
 
 
 def _address(raw: Raw) -> Address:
     reader = Reader(raw)
     parts = {ours: reader.read(theirs, scalars.text) for ours, theirs in const.ADDRESS_PARTS}
-    return Address(
+    return _Address(
         kind=const.ADDRESS_KIND,
         street1=parts["street1"],
         street2=parts["street2"],

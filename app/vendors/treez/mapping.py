@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -16,8 +17,9 @@ from msgspec import UNSET, UnsetType
 from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Standing, Verification
 from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
-from app.core.values import ABSENT, Absent, DateLike, Maybe, Unreadable, Value, known
-from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text
+from app.core.twin import twin_of
+from app.core.values import ABSENT, DateLike, Maybe, Unreadable, Value, known
+from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text, texts
 from app.vendors.treez import const
 from app.vendors.treez.wire import (
     ADDRESS_KEYS,
@@ -38,6 +40,8 @@ _FALSE: Final = frozenset({"false", "0", "no", "n", "f"})
 _SLOTS: Final = {kind.replace("_", ""): kind for kind, _ in const.ADDRESS_KINDS}
 _AS_SENT: Final = frozenset(_SLOTS.values())
 _NOTHING: Final[Mapping[str, object]] = {}
+_Customer, _Address, _Ref = twin_of(Customer), twin_of(Address), twin_of(CustomerRef)
+_address_sent = attrgetter("street1", "street2", "city", "state", "zipcode")
 
 # ------------------------------------------------------------------------------------------------ scalars
 
@@ -55,8 +59,11 @@ def flag(sent: Sent) -> Maybe[bool]:
 def day(sent: Sent) -> Maybe[DateLike]:
     """A date, also with a time behind it; Unreadable where the text is neither that nor empty."""
     found = text(sent)
-    if not found or isinstance(found, Absent):
-        return ABSENT if found is ABSENT else None
+    return _day(found) if found else ABSENT if found is ABSENT else None
+
+
+@lru_cache(maxsize=1 << 15)  # people share their birthdays, and licenses end on few days
+def _day(found: str) -> DateLike:
     moment = _moment(found)
     if moment is None or (len(found) > _DAY and found[_DAY] not in " T"):
         return Unreadable(found)
@@ -66,7 +73,7 @@ def day(sent: Sent) -> Maybe[DateLike]:
 def moment(sent: Sent) -> Maybe[datetime]:
     """A date-time, with an offset where one was sent; null where it cannot be read."""
     found = text(sent)
-    return found if found is None or isinstance(found, Absent) else _moment(found)
+    return found if found is None or found is ABSENT else _moment(found)
 
 
 def _moment(found: str) -> datetime | None:
@@ -107,10 +114,14 @@ def _items(sent: list[T] | Sent, name: str) -> Maybe[Sequence[T]]:
     raise UnexpectedReply(const.LABEL, f"a single value where a list should be at $.data.{name}")
 
 
+def _none_of(found: Maybe[Sequence[T]]) -> Maybe[tuple[()]]:
+    return found if found is None or found is ABSENT else ()
+
+
 def _texts(sent: list[Scalar] | Sent, name: str) -> Maybe[tuple[str, ...]]:
     found = _items(sent, name)
-    if found is None or isinstance(found, Absent):
-        return found
+    if not found:
+        return _none_of(found)
     return tuple([item if isinstance(item, str) else known(text(item), "") for item in found if item is not None])
 
 
@@ -129,13 +140,13 @@ def caregivers(sent: Sequence[WireCaregiver | None]) -> tuple[Caregiver, ...]:
 
 def _caregivers(wire: WireCustomer) -> Maybe[tuple[Caregiver, ...]]:
     found = _items(wire.caregiver_details, "caregiver_details")
-    return found if found is None or isinstance(found, Absent) else caregivers(found)
+    return caregivers(found) if found else _none_of(found)
 
 
 def _documents(sent: list[WireImage | None] | Sent) -> Maybe[tuple[Document, ...]]:
     found = _items(sent, "imageList")
-    if found is None or isinstance(found, Absent):
-        return found
+    if not found:
+        return _none_of(found)
     return tuple(
         Document(known(text(one.type), ""), known(text(one.url), ""), moment(one.lastupdated))
         for one in found
@@ -146,9 +157,12 @@ def _documents(sent: list[WireImage | None] | Sent) -> Maybe[tuple[Document, ...
 def _verification(wire: WireCustomer) -> Maybe[Verification]:
     status = _lower(wire.verification_status)
     reasons = _items(wire.verification_reasons, "verification_reasons")
-    if status is None or (isinstance(status, Absent) and not reasons):
+    if status is None or (status is ABSENT and not reasons):
         return status
-    return Verification(known(status, ""), tuple([_reason(one) for one in known(reasons, ()) if one is not None]))
+    return _verified(known(status, ""), tuple([_reason(one) for one in reasons if one is not None]) if reasons else ())
+
+
+_verified = lru_cache(maxsize=256)(Verification)  # nearly everybody's is one of a few
 
 
 def _reason(one: WireReason | Scalar) -> str:
@@ -159,8 +173,8 @@ def _reason(one: WireReason | Scalar) -> str:
 
 def _addresses(wire: WireCustomer, raw: Raw | None) -> Maybe[tuple[Address, ...]]:
     found = _items(wire.addresses, "addresses")
-    if found is None or isinstance(found, Absent):
-        return found
+    if not found:
+        return _none_of(found)
     raws = raw.get("addresses") if raw else None
     if not isinstance(raws, list):
         return tuple([_address(one, None) for one in found if one is not None])
@@ -174,13 +188,14 @@ def _address(one: WireAddress, raw: Raw | None) -> Address:
         carried = {key: raw[key] for key in raw if key not in ADDRESS_KEYS}
     if not is_ours and one.type is not UNSET:
         carried = {"type": one.type, **carried}
-    return Address(
+    street1, street2, city, state, postal_code = texts(_address_sent(one))
+    return _Address(
         kind=kind,
-        street1=text(one.street1),
-        street2=text(one.street2),
-        city=text(one.city),
-        state=text(one.state),
-        postal_code=text(one.zipcode),
+        street1=street1,
+        street2=street2,
+        city=city,
+        state=state,
+        postal_code=postal_code,
         primary=flag(one.primary),
         carried=carried,
     )
@@ -201,19 +216,19 @@ def _slot(sent: Sent) -> tuple[str, bool]:
 def _ref(connection: ConnectionId, wire: WireCustomer) -> CustomerRef:
     sent = wire.customer_id
     if isinstance(sent, str) and sent != NOT_GIVEN and sent.strip():
-        return CustomerRef(connection, sent.strip())
+        return _Ref(connection, sent.strip())
     if isinstance(sent, int) and not isinstance(sent, bool):
-        return CustomerRef(connection, str(sent))
+        return _Ref(connection, str(sent))
     raise UnexpectedReply(const.LABEL, "a record without a customer number at $.data.customer_id")
 
 
 def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> Customer:
     """The customer of one record. UnexpectedReply where it has no number, or a value where a list should be."""
-    kind = _lower(wire.patient_type)
+    kind, into = _lower(wire.patient_type), text(wire.merged_into_customer_id)
     banned, balance = flag(wire.banned), number(wire.rewards_balance)
     created, updated, visited = moment(wire.signup_date), moment(wire.last_update), _visit(wire.last_visit_date)
     flags = [flag(sent) for sent in _flags_sent(wire)]
-    return Customer(
+    return _Customer(
         ref=_ref(connection, wire),
         first_name=text(wire.first_name),
         middle_name=text(wire.middle_name),
@@ -230,8 +245,8 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> C
         state_medical_id=text(wire.state_medical_id),
         medical_expires=day(wire.permit_expiration),
         caregivers=_caregivers(wire),
-        standing=_standing(wire),
-        merged_into=text(wire.merged_into_customer_id),
+        standing=_standing(wire.status, into),
+        merged_into=into,
         merged_from=_texts(wire.merged_customer_ids, "merged_customer_ids"),
         banned=banned,
         warnings=_warnings(*flags[1:3]),
@@ -250,17 +265,17 @@ def customer(connection: ConnectionId, wire: WireCustomer, raw: Raw | None) -> C
 
 
 def _is_medical(kind: Maybe[str]) -> Maybe[bool]:
-    if kind is None or isinstance(kind, Absent):
+    if kind is None or kind is ABSENT:
         return kind
     if kind == "adult":
         return False
     return True if kind.startswith("medical") else None
 
 
-def _standing(wire: WireCustomer) -> Maybe[str]:
+def _standing(sent: Sent, merged_into: Maybe[str]) -> Maybe[str]:
     """Who was merged away lives on elsewhere; who survived a merge is an active customer (vendor document 7.3)."""
-    status = _lower(wire.status)
-    if status in ("deactivated", "merged") and known(text(wire.merged_into_customer_id), ""):
+    status = _lower(sent)
+    if status in ("deactivated", "merged") and merged_into:
         return Standing.MERGED.value
     return Standing.ACTIVE.value if status == "merged" else status
 
@@ -285,18 +300,15 @@ _TEXTS: Final = (
     "physician_address",
     "physician_phone",
 )
+_EXTRA: Final = (*_FLAGS, *_TEXTS)
 _CAREFUL: Final = ("banned", "rewards_balance", "signup_date", "last_update", "last_visit_date", *_FLAGS)
 _flags_sent, _texts_sent, _careful_sent = attrgetter(*_FLAGS), attrgetter(*_TEXTS), attrgetter(*_CAREFUL)
 
 
 def _extra(wire: WireCustomer, flags: Iterable[Maybe[bool]]) -> dict[str, Value]:
     """The form's own fields, of those that came."""
-    extra: dict[str, Value] = {key: value for key, value in zip(_FLAGS, flags, strict=True) if value is not ABSENT}
-    for key, sent in zip(_TEXTS, _texts_sent(wire), strict=True):
-        value = text(sent)
-        if value is not ABSENT:
-            extra[key] = value
-    return extra
+    values = (*flags, *texts(_texts_sent(wire)))
+    return {key: value for key, value in zip(_EXTRA, values, strict=True) if value is not ABSENT}
 
 
 def _carried(wire: WireCustomer, raw: Raw | None, read: Iterable[object]) -> Mapping[str, object]:
