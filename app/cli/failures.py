@@ -6,7 +6,17 @@ import json
 import sys
 
 from app.cli.words import USAGE_ERROR
-from app.core.errors import AppError, ClerkCanAct, InvalidInput, MachineFault, NotAnId, NotFound, NotOffered
+from app.core.errors import (
+    AppError,
+    ClerkCanAct,
+    InvalidInput,
+    MachineFault,
+    NotAnId,
+    NotFound,
+    NotOffered,
+    Offline,
+    RateLimited,
+)
 
 DONE = 0
 NOBODY_FOUND = 1
@@ -37,8 +47,12 @@ def exit_code(error: AppError) -> int:
             return VENDOR_FAILED
 
 
-def tell(error: AppError, *, as_json: bool) -> None:
-    """Write a failure to standard error."""
+def tell(error: AppError, *, as_json: bool, once: bool = False) -> None:
+    """Write a failure to standard error.
+
+    ``once``: what was asked must not be done twice. Then only what surely did not leave this machine is called
+    retryable, so that no script makes a second customer of one whose answer was lost.
+    """
     title, hint = _title(error), _hint(error)
     if as_json:
         said = {
@@ -46,7 +60,7 @@ def tell(error: AppError, *, as_json: bool) -> None:
             "title": title,
             "detail": error.detail,
             "hint": hint,
-            "retryable": error.retryable,
+            "retryable": error.retryable and (not once or isinstance(error, Offline | RateLimited)),
         }
         text = json.dumps({"error": said}, ensure_ascii=False)
     else:

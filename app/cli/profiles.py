@@ -89,8 +89,9 @@ async def create(desk: Desk, command: Create, secret: Secret) -> int:
     form = await desk.profiles.form(store.id)
     edit = Edit.of_new(form, store.id)
     read_fields(form, command.texts).type_into(edit)
-    _check(edit)
+    advice = _advice(edit)
     await _print(desk, store, await desk.profiles.create(store.id, edit.values, edit.addresses), as_json=command.json)
+    _say(advice)
     return DONE
 
 
@@ -107,8 +108,9 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
     fields.type_into(edit)
     changes = edit.changes()
     if changes:
-        _check(edit)
+        advice = _advice(edit)
         await _print(desk, store, await desk.profiles.save(changes), as_json=command.json)
+        _say(advice)
     else:
         note("Nothing differs from the record: nothing was sent.")
         await _print(desk, store, edit.base, as_json=command.json)
@@ -131,14 +133,18 @@ async def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: 
         print(await _in_words(desk, store, customer))
 
 
-def _check(edit: Edit) -> None:
-    """Raise what forbids saving; say the advice."""
+def _advice(edit: Edit) -> list[str]:
+    """Raise what forbids saving; what does not is said once it is saved, so that an error stands alone."""
     problems = edit.problems()
     blocking = [problem for problem in problems if problem.blocking]
     if blocking:
         raise InvalidInput(*blocking)
-    for problem in problems:
-        note(f"Advice: {problem.message}")
+    return [problem.message for problem in problems]
+
+
+def _say(advice: Iterable[str]) -> None:
+    for message in advice:
+        note(f"Advice: {message}")
 
 
 # ------------------------------------------------------------------------------------------------------- documents

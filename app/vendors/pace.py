@@ -12,6 +12,8 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import IntEnum
 from typing import Protocol
 
@@ -22,6 +24,17 @@ MAX_BUSY_WAIT = 15.0  # seconds that a read waits in all when the vendor says "t
 _FIRST_PAUSE = 0.4
 _FIRST_BUSY_PAUSE = 1.0
 _QUIET_AFTER_BUSY = 5.0  # seconds without background calls after a "too many"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from a number or a date (RFC 9110, 10.2.3); None where nothing readable was said."""
+    told = headers.get("retry-after", "").strip()
+    if told.isascii() and told.isdigit():
+        return float(told[:9])
+    try:
+        return max(0.0, (parsedate_to_datetime(told).astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
+        return None
 
 
 class Priority(IntEnum):

@@ -14,8 +14,6 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Final, TypeVar, cast
 
 import httpx
@@ -24,7 +22,7 @@ import msgspec
 from app.core.errors import AppError, Offline, RateLimited, UnexpectedReply, VendorTimeout
 from app.vendors.failure import failure_of, failure_status, took_too_long
 from app.vendors.http import TIMEOUTS, new_client, tls_context
-from app.vendors.pace import Pace, Priority, RateLimiter, Repeats, Timing
+from app.vendors.pace import Pace, Priority, RateLimiter, Repeats, Timing, retry_after
 from app.vendors.unpacking import Unpacker
 
 T = TypeVar("T")
@@ -36,6 +34,8 @@ _PATH = re.compile(r"at `\$([^`]*)`")
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})(?:\\u([dD][c-fC-F][0-9a-fA-F]{2}))?|.)", re.DOTALL)  # RFC 8259, 7
 _HIGH = frozenset({b"d8", b"d9", b"da", b"db"})
 _LOST = b"\\ufffd"
+_MARK = b"\xef\xbb\xbf"  # a byte order mark, which RFC 8259, 8.1 lets a reader pass over
+_DATA = (b"{", b"[")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +214,8 @@ class Channel:
         async with client.stream(call.method, call.url, headers=headers, content=content) as response:
             # Before the call's place is given back: the next one must know it too.
             self._limiter.learn(response.status_code, response.headers)
-            body = await self._body(response, flight)
-            return Reply(response.status_code, _media_type(response), body, _retry_after(response))
+            body = _unmarked(await self._body(response, flight))
+            return Reply(response.status_code, _media_type(response), body, retry_after(response.headers) or 0.0)
 
     async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
         """The body unpacked, counted as it grows; what its length claims to be is believed nowhere."""
@@ -287,15 +287,16 @@ def _media_type(response: httpx.Response) -> str:
     return named.partition(";")[0].strip().lower()
 
 
-def _retry_after(response: httpx.Response) -> float:
-    """Seconds to wait, from a number or a date (RFC 9110, 10.2.3); 0 where nothing readable was said."""
-    told = response.headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        return float(told[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(told).astimezone(UTC) - datetime.now(UTC)).total_seconds())
-    except (ValueError, OverflowError):
-        return 0.0
+def _unmarked(body: bytes) -> bytes:
+    """The body without the mark that some servers set before their JSON; anything else, a file say, as it came."""
+    rest = body.removeprefix(_MARK)
+    return rest if rest.lstrip()[:1] in _DATA else body
+
+
+def is_page(reply: Reply) -> bool:
+    """Whether the answer is a web page. What it holds counts: data under a page's name is data all the same."""
+    start = reply.body[:64].lstrip()[:1]
+    return start == b"<" or ("html" in reply.media_type and start not in (b"", *_DATA))
 
 
 async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T], *, write: bool = False) -> T:
@@ -304,7 +305,7 @@ async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T], *, w
     The error says where in the answer the surprise is, never what was there, and of a write that it may be done.
     """
     about = f"status {reply.status}" + ("; the change may have arrived: look before sending it again" if write else "")
-    if reply.media_type in {"text/html", "application/xhtml+xml"} or reply.body[:64].lstrip()[:1] == b"<":
+    if is_page(reply):
         raise UnexpectedReply(vendor, f"a web page instead of data, {about}")
     if not reply.body.strip():
         raise UnexpectedReply(vendor, f"an empty answer, {about}")

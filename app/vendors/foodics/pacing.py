@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from app.core.errors import NotSignedIn, RateLimited
 from app.vendors.failure import sign_in_needed
 from app.vendors.foodics import const
-from app.vendors.pace import MAX_BUSY_WAIT, Priority, Timing, Turns
+from app.vendors.pace import MAX_BUSY_WAIT, Priority, Timing, Turns, retry_after
 
 _MINUTE: Final = 60.0
 _MOST_A_MINUTE: Final = 600  # whatever a header says
@@ -127,8 +127,8 @@ class Budget:
         self._signed_out = self._signed_out or status == _UNAUTHORIZED
         self._too_many = self._too_many + 1 if status == _TOO_MANY else 0
         if self._too_many:
-            seconds = _count(headers.get("retry-after"))
-            pause = const.BLOCKED_SECONDS if seconds is None else float(seconds)
+            seconds = retry_after(headers)
+            pause = const.BLOCKED_SECONDS if seconds is None else seconds
             again = self._too_many > 1
             self._rest_until = now + (max(pause, const.BLOCKED_SECONDS) if again else pause)
 

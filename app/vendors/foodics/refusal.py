@@ -51,7 +51,7 @@ def refusal(
     if status == _FORBIDDEN:
         return denied(doing, scope)
     told = read_refused(body)
-    if status == _NOT_FOUND and told is not None:
+    if status == _NOT_FOUND and (told is not None or not body.strip()):
         return nobody()
     if write and told is not None and (status == _UNPROCESSABLE or _words(told.message)):
         return _refused(told, field)

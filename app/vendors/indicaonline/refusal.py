@@ -13,7 +13,7 @@ from app.core.addresses import part_key
 from app.core.errors import AccessDenied, AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.vendors.indicaonline import const
 from app.vendors.indicaonline.wire import read_anything
-from app.vendors.request import Reply
+from app.vendors.request import Reply, is_page
 
 _CONFLICT, _NOT_FOUND = 409, 404
 _LONGEST: Final = 400  # characters of the vendor's own words that are shown
@@ -42,11 +42,6 @@ def nobody() -> NotFound:
 def is_miss(reply: Reply) -> bool:
     """Whether the answer says that there is no such customer; a web page with a 404 says something else."""
     return reply.status == _NOT_FOUND and not is_page(reply)
-
-
-def is_page(reply: Reply) -> bool:
-    """Whether the answer is a web page."""
-    return "html" in reply.media_type or reply.body[:64].lstrip()[:1] == b"<"
 
 
 def not_in_plan(doing: str) -> AccessDenied:

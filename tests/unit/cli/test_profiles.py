@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
-from app.core.errors import Offline, Problem
+from app.core.errors import (
+    AppError,
+    Offline,
+    Problem,
+    RateLimited,
+    UnexpectedReply,
+    VendorTimeout,
+    VendorUnavailable,
+)
 from app.core.form import CrossRule
 
 if TYPE_CHECKING:
@@ -140,6 +148,30 @@ def test_advice_is_said_and_saved(terminal: Terminal, capsys: Capture, monkeypat
     said = capsys.readouterr()
     assert said.err == "Advice: A last name helps.\n"
     assert json.loads(said.out)["first_name"] == "Zoe"
+    terminal.vendor.fault = Offline("No line.")
+    assert terminal.ask("create", *sets(first_name="Ann"), "--json") == 3
+    assert json.loads(capsys.readouterr().err)["error"]["title"] == "No line."
+
+
+@pytest.mark.parametrize(
+    ("fault", "retryable"),
+    [
+        (Offline("No line."), True),
+        (RateLimited("Busy."), True),
+        (VendorTimeout("Late."), False),
+        (VendorUnavailable("Down."), False),
+        (UnexpectedReply("Played", "half"), False),
+    ],
+)
+def test_what_may_have_arrived_is_not_to_be_made_again(
+    terminal: Terminal, fault: AppError, *, retryable: bool, capsys: Capture
+) -> None:
+    """A script that repeats what is retryable must not make a second customer; a change may be sent again."""
+    terminal.vendor.fault = fault
+    assert terminal.ask("create", *sets(first_name="Zoe"), "--json") == 3
+    assert json.loads(capsys.readouterr().err)["error"]["retryable"] is retryable
+    assert terminal.ask("update", "--id", "7", *sets(first_name="Zoe"), "--json") == 3
+    assert json.loads(capsys.readouterr().err)["error"]["retryable"] is True
 
 
 # ------------------------------------------------------------------------------------------------------- documents

@@ -135,6 +135,27 @@ def test_an_odd_retry_after_never_breaks_a_call(told: str) -> None:
     assert sum(fake.slept) <= 15.1
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (b"\xef\xbb\xbf{}", b"{}"),
+        (b"\xef\xbb\xbf\r\n[]", b"\r\n[]"),
+        (b"\xef\xbb\xbfplain", b"\xef\xbb\xbfplain"),
+        (b"\xef\xbb\xbf", b"\xef\xbb\xbf"),
+    ],
+)
+def test_a_mark_before_json_is_passed_over(sent: bytes, read: bytes) -> None:
+    """RFC 8259, 8.1: a byte order mark need not be an error; a file keeps its own."""
+
+    async def work() -> None:
+        async with scripted(lambda _: Answer(200, sent)) as server:
+            channel = Channel("Treez", server.base_url, timing=timing_of(FakeTime()))
+            assert (await channel.request(a_read(server))).body == read
+            await channel.close()
+
+    run(work)
+
+
 def test_a_write_that_meets_too_many_is_told_at_once() -> None:
     """Writes are not repeated, not even then."""
     error, server, _ = failing(lambda _: Answer(429), a_write)

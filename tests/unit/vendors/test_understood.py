@@ -43,6 +43,16 @@ def test_a_body_of_another_kind_says_where_and_quotes_nothing(reply: Reply, wher
     run(work)
 
 
+@pytest.mark.parametrize("named", ["text/html", "application/xhtml+xml", "text/plain", ""])
+def test_data_is_read_whatever_it_is_called(named: str) -> None:
+    """Some services send their JSON under a web page's name; what an answer holds is what it is."""
+
+    async def work() -> None:
+        assert await understood("Treez", Reply(200, named, b' {"a": [1]}'), _read) == {"a": [1]}
+
+    run(work)
+
+
 def test_a_long_body_is_decoded_off_the_thread() -> None:
     """Decoding a big page must not be felt in the window."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -144,6 +145,20 @@ def test_two_tries_then_a_minute() -> None:
         with pytest.raises(RateLimited) as busy:
             await _call(budget)
         assert busy.value.retry_after == 60
+
+    run(work)
+
+
+def test_a_date_says_when_to_go_on_as_well() -> None:
+    """RFC 9110, 10.2.3: what is in front of a service may name a moment instead of seconds."""
+
+    async def work() -> None:
+        time = FakeTime()
+        budget = _budget(time)
+        until = format_datetime(datetime.now(UTC) + timedelta(seconds=10), usegmt=True)
+        await _call(budget, 429, {"retry-after": until})
+        await _call(budget)
+        assert 8 < time.now - 1000.0 <= 10
 
     run(work)
 

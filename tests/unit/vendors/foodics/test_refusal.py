@@ -92,7 +92,7 @@ def test_nothing_personal_is_repeated() -> None:
         (403, b"<html>blocked</html>", False, AccessDenied),
         (404, b'{"message": "not found"}', False, NotFound),
         (404, b"<html>", False, UnexpectedReply),
-        (404, b"", False, UnexpectedReply),
+        (404, b"", False, NotFound),
         (422, b'{"message": "x"}', False, UnexpectedReply),
         (422, b"<html>", True, UnexpectedReply),
         (409, b'{"message": "busy"}', True, InvalidInput),

@@ -116,7 +116,7 @@ def test_long_texts_are_shortened() -> None:
     [
         (Reply(404, "application/json", b'{"message": "Not found"}'), True),
         (Reply(404, "", b""), True),
-        (Reply(404, "text/html", b""), False),
+        (Reply(404, "text/html", b""), True),
         (Reply(404, "", b"\n<!doctype html>"), False),
         (Reply(400, "", b""), False),
     ],
