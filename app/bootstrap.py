@@ -25,6 +25,7 @@ from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
+from app.storage.policy import FixedSettings
 from app.storage.secrets import KeyringSecrets
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
@@ -81,12 +82,12 @@ _ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.WRITE}
 
 def build_desk(home: Home, access: Access | None) -> Desk:
     """The use cases over the real vendors, settings and secrets; over the vault where it is wanted."""
-    secrets = PatientSecrets(KeyringSecrets())
+    secrets, vendors = PatientSecrets(KeyringSecrets()), VendorTable()
     vault = Vault(home, secrets, access=access) if access else None
     return Desk.over(
-        vendors=VendorTable(),
+        vendors=vendors,
         secrets=secrets,
-        settings=SettingsFile(home),
+        settings=_settings_of(home, vendors),
         clock=SystemClock(),
         index=VaultIndex(vault) if vault else None,
         kept=kept_in(vault) if vault else None,
@@ -94,6 +95,11 @@ def build_desk(home: Home, access: Access | None) -> Desk:
         staff=VaultStaff(vault) if vault else None,
         account=account_name(),
     )
+
+
+def _settings_of(home: Home, vendors: VendorTable) -> FixedSettings:
+    """The account's settings under what an administrator has set for the machine."""
+    return FixedSettings(SettingsFile(home), home.policy_file, [info.key for info in vendors.infos()])
 
 
 # ------------------------------------------------------------------------------------------------ the window
@@ -108,7 +114,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     garbage = GarbageCollection(window)
     transports: Transports = {}
     vendors = VendorTable(transports)
-    settings = SettingsFile(home)
+    settings = _settings_of(home, vendors)
     secrets = PatientSecrets(KeyringSecrets())
     # Invented people are never kept, nor is anything before a store is connected.
     kept = not arguments.training and bool(settings.load().connections)
@@ -142,7 +148,7 @@ class Start:
 
     window: MainWindow
     desk: Desk
-    settings: SettingsFile
+    settings: FixedSettings
     updates: Updates
     arguments: Arguments
     garbage: GarbageCollection

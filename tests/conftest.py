@@ -81,6 +81,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     base = tmp_path_factory.mktemp("home")
     for name, folder in _home_in(base).items():
         monkeypatch.setenv(name, folder)
+    monkeypatch.setattr("app.storage.paths.machine_place", lambda: base / "machine")
     return base
 
 

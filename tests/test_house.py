@@ -313,6 +313,7 @@ def test_every_error_is_in_the_tree() -> None:
 
 # Exceptions that are not told to a person: each is raised and caught within its own layer.
 INTERNAL = {
+    "app/storage/policy_json.py:NotPolicy": "its own reading names the place and goes on",
     "app/storage/settings_json.py:NotSettings": "settings.py puts the file aside",
     "app/training/treez_answers.py:Refusal": "the practice store's own answer",
     "app/training/treez_answers.py:UnreadableBody": "the practice store's own answer",

@@ -21,7 +21,7 @@ from app.cli.machine import (
     check_vault,
     check_window_libraries,
 )
-from app.cli.upkeep import check_updates
+from app.cli.upkeep import check_policy, check_updates
 from app.core.errors import AppError, MachineFault
 from app.core.vendor import Connection
 from app.services.desk import Desk
@@ -37,6 +37,7 @@ def examine(command: Doctor, home: Home, desk: Desk) -> int:
         check_data_folder(home),
         check_disk(home),
         check_settings(home),
+        check_policy(home, [info.key for info in desk.stores.vendor_infos()]),
         check_updates(home, desk.settings, version("frontdesk")),
         check_certificates(),
         check_vault(home, desk.secrets),

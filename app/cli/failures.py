@@ -9,6 +9,7 @@ from app.cli.words import USAGE_ERROR
 from app.core.errors import (
     AppError,
     ClerkCanAct,
+    FixedHere,
     InvalidInput,
     MachineFault,
     NotAnId,
@@ -37,7 +38,7 @@ def exit_code(error: AppError) -> int:
     match error:
         case NotFound() | NotAnId():
             return NOBODY_FOUND
-        case WrongUsage() | NotOffered():
+        case WrongUsage() | NotOffered() | FixedHere():
             return USAGE_ERROR
         case InvalidInput() if not error.refused:
             return USAGE_ERROR

@@ -10,6 +10,7 @@ AppError(title, detail, hint, retryable)
 │   ├── AccessDenied(scope)     the key may not do this
 │   ├── NotAnId(reason)         what was scanned is no ID, or not one that can be read with certainty
 │   ├── NotSignedIn             the store needs its credentials
+│   ├── FixedHere               an administrator has set it for the whole machine
 │   └── PinRefused(wait)        a person of the staff could not be let in
 ├── WaitingHelps
 │   ├── Offline                 the store cannot be reached
@@ -130,6 +131,13 @@ class AccessDenied(ClerkCanAct):
     def __init__(self, title: str, detail: str = "", hint: str = "", *, scope: str = "") -> None:
         super().__init__(title, detail, hint)
         self.scope = scope
+
+
+class FixedHere(ClerkCanAct):
+    """An administrator has set this for every account of the machine."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, "Nothing was changed.", "Ask whoever looks after this computer.")
 
 
 class NotAnId(ClerkCanAct):

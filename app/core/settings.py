@@ -34,6 +34,18 @@ class UpdateCheck:
     skipped: str = ""
 
 
+class Fixed(StrEnum):
+    """What an administrator can set for every account of a machine, by its key in the policy file."""
+
+    STORES = "stores"
+    JURISDICTION = "jurisdiction"
+    IDLE = "idle_minutes"
+    UPDATES = "update_check"
+
+
+FIXED_WORDS = "Set by your administrator."  # beside whatever cannot be changed because of it
+
+
 class Theme(StrEnum):
     """The colours of the window."""
 
@@ -50,7 +62,8 @@ class Settings:
     last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them, check-ins
     are kept at this desk, ``journal_days`` the same for what was done. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
     none; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120. ``idle_minutes`` is after
-    how long without a key or the mouse the window hides everything, 1 to 15. ``updates`` is the look for newer versions.
+    how long without a key or the mouse the window hides everything, 1 to 15. ``updates`` is the look for newer versions. ``fixed`` is what an administrator
+    has set (it already stands in the other fields), ``fixed_place`` the place where that is among it; neither is kept here.
     """
 
     theme: Theme = Theme.SYSTEM
@@ -63,6 +76,8 @@ class Settings:
     scanner_gap_ms: int = SCANNER_GAP_MS
     idle_minutes: int = IDLE_MINUTES
     updates: UpdateCheck = UpdateCheck()
+    fixed: frozenset[Fixed] = frozenset()
+    fixed_place: str = ""
     carried: Mapping[str, object] = field(default_factory=dict)
 
     def connection(self, name: str) -> Connection | None:

@@ -24,7 +24,8 @@ from app.core.errors import (
     WaitingHelps,
 )
 from app.core.form import check_field
-from app.core.settings import Settings
+from app.core.policy import as_fixed, refuse_fixed
+from app.core.settings import Fixed, Settings
 from app.core.vendor import Connection, Secret, VendorInfo
 from app.ports import AsyncSecretStore, Clock, SettingsStore, VendorClient, Vendors
 
@@ -142,6 +143,11 @@ class Stores:
             for one in self.listed()
         )
 
+    def fixed(self) -> tuple[frozenset[Fixed], str]:
+        """What an administrator has set for this machine, and the place where that is among it."""
+        settings = self._settings.load()
+        return settings.fixed, settings.fixed_place
+
     # ---------------------------------------------------------------------------------------- connecting
 
     async def test(self, connection: Connection, secret: Secret) -> None:
@@ -157,9 +163,10 @@ class Stores:
         """Remember a store: its secret in the OS keyring (or for this run only), the rest in the settings.
 
         The secret is kept first: a store never stands in the list without a way to sign in. Where the settings then
-        cannot be written, the secret becomes what it was before: a store is connected as a whole or not at all.
+        cannot be written, the secret becomes what it was before: a store is connected as a whole or not at all. Where an
+        administrator has set the stores, only they can be signed in to (FixedHere), and nothing but the secret is taken.
         """
-        connection = replace(connection, name=connection.name.strip())
+        connection = as_fixed(self._settings.load(), replace(connection, name=connection.name.strip()))
         self._check(connection, secret)
         self._refuse_taken(connection)
         connection = replace(connection, id=connection.id or ConnectionId(uuid.uuid4().hex))
@@ -208,7 +215,8 @@ class Stores:
                 await self._secrets.write(connection_id, before)
 
     async def disconnect(self, connection_id: ConnectionId) -> None:
-        """Forget a store and its secret; ClerkCanAct where only disabled stores would be left."""
+        """Forget a store and its secret; ClerkCanAct where only disabled stores would be left, FixedHere."""
+        refuse_fixed(self._settings.load(), Fixed.STORES)
         connection = self._kept(connection_id)
         if any(one.id != connection_id for one in self.listed()):
             self._refuse_the_last(connection)
@@ -223,8 +231,9 @@ class Stores:
     def rename(self, connection_id: ConnectionId, name: str, place: str | None = None) -> Connection:
         """Give a connected store another name, and place (ISO 3166-2); InvalidInput for no name, or another store's.
 
-        Nobody signs in again.
+        Nobody signs in again. FixedHere where an administrator has set the stores.
         """
+        refuse_fixed(self._settings.load(), Fixed.STORES)
         kept = self._kept(connection_id)
         renamed = replace(kept, name=name.strip(), place=kept.place if place is None else place)
         if not renamed.name:
@@ -238,10 +247,11 @@ class Stores:
         return renamed
 
     def enable(self, connection_id: ConnectionId, *, enabled: bool) -> Connection:
-        """Work with a connected store or not; ClerkCanAct where none would be left to work with.
+        """Work with a connected store or not; ClerkCanAct where none would be left to work with, FixedHere.
 
         Calls that are under way when a store is disabled come to their end: a save must learn how it went.
         """
+        refuse_fixed(self._settings.load(), Fixed.STORES)
         connection = self._kept(connection_id)
         if not enabled:
             self._refuse_the_last(connection)

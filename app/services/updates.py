@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.core.policy import refuse_fixed
 from app.core.release import Feed, News, Outcome, news_in
-from app.core.settings import UpdateCheck
+from app.core.settings import Fixed, UpdateCheck
 from app.ports import Clock, ReleaseFeed, SettingsStore
 
 PAUSE: Final = timedelta(hours=24)
@@ -40,8 +41,14 @@ class Updates:
         """What is kept: consent, the last look, what nobody wants to hear of."""
         return self._settings.load().updates
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether an administrator has answered for everybody."""
+        return Fixed.UPDATES in self._settings.load().fixed
+
     def agree(self, *, yes: bool) -> None:
-        """Keep the answer to whether newer versions may be looked for."""
+        """Keep the answer to whether newer versions may be looked for; FixedHere where an administrator has answered."""
+        refuse_fixed(self._settings.load(), Fixed.UPDATES)
         self._keep(replace(self.state, agreed=yes))
         self.changed()
 

@@ -17,10 +17,12 @@ OWNER_ONLY_FILE = 0o600
 class Home:
     """One folder that holds all there is. Naming a file creates nothing; `prepare` creates the folder.
 
-    On Windows the rights of a file come from the user's own profile folder, and the modes below say nothing.
+    On Windows the rights of a file come from the user's own profile folder, and the modes below say nothing. ``machine``
+    is the folder of the machine's administrator where a test has one of its own; no command line can name it.
     """
 
     root: Path
+    machine: Path | None = None
 
     @classmethod
     def at(cls, directory: Path | str | None = None) -> Home:
@@ -42,6 +44,11 @@ class Home:
     def feed_file(self) -> Path:
         """What the program's makers last said of newer versions, as they signed it."""
         return self.root / "updates.feed"
+
+    @property
+    def policy_file(self) -> Path:
+        """What an administrator has set for every account of this machine; it lies outside of this folder."""
+        return (self.machine or machine_place()) / "policy.json"
 
     @property
     def log_dir(self) -> Path:
@@ -84,6 +91,22 @@ def sync_directory(directory: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def machine_place() -> Path:
+    """Where the platform keeps what holds for the whole machine. No variable of the environment is asked.
+
+    An account may set those as it likes, and would choose its own policy with them.
+    """
+    if sys.platform == "win32":
+        import winreg  # noqa: PLC0415 - there is none elsewhere
+
+        folders = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, folders) as key:
+            return Path(winreg.QueryValueEx(key, "Common AppData")[0]) / PROGRAM
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support") / PROGRAM
+    return Path("/etc/frontdesk")
 
 
 def _own_place() -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
+from app.core.settings import Fixed
 from app.core.staff import Privilege
 from app.core.vendor import Connection
 from app.core.verdict import Level
@@ -131,7 +132,15 @@ class DeskStores(QObject):
     # ---------------------------------------------------------------------------------------- connecting
 
     def connect_store(self) -> None:
-        """Open the dialog for connecting a store; a clerk needs a manager's word for that."""
+        """Open the dialog for connecting a store; a clerk needs a manager's word for that.
+
+        Where an administrator has set the stores there is nothing to connect.
+        """
+        if Fixed.STORES in self._desk.stores.fixed()[0]:
+            self._messages.post(
+                Message(Level.LOOK, self.tr("The stores of this computer are set by your administrator."))
+            )
+            return
         parent = self._list or self._window
         where_allowed(self._desk.shift, Privilege.STORES, parent, partial(self._open_dialog, None))
 

@@ -65,7 +65,7 @@ def _fields(t: Tokens, arrow: str) -> str:
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QLineEdit, QComboBox {{ min-height: {FIELD_HEIGHT - 2}px; }}
 QPlainTextEdit {{ padding: 6px 8px; }}
-QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QComboBox:disabled, QCheckBox:disabled {{
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"], QLineEdit:disabled, QComboBox:disabled, QCheckBox:disabled {{
     background: {t.background}; color: {t.muted}; }}
 QLineEdit[state="changed"], QComboBox[state="changed"], QPlainTextEdit[state="changed"] {{ border: 1px solid {t.warn}; }}
 QLineEdit[state="wrong"], QComboBox[state="wrong"], QPlainTextEdit[state="wrong"] {{ border: 1px solid {t.bad}; }}

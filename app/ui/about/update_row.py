@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.release import Outcome, outcome_of
+from app.core.settings import FIXED_WORDS
 from app.services.updates import moment_of
 from app.ui.about.update_watch import UpdateWatch
 from app.ui.theme import GRID
@@ -42,7 +43,10 @@ class UpdateRow(QWidget):
     def refresh(self) -> None:
         """Show how it is now."""
         self._agree.setChecked(bool(self._watch.updates.state.agreed))
-        self._state.setText(self._words())
+        self._agree.setEnabled(not self._watch.updates.is_fixed)
+        reason = "" if self._agree.isEnabled() else said(FIXED_WORDS)
+        self._agree.setAccessibleDescription(reason)
+        self._state.setText(f"{reason} {self._words()}".strip())
         self._new.setVisible(self._watch.updates.found is not None)
 
     def _words(self) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.core.customer import ConnectionId
 from app.core.errors import AppError, InvalidInput, SecretStoreLocked, SecretStoreMissing
 from app.core.form import Choice, FieldKind, FieldSpec
+from app.core.settings import FIXED_WORDS, Fixed
 from app.core.vendor import VENDORS_PLACE, Connection, VendorInfo
 from app.services.stores import Stores
 from app.ui import tasks
@@ -30,6 +32,7 @@ from app.ui.connect.notice import Notice
 from app.ui.connect.page import VendorPage
 from app.ui.connect.rows import ChoiceRow, FieldRow, LineRow
 from app.ui.theme import GRID
+from app.ui.translation import said
 from app.ui.widgets.marks import label, mark
 from app.ui.widgets.places import place_choices
 
@@ -51,6 +54,7 @@ class ConnectDialog(QDialog):
         super().__init__(parent)
         self._stores = stores
         self._connection = connection
+        self._fixed, self._fixed_place = stores.fixed()
         self._infos = {info.key: info for info in stores.vendor_infos()}
         self._typed: dict[str, tuple[str, dict[str, str]]] = {}  # what was entered for the vendors not shown now
         self._task: asyncio.Task[Any] | None = None
@@ -74,6 +78,7 @@ class ConnectDialog(QDialog):
         known = self._connection
         vendors = tuple(Choice(info.key, info.label) for info in self._infos.values())
         fixed = self.tr("A store stays with its vendor. Connect another one instead.") if known else ""
+        fixed = self._why_fixed("vendor") or fixed
         self._vendor = ChoiceRow(
             FieldSpec(
                 key="vendor",
@@ -84,7 +89,8 @@ class ConnectDialog(QDialog):
                 choices=vendors,
             )
         )
-        self._name = LineRow(FieldSpec(key="name", label=self.tr("Name of the store"), required=True))
+        name = self.tr("Name of the store")
+        self._name = LineRow(FieldSpec(key="name", label=name, required=True, read_only=self._why_fixed("name")))
         self._name.hint(self.tr("for example Telegraph Ave"))
         self._place = ChoiceRow(
             FieldSpec(
@@ -92,6 +98,7 @@ class ConnectDialog(QDialog):
                 label=self.tr("State or province"),
                 kind=FieldKind.CHOICE,
                 choices=place_choices(),
+                read_only=self._why_fixed(VENDORS_PLACE),
                 help=self.tr("Ages, ID rules and the store's day follow it; without it the strictest rules hold."),
             )
         )
@@ -99,9 +106,16 @@ class ConnectDialog(QDialog):
             self._vendor.set_text(known.vendor)
             self._name.set_text(known.name)
             self._place.set_text(known.place)
+        if Fixed.JURISDICTION in self._fixed:
+            self._place.set_text(self._fixed_place)
         self._vendor.edited.connect(self._change_vendor)
         self._name.edited.connect(self._forget_outcome)
         self._place.edited.connect(self._forget_outcome)
+
+    def _why_fixed(self, key: str) -> str:
+        """Why that cannot be changed here: an administrator has set the stores, or where they all stand; else ""."""
+        is_placed = key == VENDORS_PLACE and Fixed.JURISDICTION in self._fixed
+        return said(FIXED_WORDS) if is_placed or Fixed.STORES in self._fixed else ""
 
     def _make_foot(self) -> None:
         self._notice = Notice()
@@ -128,12 +142,14 @@ class ConnectDialog(QDialog):
         return button
 
     def _make_page(self, vendor: str) -> VendorPage:
-        page = VendorPage(self._infos[vendor])
+        page = VendorPage(self._infos[vendor], self._why_fixed)
         if self._connection:
             page.fill(self._connection.base_url, self._connection.account)
             page.hint_at_credentials(self.tr("enter it again; what was kept is not shown"))
         elif vendor in self._typed:
             page.fill(*self._typed[vendor])
+        if self._fixed_place:
+            page.set_account(VENDORS_PLACE, self._fixed_place)
         page.edited.connect(self._forget_outcome)
         return page
 
@@ -322,6 +338,13 @@ class ConnectDialog(QDialog):
             self._scroll.ensureWidgetVisible(first)
 
     # ------------------------------------------------------------------------------------------ Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On a small screen too, what is to be filled in first is in sight."""
+        super().showEvent(event)
+        focus = self.focusWidget()
+        if focus is not None and self._form.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus)
 
     def done(self, result: int) -> None:
         """Close: stop what is under way, drop its answer and empty the credentials."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -20,16 +21,21 @@ _ABOUT_THE_ADDRESS = (Offline, VendorTimeout, NotFound, UnexpectedReply)
 
 
 class VendorPage(QWidget):
-    """The rows of one vendor, drawn from its line in the table. ``edited`` after any of them changed."""
+    """The rows of one vendor, drawn from its line in the table. ``edited`` after any of them changed.
+
+    ``fixed`` says of each row but the credentials, by its key, why it cannot be changed; "" where it can.
+    """
 
     edited = Signal()
 
-    def __init__(self, info: VendorInfo) -> None:
+    def __init__(self, info: VendorInfo, fixed: Callable[[str], str]) -> None:
         super().__init__()
         self.vendor = info.key
-        address = LineRow(FieldSpec(key=ADDRESS, label=self.tr("Address of the store's service"), required=True))
+        words = self.tr("Address of the store's service")
+        address = LineRow(FieldSpec(key=ADDRESS, label=words, required=True, read_only=fixed(ADDRESS)))
         address.set_text(info.base_url)
-        self._account = [make_row(spec) for spec in info.account]
+        specs = [replace(spec, read_only=fixed(spec.key) or spec.read_only) for spec in info.account]
+        self._account = [make_row(spec) for spec in specs]
         for row in self._account:
             row.set_text(show_value(row.spec, row.spec.default))
         self._secret = [SecretRow(spec) for spec in info.secret]
@@ -60,6 +66,12 @@ class VendorPage(QWidget):
         self.rows[ADDRESS].set_text(address)
         for row in self._account:
             row.set_text(account.get(row.spec.key, ""))
+
+    def set_account(self, key: str, text: str) -> None:
+        """Show a setting's value, if the vendor asks for it."""
+        for row in self._account:
+            if row.spec.key == key:
+                row.set_text(text)
 
     def hint_at_credentials(self, text: str) -> None:
         """Show a text in the empty credential lines."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.errors import AppError, Duplicate, InvalidInput
-from app.core.settings import MOST_IDLE_MINUTES
+from app.core.settings import FIXED_WORDS, MOST_IDLE_MINUTES, Fixed
 from app.core.staff import Approval, Member, Role
 from app.ports import SettingsStore
 from app.services.journal_export import JournalExport
@@ -88,7 +88,12 @@ class PeopleDialog(QDialog):
         self._minutes.setMinimumContentsLength(10)
         for minutes in range(1, MOST_IDLE_MINUTES + 1):
             self._minutes.addItem(self.tr("%n minute(s)", "", minutes), minutes)
-        self._minutes.setCurrentIndex(self._settings.load().idle_minutes - 1)
+        settings = self._settings.load()
+        self._minutes.setCurrentIndex(settings.idle_minutes - 1)
+        self._minutes.setEnabled(Fixed.IDLE not in settings.fixed)
+        self._fixed = label("" if self._minutes.isEnabled() else said(FIXED_WORDS), "muted")
+        self._fixed.setObjectName("idleFixed")
+        self._minutes.setAccessibleDescription(self._fixed.text())
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)
@@ -119,6 +124,7 @@ class PeopleDialog(QDialog):
         hide.addWidget(title)
         hide.addWidget(self._minutes)
         hide.addWidget(label(self.tr("without a key or the mouse"), "label"))
+        hide.addWidget(self._fixed)
         hide.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)

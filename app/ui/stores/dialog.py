@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
+from app.core.settings import FIXED_WORDS, Fixed
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.stores import Stores, StoreStatus
@@ -20,7 +21,8 @@ from app.ui.stores.renaming import RenameLine
 from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
-from app.ui.widgets.marks import label
+from app.ui.translation import said
+from app.ui.widgets.marks import label, tip
 
 _CHARACTERS = 108  # the dialog is at least as wide as this many average characters
 
@@ -61,6 +63,8 @@ class StoresDialog(QDialog):
         self.setAccessibleName(self.windowTitle())
         self._training = label(self.tr("These are training stores. Connect your own to work with real customers."))
         self._training.setWordWrap(True)
+        self._fixed = label(self.tr("These stores are set by your administrator."), "muted")
+        self._fixed.setObjectName("storesFixed")
         self._list = StoreList()
         self._list.setAccessibleName(self.tr("Stores of this desk"))
         self._rename_line = RenameLine()
@@ -103,6 +107,7 @@ class StoresDialog(QDialog):
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addWidget(self._training)
+        column.addWidget(self._fixed)
         column.addLayout(middle, 1)
         column.addWidget(self._rename_line)
         column.addWidget(self._outcome)
@@ -158,7 +163,20 @@ class StoresDialog(QDialog):
         self._toggle.setToolTip(self.tr("One store has to stay in use.") if is_last else "")
         self._toggle.setAccessibleDescription(self._toggle.toolTip())
         self._sign_in.setEnabled(store is not None and store.enabled)
+        self._show_fixed()
         self._show_loading(store)
+
+    def _is_fixed(self) -> bool:
+        return Fixed.STORES in self._stores.fixed()[0]
+
+    def _show_fixed(self) -> None:
+        """What an administrator has set cannot be changed here, and says why; signing in is everybody's own."""
+        is_fixed = self._is_fixed()
+        self._fixed.setVisible(is_fixed and not self._stores.is_training())
+        for button in (self._another, self._rename, self._toggle, self._remove) if is_fixed else ():
+            button.setEnabled(False)
+            button.setToolTip(tip(said(FIXED_WORDS)))
+            button.setAccessibleDescription(button.toolTip())
 
     @property
     def _loading_buttons(self) -> tuple[QPushButton, QPushButton]:
@@ -183,9 +201,10 @@ class StoresDialog(QDialog):
 
     def _begin_renaming(self, *_picked: object) -> None:
         store = self._chosen()
-        if store is not None and not self._stores.is_training():
+        if store is not None and not self._stores.is_training() and not self._is_fixed():
             self._outcome.hide()
-            self._rename_line.begin(store)
+            is_placed = Fixed.JURISDICTION in self._stores.fixed()[0]
+            self._rename_line.begin(store, said(FIXED_WORDS) if is_placed else "")
 
     def _give_name(self, store: ConnectionId, name: str, place: str) -> None:
         try:
@@ -264,7 +283,7 @@ class StoresDialog(QDialog):
 
     def _ask_to_remove(self) -> None:
         store = self._chosen()
-        if store is None or self._stores.is_training():
+        if store is None or self._stores.is_training() or self._is_fixed():
             return
         self._outcome.hide()
         ask(

@@ -10,7 +10,7 @@ from app.core.customer import ConnectionId
 from app.core.vendor import Connection
 from app.ui.theme import GRID
 from app.ui.widgets.combo import CalmCombo
-from app.ui.widgets.marks import label
+from app.ui.widgets.marks import label, tip
 from app.ui.widgets.places import place_choices
 
 _PLACE_LETTERS = 12
@@ -52,11 +52,14 @@ class RenameLine(QWidget):
         row.addWidget(self._keep)
         self.hide()
 
-    def begin(self, store: Connection) -> None:
-        """Show a store's name, ready to be typed over, and its place."""
+    def begin(self, store: Connection, place_fixed: str = "") -> None:
+        """Show a store's name, ready to be typed over, and its place; ``place_fixed`` says why that cannot be changed."""
         self._store = store.id
         self._line.setText(store.name)
         self._place.setCurrentIndex(max(self._place.findData(store.jurisdiction.code), 0))
+        self._place.setEnabled(not place_fixed)
+        self._place.setToolTip(tip(place_fixed))
+        self._place.setAccessibleDescription(place_fixed)
         self._line.selectAll()
         self.show()
         self._line.setFocus()

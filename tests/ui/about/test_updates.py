@@ -20,7 +20,7 @@ from app.ui.about.update_watch import UpdateWatch
 from app.ui.about.whats_new import WhatsNewDialog
 from app.updates.signed_feed import SignedFeed
 from tests.ui.conftest import Loop
-from tests.ui.stores.several import NORTH, Several, open_several
+from tests.ui.stores.several import NORTH, Several, open_several, set_policy
 from tests.ui.window.clerk import message, until
 from tests.unit.updates.makers import PAGE, Makers, feed_text
 from tests.unit.vendors.scripted_server import Answer, ScriptedServer, Seen, scripted
@@ -104,8 +104,16 @@ class Newer:
 
 
 @pytest.fixture
-def newer(loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newer]:
+def fixed() -> bool | None:
+    """What an administrator has answered for everybody; a test may have one."""
+    return None
+
+
+@pytest.fixture
+def newer(loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fixed: bool | None) -> Iterator[Newer]:
     """A desk that works; nobody has been asked yet."""
+    if fixed is not None:
+        set_policy(tmp_path, update_check=fixed)
     made = Newer()
     monkeypatch.setattr(QDesktopServices, "openUrl", made.browse)
     host = scripted(made.answer)
@@ -281,3 +289,19 @@ async def test_training_never_asks(newer: Newer) -> None:
     stores.is_training = lambda: True  # type: ignore[method-assign]
     await newer.consider()
     assert newer.text() == ""
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+async def test_an_administrator_answers_for_everybody(newer: Newer, fixed: bool) -> None:
+    """Nobody is asked; the about box shows it as set, and by whom."""
+    await newer.consider()
+    assert newer.asked == int(fixed)
+    assert newer.text() == ("Frontdesk 0.2.0 is available." if fixed else "")
+    dialog = AboutDialog(newer.desk.window, newer.watch)
+    dialog.open()
+    box, state = dialog.findChild(QCheckBox, "updateAgree"), dialog.findChild(QLabel, "updateState")
+    assert box is not None
+    assert state is not None
+    assert (box.isChecked(), box.isEnabled()) == (fixed, False)
+    assert state.text().startswith("Set by your administrator. ")
+    dialog.close()

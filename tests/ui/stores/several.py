@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from app.services.desk import Desk
 from app.services.updates import Updates
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
+from app.storage.policy import FixedSettings
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.training.site import training_site
@@ -79,12 +82,28 @@ class Several(Practice):
         await until(lambda: self.shown == number and not tasks.running())
 
 
+def set_policy(folder: Path, **policy: object) -> None:
+    """What an administrator has set for the machine whose desk is in that folder."""
+    machine = folder / "machine"
+    machine.mkdir(mode=0o755, exist_ok=True)
+    file = machine / "policy.json"
+    file.write_text(json.dumps({"version": 1} | policy))
+    file.chmod(0o644)
+
+
+def _settings(folder: Path) -> FixedSettings:
+    home = Home(folder, machine=folder / "machine")
+    whoever = {os.getuid() if os.name != "nt" else 0}
+    vendors = [info.key for info in VendorTable().infos()]
+    return FixedSettings(SettingsFile(home), home.policy_file, vendors, whoever)
+
+
 def open_several(folder: Path, *shops: ConnectionId, feed: ReleaseFeed | None = None) -> Several:
     """Open a window on connected stores: the named ones, or all three. With a feed it can look for newer versions."""
     site = training_site(customers=60, calls_per_second=None)
     stores = {store.vendor: store for store in site.stores}
     lines = {shop: Line(httpx.ASGITransport(app=site.asgi)) for shop in shops or SHOPS}
-    secrets, settings = SessionSecrets(), SettingsFile(Home.at(folder))
+    secrets, settings = SessionSecrets(), _settings(folder)
     connections = []
     for shop in lines:
         name, vendor = SHOPS[shop]
@@ -92,7 +111,7 @@ def open_several(folder: Path, *shops: ConnectionId, feed: ReleaseFeed | None = 
         base_url = f"http://127.0.0.1{store.path}"
         connections.append(Connection(id=shop, name=name, vendor=vendor, base_url=base_url, account=store.account))
         secrets.write(shop, store.secret)
-    settings.save(Settings(connections=tuple(connections)))
+    SettingsFile(Home.at(folder)).save(Settings(connections=tuple(connections)))
     desk = Desk.over(
         vendors=VendorTable({str(shop): line for shop, line in lines.items()}),
         secrets=PatientSecrets(secrets),

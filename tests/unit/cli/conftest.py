@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -33,6 +34,7 @@ from app.ports import AsyncSecretStore, Progress, VendorClient
 from app.services.desk import Desk
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
+from app.storage.policy import FixedSettings
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 
@@ -243,7 +245,8 @@ class Terminal:
 
     def desk(self) -> Desk:
         """The use cases over what is played here."""
-        settings = SettingsFile(Home.at(self.home))
+        home, whoever = Home.at(self.home), {os.getuid() if os.name != "nt" else 0}
+        settings = FixedSettings(SettingsFile(home), home.policy_file, [self.vendor.info_line.key], whoever)
         return Desk.over(vendors=PlayedTable(self.vendor), secrets=self.secrets, settings=settings, clock=StillClock())
 
     def run(self, *words: str, secret: str = "") -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Capture = pytest.CaptureFixture[str]
 NAMES = ["python", "window libraries", "display", "data folder", "disk", "settings"]
-NAMES += ["newer versions", "certificates", "vault", "secret store"]
+NAMES += ["policy", "newer versions", "certificates", "vault", "secret store"]
 
 
 @pytest.fixture

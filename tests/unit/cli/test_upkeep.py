@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from app.cli.upkeep import check_updates
+from app.cli.machine import Check
+from app.cli.upkeep import check_policy, check_updates
 from app.core.settings import Settings, UpdateCheck
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -71,3 +73,49 @@ def test_what_was_found_is_told_from_here(home: Home, version: str, found: str) 
 def test_what_was_not_believed_is_a_problem(home: Home, outcome: str, ok: bool) -> None:
     """A network without a way out is none."""
     assert said(home, UpdateCheck(agreed=True, checked_at=WHEN, outcome=outcome))[0] is ok
+
+
+# ------------------------------------------------------------------------------------------------ the policy
+
+
+def policy(home: Home, content: str, monkeypatch: pytest.MonkeyPatch) -> Check:
+    """What is said of a policy file; whoever runs the tests is its administrator."""
+    home.policy_file.parent.mkdir(mode=0o755)
+    home.policy_file.write_text(content)
+    home.policy_file.chmod(0o644)
+    administrators = {os.getuid() if os.name != "nt" else 0}
+    monkeypatch.setattr("app.storage.policy.read_policy.__defaults__", (administrators,))
+    return check_policy(home, ["treez"])
+
+
+def test_no_policy(home: Home) -> None:
+    """The place where one would be is said."""
+    check = check_policy(home, ["treez"])
+    assert (check.ok, str(home.policy_file) in check.detail) == (True, True)
+
+
+def test_a_policy_is_listed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what it sets."""
+    check = policy(home, '{"version": 1, "idle_minutes": 4, "update_check": true}', monkeypatch)
+    assert check.ok
+    assert check.detail.endswith(": idle_minutes, update_check.")
+
+
+def test_everything_wrong_with_a_policy_is_listed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the first thing only."""
+    check = policy(home, '{"version": 1, "idle_minutes": 40, "update_check": 1}', monkeypatch)
+    assert not check.ok
+    assert "idle_minutes: must be" in check.detail
+    assert "update_check: must be" in check.detail
+    assert check.remedy.startswith("Correct")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks its own lists of rights")
+def test_an_account_s_own_policy_is_a_problem(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is ignored, and the doctor says how to have it heeded."""
+    policy(home, '{"version": 1, "idle_minutes": 4}', monkeypatch)
+    home.policy_file.chmod(0o666)
+    check = check_policy(home, ["treez"])
+    assert not check.ok
+    assert "is ignored" in check.detail
+    assert "administrator" in check.remedy
