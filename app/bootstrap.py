@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -55,11 +56,28 @@ class SystemClock:
 
     def today(self) -> date:
         """The local calendar day."""
-        return datetime.now().astimezone().date()
+        return self.now().date()
 
     def now(self) -> datetime:
         """The moment with the local offset."""
         return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class StoppedClock(SystemClock):
+    """A clock that stands still, for a picture that is the same whenever it is taken (ports.Clock)."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Always the same."""
+        return self.moment
+
+
+def _clock_for(arguments: Arguments) -> SystemClock:
+    """A picture shows the moment that a build asks for (reproducible-builds.org, SOURCE_DATE_EPOCH), if it does."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "") if arguments.screenshot else ""
+    return StoppedClock(datetime.fromtimestamp(int(epoch)).astimezone()) if epoch.isdecimal() else SystemClock()
 
 
 def own_version() -> str:
@@ -120,11 +138,12 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     kept = not arguments.training and bool(settings.load().connections)
     vault = Vault(home, secrets, kept=kept)
     index = VaultIndex(vault)
+    clock = _clock_for(arguments)
     desk = Desk.over(
         vendors=vendors,
         secrets=secrets,
         settings=settings,
-        clock=SystemClock(),
+        clock=clock,
         index=index,
         vault=vault,
         checkins=VaultCheckIns(vault),
@@ -137,7 +156,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     loop = tasks.make_loop(application)
     loop.set_exception_handler(crash.loop_handler)
     with closing(loop):
-        code = loop.run_until_complete(_live(start, partial(_prepare, vendors, transports)))
+        code = loop.run_until_complete(_live(start, partial(_prepare, vendors, transports, clock)))
     garbage.end()
     return code
 
@@ -185,12 +204,14 @@ async def _end(start: Start) -> None:
 
 async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[None]) -> None:
     from app.ui.desk_view import DeskView  # noqa: PLC0415 - imported in the worker thread by now
-    from app.ui.screenshot import take_screenshot  # noqa: PLC0415
+    from app.ui.screenshot import Picture, take_screenshot  # noqa: PLC0415
 
     view = DeskView(start.desk, start.updates)
     view.search.set_hints(hints)
     start.window.fill(view)
     view.begin()
+    if start.arguments.screenshot:
+        await _load_in_turn(start.desk)
     start.desk.sync.begin()
     ahead = asyncio.ensure_future(_read_ahead(start.index))
     if start.settings.notice:
@@ -199,10 +220,17 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
     _log.info("ready")
     wanted = start.arguments
     if wanted.screenshot:
-        await take_screenshot(view, wanted.screenshot, search=wanted.search, place=wanted.open, tab=wanted.tab)
+        picture = Picture(search=wanted.search, place=wanted.open, tab=wanted.tab, press=wanted.press, part=wanted.part)
+        await take_screenshot(view, wanted.screenshot, picture)
     else:
         await closed
     ahead.cancel()
+
+
+async def _load_in_turn(desk: Desk) -> None:
+    """One store after the other: among equals stands first who was read first, and a picture shall always be the same."""
+    for store in desk.stores.connections():
+        await desk.sync.bring_up_to_date(store.id, desk.sync.changed)
 
 
 async def _read_ahead(index: VaultIndex) -> None:
@@ -219,7 +247,7 @@ class Practice:
     hints: tuple[str, ...] = ()
 
 
-def _prepare(vendors: VendorTable, transports: Transports, training: bool) -> Practice:
+def _prepare(vendors: VendorTable, transports: Transports, clock: SystemClock, training: bool) -> Practice:
     """Import what the first call needs, and open the training site inside this process. For a worker thread."""
     vendors.warm_up()
 
@@ -229,7 +257,7 @@ def _prepare(vendors: VendorTable, transports: Transports, training: bool) -> Pr
 
     from app.training.site import training_site  # noqa: PLC0415
 
-    site = training_site()
+    site = training_site(clock=clock.now)
     spoken = {info.key for info in vendors.infos()}
     practised = [store for store in site.stores if store.vendor in spoken]
     stores = tuple((_practice_connection(store), store.secret) for store in practised)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.cli.commands import Command
 
 _TABS = ("profile", "addresses", "documents", "activity")
-WINDOW_OPTIONS = ("training", "screenshot", "search", "open", "tab", "theme", "language", "size")
+WINDOW_OPTIONS = ("training", "screenshot", "search", "open", "tab", "press", "part", "theme", "language", "size")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,8 @@ class Arguments:
     search: str = ""
     open: int = 0
     tab: str = ""
+    press: str = ""
+    part: str = ""
     theme: str = ""
     language: str = ""
     size: tuple[int, int] | None = None
@@ -134,6 +136,14 @@ def _filled(text: str) -> str:
     return text
 
 
+def _pressed(text: str) -> str:
+    from app.ui.actions import ACTIONS  # noqa: PLC0415 - a start without this option does without it
+
+    if not any(action.name and action.keys == text for action in ACTIONS):
+        raise argparse.ArgumentTypeError("the window has no such key")
+    return text
+
+
 class _Version(argparse.Action):
     """Prints the version, which is looked up only when it is asked for."""
 
@@ -184,6 +194,8 @@ def _add_window(parser: _Parser) -> None:
     window.add_argument("--search", metavar="TEXT", help="type this into the search box")
     window.add_argument("--open", metavar="N", type=_number(1), help="open the Nth result")
     window.add_argument("--tab", choices=_TABS, type=str.lower, help="show this tab")
+    window.add_argument("--press", metavar="KEYS", type=_pressed, help="press one of the window's keys, such as Ctrl+N")
+    window.add_argument("--part", metavar="NAME", type=_filled, help="a picture of this part alone, by its objectName")
     window.add_argument("--theme", choices=("light", "dark"), help="the colours")
     window.add_argument("--language", metavar="CODE", help="the language, as a code such as en or es")
     window.add_argument("--size", metavar="WxH", type=_size, help="the window's size in pixels")

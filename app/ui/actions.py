@@ -1,16 +1,8 @@
-"""What can be done by a key, as data: the shortcuts are made from it, and the list that F1 shows."""
+"""What can be done by a key, as data: the shortcuts are made from it, and the table of keys in the manual."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QPushButton, QVBoxLayout, QWidget
-
-from app.ui.theme import GRID
-from app.ui.translation import said
-from app.ui.widgets.marks import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +41,5 @@ ACTIONS = (
     Action("Ctrl+,", "Stores", "show_store_list"),
     Action("Ctrl+L", "Lock; another person signs in with a name and a PIN"),
     Action("Ctrl+Shift+L", "People at this desk, when the window hides itself, the journal", "lock.show_people"),
-    Action("F1", "These keys", "show_keys"),
+    Action("F1", "This manual, at these keys or at what you are doing"),
 )
-
-
-class KeysDialog(QDialog):
-    """The list of keys. ``about`` makes the button that opens what the program says of itself."""
-
-    def __init__(self, about: Callable[[QWidget], QPushButton], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        rows = QFormLayout()
-        rows.setHorizontalSpacing(3 * GRID)
-        for action in ACTIONS:
-            rows.addRow(label(action.keys, "section"), label(said(action.text)))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.addLayout(rows)
-        buttons.addButton(about(self), QDialogButtonBox.ButtonRole.HelpRole)
-        column.addWidget(buttons)

@@ -18,7 +18,7 @@ from app.services.desk import Desk
 from app.services.updates import Updates
 from app.ui.about.dialog import AboutButton
 from app.ui.about.update_watch import UpdateWatch
-from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.actions import ACTIONS
 from app.ui.activity.journal_state import JournalState
 from app.ui.arrival.presenter import ArrivalPresenter
 from app.ui.bulk.window import BulkWindow
@@ -28,6 +28,7 @@ from app.ui.customer_page import CustomerPage
 from app.ui.desk_stores import DeskStores
 from app.ui.index_state import IndexState
 from app.ui.lock.lock import Lock
+from app.ui.manual.manual import Manual
 from app.ui.messages import Message, MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
@@ -56,13 +57,14 @@ class DeskView(QWidget):
         self.stores = DeskStores(desk, self.messages, self.counter, self.index, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
         self.lock = Lock(desk.shift, desk.settings, desk.journal_export, self.messages, self)
+        self.updates = UpdateWatch(updates, desk.stores, self.messages, self) if updates else None
+        self.manual = Manual(partial(AboutButton, watch=self.updates), self)
         self.scanning = Scanning(desk.settings, self.messages, self)
         self.page = CustomerPage(desk, self.counter, self.messages)
         self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
         self.journal = JournalState(desk, self.messages, self.index, self)
-        self.updates = UpdateWatch(updates, desk.stores, self.messages, self) if updates else None
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self.status.add(self.lock.who)
@@ -163,7 +165,7 @@ class DeskView(QWidget):
         self.page.show_stores()
         if self._desk.stores.connections():
             self.page.set_empty_text(
-                self.tr("Search on the left, or press Ctrl+N for a new customer.\nF1 shows every key.")
+                self.tr("Search on the left, or press Ctrl+N for a new customer.\nF1 shows every key and the manual.")
             )
         else:
             self.page.set_empty_text(self.tr("No store is connected. Press Ctrl+, to connect one."))
@@ -178,6 +180,7 @@ class DeskView(QWidget):
 
     def _take_hidden(self, is_hidden: bool) -> None:
         self.scanning.set_enabled(not is_hidden)
+        self.manual.set_enabled(not is_hidden)
         if not is_hidden:
             self._show_state()  # a list that stood open was not told meanwhile
 
@@ -283,10 +286,6 @@ class DeskView(QWidget):
     def read_again(self) -> None:
         """F5."""
         self.counter.read_again()
-
-    def show_keys(self) -> None:
-        """F1."""
-        KeysDialog(partial(AboutButton, watch=self.updates), self).open()
 
     # ---------------------------------------------------------------------------------------- unsaved work
 

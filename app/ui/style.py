@@ -152,9 +152,10 @@ def _lock(t: Tokens) -> str:
     return f"""
 #veil {{ background: {t.background}; border: none; }}
 #namesList, #peopleList {{ background: {t.panel}; border: none; outline: none; }}
+#manualContents {{ outline: none; padding: 4px; }}
 #namesList {{ border: 1px solid {t.line}; border-radius: 6px; }}
-#namesList::item, #peopleList::item {{ min-height: {FIELD_HEIGHT - 2}px; padding-left: 10px; color: {t.text}; }}
-#namesList::item:selected, #peopleList::item:selected {{ background: {t.chosen}; color: {t.text}; }}
+#namesList::item, #peopleList::item, #manualContents::item {{ min-height: {FIELD_HEIGHT - 2}px; padding-left: 10px; color: {t.text}; }}
+#namesList::item:selected, #peopleList::item:selected, #manualContents::item:selected {{ background: {t.chosen}; color: {t.text}; }}
 #pinBox {{ min-height: {TARGET - 4}px; font-size: 14pt; }}
 #pinButton {{ min-height: {TARGET - 2}px; }}
 """

@@ -31,6 +31,9 @@ class _Job:
     error: Exception | None = None
 
 
+_running: set[_Job] = set()
+
+
 class _Post(QObject):
     """Carries finished jobs to the GUI thread. It outlives every owner, so a thread never speaks to a dead object."""
 
@@ -41,6 +44,7 @@ class _Post(QObject):
         self.ended.connect(self._deliver)
 
     def _deliver(self, job: _Job) -> None:
+        _running.discard(job)
         if job.error is not None and not isinstance(job.error, AppError):
             raise job.error  # a bug: it ends in the crash handler
         if not shiboken6.isValid(job.owner):
@@ -58,7 +62,14 @@ def _post() -> _Post:
 
 def start(owner: QObject, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[AppError], None]) -> None:
     """Run ``work`` on a thread for ``owner``; ``done`` gets its result, ``failed`` its AppError. GUI thread only."""
-    _pool.submit(_run, _post(), _Job(owner, work, done, failed))
+    job = _Job(owner, work, done, failed)
+    _running.add(job)
+    _pool.submit(_run, _post(), job)
+
+
+def running() -> int:
+    """How many pieces of work have not been delivered yet."""
+    return len(_running)
 
 
 def _run(post: _Post, job: _Job) -> None:

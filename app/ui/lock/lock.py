@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -15,13 +15,14 @@ from app.ui.approval import ask_manager
 from app.ui.lock.copied import CopiedText
 from app.ui.lock.curtain import Curtain
 from app.ui.lock.idle import IdleWatch
-from app.ui.lock.key import LockKey
 from app.ui.lock.people import PeopleDialog
 from app.ui.lock.screen import Veil
 from app.ui.lock.who import WhoIsHere
 from app.ui.messages import Messages
+from app.ui.window_key import WindowKey
 
 _SECONDS = 60
+_LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 
 
 class Lock(QObject):
@@ -45,7 +46,7 @@ class Lock(QObject):
         self.curtain = Curtain(self.veil, self)
         self.idle = IdleWatch(self)
         self.copied = CopiedText(self)
-        self._key = LockKey(self)
+        self._key = WindowKey(_LOCK, self)
         self.who = WhoIsHere(shift)
         shift.changed = self._take_change
         self._key.pressed.connect(self.lock)

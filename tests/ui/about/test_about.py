@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.about import dialog as shown
 from app.ui.about.dialog import AboutButton, AboutDialog
 from app.ui.about.facts import Part, Shipped, read_shipped, support_text
-from app.ui.actions import KeysDialog
+from app.ui.manual.window import ManualWindow
 from tests.ui.conftest import until
 
 PART = Part("Qt", "6.11.3", "LGPL-3.0-only", "You may <b>replace</b> it.")
@@ -94,11 +94,13 @@ async def test_copy_for_support_names_nobody(qtbot: QtBot, qapp: QGuiApplication
 
 
 async def test_f1_leads_there(qtbot: QtBot) -> None:
-    """The list of keys has the button."""
+    """The manual has the button."""
     window = QWidget()
     qtbot.addWidget(window)
-    keys = KeysDialog(AboutButton, window)
-    keys.open()
-    (button,) = [one for one in keys.findChildren(QPushButton) if one.text().startswith("About")]
+    window.show()
+    manual = ManualWindow(window, AboutButton)
+    qtbot.addWidget(manual)
+    manual.show()
+    (button,) = [one for one in manual.findChildren(QPushButton) if one.text().startswith("About")]
     button.click()
-    await until(lambda: any(one.isVisible() for one in keys.findChildren(AboutDialog)))
+    await until(lambda: any(one.isVisible() for one in manual.findChildren(AboutDialog)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.visits import is_walk_in
 from app.ui import tasks
-from app.ui.actions import KeysDialog
+from app.ui.about.dialog import AboutDialog
 from tests.ui.arrival.card import JOHNNY, STRANGER, scan
 from tests.ui.arrival.conftest import Place
 from tests.ui.arrival.seen import listed, notice, verdict
@@ -181,9 +181,8 @@ async def test_two_strangers_have_two_forms(at: Place) -> None:
 async def test_a_dialog_is_answered_first(at: Place) -> None:
     """It stays, and whoever came waits behind it."""
     practice = await at("US-CA")
-    practice.window.show_keys()
-    dialog = practice.window.findChild(KeysDialog)
-    assert dialog is not None
+    dialog = AboutDialog(practice.window)
+    dialog.open()
     dialog.activateWindow()
     await until(lambda: QApplication.activeWindow() is dialog)
     await scan(JOHNNY)

@@ -159,7 +159,7 @@ def test_the_wait_is_counted_down(qtbot: object, qapp: QApplication) -> None:
 # ------------------------------------------------------------------------------------------------ over every dialog
 
 OPENERS: dict[str, Callable[[Counter], object]] = {
-    "keys": lambda counter: counter.practice.window.show_keys(),
+    "manual": lambda counter: counter.practice.window.manual.show(),
     "stores": lambda counter: counter.practice.window.show_store_list(),
     "connect": lambda counter: counter.practice.window.stores.connect_store(),
     "scan": lambda counter: counter.practice.window.scanning.show_panel(),

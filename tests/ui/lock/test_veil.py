@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
 
-from app.ui.actions import KeysDialog
 from app.ui.clipboard import copy_lasting
 from app.ui.lock.copied import CopiedText
+from app.ui.manual.window import ManualWindow
 from tests.ui.lock.conftest import CONTROL, Counter, windows
 from tests.ui.window.clerk import line, message, retype, until
 
@@ -45,13 +45,13 @@ async def test_the_veil_is_the_same_whoever_is_under_it(counter: Counter) -> Non
     for number in ("1117", "1128"):
         await counter.open(number)
         counter.practice.window.messages.inform("Somebody was saved.")
-        counter.practice.window.show_keys()
-        await until(lambda: isinstance(QApplication.activeWindow(), KeysDialog))
+        counter.practice.window.manual.show()
+        await until(lambda: isinstance(QApplication.activeWindow(), ManualWindow))
         await counter.lock_up()
         assert windows() == [counter.frame]
         assert counter.picture() == nobody
         await counter.press(Key.Key_Return)
-        await until(lambda: isinstance(QApplication.activeWindow(), KeysDialog))
+        await until(lambda: isinstance(QApplication.activeWindow(), ManualWindow))
         await counter.press(Key.Key_Escape)
         await counter.active(counter.frame)
 

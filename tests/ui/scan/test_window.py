@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.settings import Settings
-from app.ui.actions import ACTIONS, KeysDialog
+from app.ui.actions import ACTIONS
 from app.ui.bulk.window import BulkWindow
 from app.ui.connect.dialog import ConnectDialog
+from app.ui.manual.window import ManualWindow
 from app.ui.questions import ask
 from app.ui.scan.doctor import ScanDoctor
 from app.ui.scan.panel import ScanPanel
@@ -122,9 +123,9 @@ def open_bulk(counter: Counter) -> None:
     counter.practice.window.open_bulk()
 
 
-def open_keys(counter: Counter) -> None:
-    """The list of keys."""
-    counter.practice.window.show_keys()
+def open_manual(counter: Counter) -> None:
+    """The manual, a window of its own."""
+    counter.practice.window.manual.show()
 
 
 def open_question(counter: Counter) -> None:
@@ -142,7 +143,7 @@ DIALOGS: list[tuple[Callable[[Counter], None], type[QWidget]]] = [
     (open_connect, ConnectDialog),
     (open_stores, StoresDialog),
     (open_bulk, BulkWindow),
-    (open_keys, KeysDialog),
+    (open_manual, ManualWindow),
     (open_question, QDialog),
 ]
 

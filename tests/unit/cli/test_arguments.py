@@ -32,8 +32,8 @@ def test_nothing_opens_the_window() -> None:
 def test_window_options() -> None:
     """Every option of the window arrives typed."""
     words = (
-        "--home d --training --screenshot p.png --search smith --open 2 --tab Documents --theme dark "
-        "--language es --size 1366x768"
+        "--home d --training --screenshot p.png --search smith --open 2 --tab Documents --press Ctrl+N --part page "
+        "--theme dark --language es --size 1366x768"
     )
     assert read_arguments(words.split()) == Arguments(
         home="d",
@@ -42,6 +42,8 @@ def test_window_options() -> None:
         search="smith",
         open=2,
         tab="documents",
+        press="Ctrl+N",
+        part="page",
         theme="dark",
         language="es",
         size=(1366, 768),
@@ -114,6 +116,8 @@ def test_connect() -> None:
         ("training serve --port 70000", "--port: write a whole number from 0 to 65535."),
         ("--theme blue", "--theme: choose one of light, dark."),
         ("--size big", "--size: write width and height as 1366x768."),
+        ("--training --screenshot p.png --press F12", "the window has no such key"),
+        ("--training --screenshot p.png --press F1", "the window has no such key"),
         ("--screenshot p.png", "--screenshot goes together with --training"),
         ("--training doctor", "--training belongs to the window and goes with no command."),
         ("doctor --foo=1", "--foo is not known here"),

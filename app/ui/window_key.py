@@ -1,21 +1,25 @@
-"""The key that locks, wherever the keyboard is: a short cut of the main window does not work over a modal dialog."""
+"""A key that works wherever the keyboard is: a short cut of the main window does not work over a modal dialog."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
-_LOCK = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress})
 
 
-class LockKey(QObject):
-    """Listens for Ctrl+L in the window that has the keyboard, whichever it is."""
+class WindowKey(QObject):
+    """Listens for one key in the window that has the keyboard, whichever it is; while not ``enabled``, to nothing.
+
+    Take a key that no field and no other short cut has a use for: nobody else gets it.
+    """
 
     pressed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, combination: QKeyCombination, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.enabled = True
+        self._combination = combination
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._follow)
@@ -26,8 +30,10 @@ class LockKey(QObject):
             window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take the key; no field and no other short cut has a use for it."""
-        if event.type() not in _KEYS or not isinstance(event, QKeyEvent) or event.keyCombination() != _LOCK:
+        """Take the key."""
+        if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
+            return False
+        if not self.enabled or event.keyCombination() != self._combination:
             return False
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()

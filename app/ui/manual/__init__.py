@@ -1,0 +1,1 @@
+"""The manual: the keys, and how everything at the desk is done."""
