@@ -78,7 +78,7 @@ def _row(hit: Hit, store: str) -> dict[str, object]:
         "customer_id": customer.ref.customer_id,
         "full_name": customer.full_name,
         "birth_date": _day(customer.birth_date),
-        "phone": known(customer.phone, None),
+        "phone": known(customer.international_phone, None),
         "why": f"{hit.kind.word} {hit.field}",
     }
 

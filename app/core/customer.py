@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NewType
 
+from app.core.phone import international
 from app.core.values import ABSENT, Absent, DateLike, Maybe, Value, is_blank, joined, known
 
 ConnectionId = NewType("ConnectionId", str)
@@ -152,6 +153,12 @@ class Customer:
         """The name from its parts, or the vendor's single name field; "" where there is none."""
         parts = joined((self.first_name, self.middle_name, self.last_name))
         return parts or joined((self.single_name,))
+
+    @property
+    def international_phone(self) -> Maybe[str]:
+        """The phone with its country: in front of it where the vendor keeps the country's dial code beside it."""
+        code = self.extra.get("dial_code")
+        return international(self.phone, code) if isinstance(self.phone, str) and isinstance(code, int) else self.phone
 
     @property
     def has_parted_name(self) -> bool:

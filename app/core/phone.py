@@ -1,4 +1,4 @@
-"""Telephone numbers of the North American plan (US, Canada): ten digits, area code and exchange."""
+"""Telephone numbers: those of the North American plan (US, Canada) by their form, those of other countries by length."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import re
 
 _TEN = 10
 _ALLOWED = re.compile(r"[\d\s().+\-/]+")
+_SEPARATORS = re.compile(r"[\s().\-/]+")
+_NORTH_AMERICA, _ITALY = 1, 39  # dial codes; Italy keeps its zero behind the code
+_SHORTEST, _LONGEST = 7, 15  # digits of a number without its country, and with it (ITU-T E.164)
+_NAMES_ITS_COUNTRY = 12  # digits from which a number that begins with the code is taken to name it
 
 
 def plain_digits(text: str) -> str:
@@ -35,6 +39,20 @@ def to_e164(text: str) -> str:
     """``+1`` and the ten digits for a possible US/CA number, otherwise the text as it came (ITU-T E.164)."""
     digits = national_number(text)
     return f"+1{digits}" if digits else text
+
+
+def international(number: str, code: int) -> str:
+    """``+966565445254`` for a possible number of the country with that dial code, otherwise the text as it came."""
+    if code == _NORTH_AMERICA:
+        return to_e164(number)
+    digits = _SEPARATORS.sub("", plain_digits(number))
+    if not (digits.isascii() and digits.isdigit()):
+        return number
+    if len(digits) >= _NAMES_ITS_COUNTRY:
+        digits = digits.removeprefix(str(code))
+    national = digits if code == _ITALY else digits.removeprefix("0")
+    whole = f"{code}{national}"
+    return f"+{whole}" if len(national) >= _SHORTEST and len(whole) <= _LONGEST else number
 
 
 def to_display(text: str) -> str:

@@ -51,7 +51,8 @@ _MIDDLE_KEYS = (
     "consent",
 )
 _LAST_KEYS = ("created_at", "updated_at", "last_visit_at", "addresses", "documents")
-_first, _middle, _last = attrgetter(*_FIRST_KEYS), attrgetter(*_MIDDLE_KEYS), attrgetter(*_LAST_KEYS)
+_first, _last = attrgetter(*_FIRST_KEYS), attrgetter(*_LAST_KEYS)
+_middle = attrgetter(*("international_phone" if key == "phone" else key for key in _MIDDLE_KEYS))
 _address_parts, _document_parts = attrgetter(*ADDRESS_KEYS), attrgetter(*_DOCUMENT_KEYS)
 KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_KEYS, "opt_out", *_LAST_KEYS)
 

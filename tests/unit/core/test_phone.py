@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.phone import national_number, plain_digits, to_display, to_e164
+from app.core.phone import international, national_number, plain_digits, to_display, to_e164
 
 NATIONAL = "6282032916"
 numbers = st.from_regex(r"[2-9][0-9]{9}", fullmatch=True)
@@ -94,3 +94,26 @@ def test_plain_digits_keeps_everything_else(text: str) -> None:
     assert all(
         one == other or (one.isdecimal() and other in "0123456789") for one, other in zip(text, plain, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "written"),
+    [
+        ("565445254", 966, "+966565445254"),
+        ("0565445254", 966, "+966565445254"),
+        ("056-544 5254", 966, "+966565445254"),
+        ("٠٥٦٥٤٤٥٢٥٤", 966, "+966565445254"),
+        ("966565445254", 966, "+966565445254"),
+        ("0612345678", 39, "+390612345678"),
+        ("6282032916", 1, "+16282032916"),
+        ("628203291", 1, "628203291"),
+        ("+44 20 7946 0958", 966, "+44 20 7946 0958"),
+        ("12", 966, "12"),
+        ("56544525412345", 966, "56544525412345"),
+        ("call Ann", 966, "call Ann"),
+        ("", 966, ""),
+    ],
+)
+def test_a_possible_number_gets_its_country(number: str, code: int, written: str) -> None:
+    """ITU-T E.164: the code, no trunk zero (Italy's stays), fifteen digits at most; nothing is guessed."""
+    assert international(number, code) == written

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Verification
-from app.core.values import Unreadable
+from app.core.values import Unreadable, Value
 from app.services.customer_json import KEYS, customer_json
 
 REF = CustomerRef(ConnectionId("c"), "1117")
@@ -133,6 +134,22 @@ def test_every_key() -> None:
 def test_absent_is_left_out() -> None:
     """What the vendor did not send has no key at all."""
     assert customer_json(Customer(ref=REF)) == {"customer_id": "1117"}
+
+
+@pytest.mark.parametrize(
+    ("phone", "extra", "said"),
+    [
+        ("565445254", {"dial_code": 966}, "+966565445254"),
+        ("565445254", {}, "565445254"),
+        ("565445254", {"dial_code": None}, "565445254"),
+        ("565445254", {"dial_code": 1}, "565445254"),
+        ("12", {"dial_code": 966}, "12"),
+        (None, {"dial_code": 966}, None),
+    ],
+)
+def test_the_phone_names_its_country(phone: str | None, extra: Mapping[str, Value], said: str | None) -> None:
+    """E.164 also where the vendor keeps the country's code beside the number, which is no key of its own here."""
+    assert customer_json(Customer(ref=REF, phone=phone, extra=extra))["phone"] == said
 
 
 def test_null_and_empty_are_told_apart() -> None:
