@@ -9,7 +9,7 @@ from typing import Final
 from app.core.customer import Address, Customer
 from app.core.form import FieldKind, FieldSpec, Form
 from app.core.phone import national_number
-from app.core.values import Unreadable, Value, is_blank, known
+from app.core.values import Absent, Unreadable, Value, is_blank, known
 from app.vendors.treez import const
 
 _TEXT_KINDS: Final = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.EMAIL, FieldKind.PHONE})
@@ -22,6 +22,18 @@ def body(form: Form, values: Mapping[str, Value], base: Customer | None = None) 
         if spec.key in values:
             made[const.WIRE_KEYS.get(spec.key, spec.key)] = _sent(spec, values[spec.key], base)
     return made
+
+
+def companions(changed: Mapping[str, Value], values: Mapping[str, Value | Absent]) -> dict[str, Value]:
+    """What goes along with changed fields because the vendor requires it beside them, as the record has it.
+
+    Whether a PATCH is judged alone or with the record it changes is not documented; so it is right either way.
+    """
+    asking = {key for key, value in changed.items() if not is_blank(value) and value is not False}
+    needed = {other for key in asking for other in const.COMPANIONS.get(key, ())}
+    if changed.get("customer_type") == const.CARD_TYPE:
+        needed |= {"state_medical_id", *const.COMPANIONS["state_medical_id"]}
+    return {key: value for key in needed - changed.keys() if not isinstance(value := values[key], Absent)}
 
 
 def _sent(spec: FieldSpec, value: Value, base: Customer | None) -> object:

@@ -181,7 +181,7 @@ class TreezClient:
         return people[0]
 
     async def update(self, changes: Changes) -> Customer:
-        """See ports.VendorClient. PATCH with what differs and the four that always go along; never the full replace."""
+        """See ports.VendorClient. PATCH with what differs, what that requires beside it, and the four always sent."""
         base = changes.base
         number = base.ref.customer_id
         if base.standing == Standing.MERGED:
@@ -189,7 +189,7 @@ class TreezClient:
         values = {spec.key: base.field_value(spec.key) for spec in FORM.fields} | dict(changes.fields)
         check_values(FORM, values, changes.fields.keys(), base.address_list, changes.addresses)
         always = {key: value for key in const.ALWAYS_SENT if not isinstance(value := values[key], Absent)}
-        sent = bodies.body(FORM, always | dict(changes.fields), base)
+        sent = bodies.body(FORM, always | bodies.companions(changes.fields, values) | dict(changes.fields), base)
         if changes.addresses is not None:
             sent["addresses"] = bodies.address_list(changes.addresses)
         async with self._channel.within(write=True):

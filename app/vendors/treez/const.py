@@ -67,6 +67,15 @@ WIRE_KEYS: Final = {
 # What every update must carry beside its changes (v3 definition of PATCH).
 ALWAYS_SENT: Final = ("first_name", "last_name", "birth_date", "customer_type")
 
+# What the vendor requires beside a field that has a value (vendor document 7.1).
+COMPANIONS: Final = {
+    "license_number": ("license_expires",),
+    "license_expires": ("license_number",),
+    "state_medical_id": ("medical_expires",),
+    "is_caregiver": ("caregiver_license_number",),
+}
+CARD_TYPE: Final = "medical_mmid"  # the customer type that requires a state medical card
+
 # v2 page "Errors" and the v3 definition: code -> form key and what to tell the clerk.
 DUPLICATES: Final = {
     "DUPLICATED_CUSTOMER_EMAIL": ("email", "Another customer of this store already has this e-mail address."),

@@ -222,3 +222,13 @@ def test_the_caregivers_sample() -> None:
         Caregiver("2360", "JACKIE CHAN", "CA907R26P9"),
         Caregiver("2174", "JOHN DOE", "CA6822489ZY6"),
     )
+
+
+def test_the_answer_to_a_sign_in() -> None:
+    """2.1: flat, without data; the seconds as text."""
+    answer = wire.read_token(sample("auth_gettokens_response_synthetic.json"))
+    assert (answer.result_code, answer.access_token, answer.expires_in) == (
+        "SUCCESS",
+        "SYNTHETIC.ACCESS.TOKEN",
+        "7200",
+    )

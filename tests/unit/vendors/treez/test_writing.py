@@ -149,6 +149,44 @@ def test_an_update_sends_what_changed_and_the_four() -> None:
     }
 
 
+DRIVER = replace(BASE, license_expires=date(2022, 4, 7))
+CARD = replace(BASE, customer_type="adult", state_medical_id="M1", medical_expires=date(2030, 1, 31))
+CARER = replace(BASE, extra={**BASE.extra, "is_caregiver": False, "caregiver_license_number": "CG1"})
+
+
+@pytest.mark.parametrize(
+    ("base", "changed", "sent"),
+    [
+        (DRIVER, {"license_number": "D2"}, {"drivers_license": "D2", "drivers_license_expiration": "2022-04-07"}),
+        (
+            DRIVER,
+            {"license_expires": date(2031, 1, 2)},
+            {"drivers_license": "D1", "drivers_license_expiration": "2031-01-02"},
+        ),
+        (CARD, {"state_medical_id": "M2"}, {"state_medical_id": "M2", "permit_expiration": "2030-01-31"}),
+        (CARD, {"medical_expires": date(2031, 1, 2)}, {"permit_expiration": "2031-01-02"}),
+        (
+            CARD,
+            {"customer_type": "medical_mmid"},
+            {"patient_type": "MEDICAL_MMID", "state_medical_id": "M1", "permit_expiration": "2030-01-31"},
+        ),
+        (CARER, {"is_caregiver": True}, {"is_caregiver": True, "caregiver_license_number": "CG1"}),
+        (CARER, {"caregiver_license_number": ""}, {"caregiver_license_number": ""}),
+    ],
+)
+def test_what_a_field_requires_goes_along(
+    base: Customer, changed: Mapping[str, Value], sent: Mapping[str, object]
+) -> None:
+    """7.1: licence and expiry each require the other, the card its expiry, a caregiver a licence."""
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        await client.update(Changes(base, changed))
+
+    (call,) = calls_of(play(lambda _: holding(RECORD), work))
+    four = {"first_name": "Sample", "last_name": "TEST", "birthday": "1992-04-07", "patient_type": "ADULT"}
+    assert json.loads(call.body) == four | sent
+
+
 def test_changed_addresses_go_as_the_whole_list() -> None:
     """7.2: an untouched half-filled one goes along as it was; one that was emptied is left out."""
     half = Address(kind="address_of_record", street1="7000 Coliseum Way", city="Oakland", state="CA", postal_code="")
