@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from app.core.customer import Address, Customer, Document, Verification
-from app.core.values import ABSENT, Unreadable
+from app.core.values import ABSENT, Absent, Unreadable
 
 VERIFICATION = ("status", "reasons")
 CHANNELS = ("mail", "email", "text", "call")
@@ -50,11 +50,17 @@ _MIDDLE_KEYS = (
     "loyalty_balance",
     "consent",
 )
-_LAST_KEYS = ("created_at", "updated_at", "last_visit_at", "addresses", "documents")
-_first, _last = attrgetter(*_FIRST_KEYS), attrgetter(*_LAST_KEYS)
-_middle = attrgetter(*("international_phone" if key == "phone" else key for key in _MIDDLE_KEYS))
+_MOMENTS = ("created_at", "updated_at", "last_visit_at")
+_PARTED = ("verification", "consent", "addresses", "documents")
+_MIDDLE_VALUES = tuple(key for key in _MIDDLE_KEYS if key not in _PARTED)
+_LAST_KEYS = (*_MOMENTS, "addresses", "documents")
+_FROM = {"phone": "international_phone"}  # where a key's value stands, if not under its name
+_first, _last, _moments = attrgetter(*_FIRST_KEYS), attrgetter(*_LAST_KEYS), attrgetter(*_MOMENTS)
+_middle = attrgetter(*(_FROM.get(key, key) for key in _MIDDLE_KEYS))
+_middle_values = attrgetter(*(_FROM.get(key, key) for key in _MIDDLE_VALUES))
 _address_parts, _document_parts = attrgetter(*ADDRESS_KEYS), attrgetter(*_DOCUMENT_KEYS)
 KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_KEYS, "opt_out", *_LAST_KEYS)
+VALUE_KEYS = ("customer_id", *_FIRST_KEYS, "full_name", *_MIDDLE_VALUES, "opt_out", *_MOMENTS)  # of what has no parts
 
 
 def customer_json(customer: Customer) -> dict[str, Any]:
@@ -70,6 +76,21 @@ def customer_json(customer: Customer) -> dict[str, Any]:
     return _said(KEYS, values)
 
 
+def customer_values(customer: Customer) -> list[Any]:
+    """What `customer_json` says under each of VALUE_KEYS; None where it says nothing."""
+    values = (
+        customer.ref.customer_id,
+        *_first(customer),
+        customer.full_name or None,
+        *_middle_values(customer),
+        customer.extra.get("opt_out"),
+        *_moments(customer),
+    )
+    return [
+        value if (kind := type(value)) in _AS_THEY_ARE else (_READER_OF.get(kind) or plain)(value) for value in values
+    ]
+
+
 def _said(keys: tuple[str, ...], values: tuple[object, ...]) -> dict[str, Any]:
     """What was sent of it."""
     return {
@@ -80,7 +101,7 @@ def _said(keys: tuple[str, ...], values: tuple[object, ...]) -> dict[str, Any]:
 
 
 def plain(value: object) -> Any:
-    """A value of a customer as JSON has it."""
+    """A value of a customer as JSON has it; null where it was not sent."""
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value
@@ -118,6 +139,7 @@ def _document(value: Document) -> dict[str, Any]:
 
 
 _READERS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (Absent, lambda _value: None),
     (Decimal, _number),
     (Unreadable, lambda value: value.text),
     (datetime, datetime.isoformat),

@@ -14,9 +14,8 @@ from app.core.customer import ConnectionId, Customer
 from app.core.errors import AppError, DiskFull, NotOffered
 from app.core.vendor import CreatedBetween, Listing, VendorInfo
 from app.services.bulk_pages import ahead, closed
-from app.services.customer_json import customer_json
 from app.services.stores import Stores
-from app.services.tables import Record, Sheet
+from app.services.tables import Record, Row, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class _Rows:
     def add(self, page: Sequence[Customer]) -> None:
         """Write one page, as far as the limit goes."""
         taken = page if self._limit is None else page[: self._limit - self._file.count]
-        self._file.add([customer_json(customer) for customer in taken])
+        self._file.add(taken)
 
     def report(self) -> None:
         """Tell how many there are."""
@@ -164,11 +163,11 @@ class _PartFile:
         with _told():
             self._sheet.begin(self._file)
 
-    def add(self, records: Sequence[Record]) -> None:
-        """Write some records."""
+    def add(self, rows: Sequence[Row]) -> None:
+        """Write some rows."""
         with _told():
-            self._sheet.add(records)
-        self.count += len(records)
+            self._sheet.add(rows)
+        self.count += len(rows)
 
     def keep(self) -> None:
         """Give the file its name, after everything has reached the disk."""

@@ -16,15 +16,26 @@ import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from app.core.addresses import part_key
+from app.core.customer import Address, Customer
 from app.core.errors import ClerkCanAct
 from app.core.form import AddressForm
-from app.services.customer_json import CHANNELS, KEYS, VERIFICATION
+from app.services.customer_json import (
+    ADDRESS_KEYS,
+    CHANNELS,
+    KEYS,
+    VALUE_KEYS,
+    VERIFICATION,
+    customer_json,
+    customer_values,
+    plain,
+)
 from app.services.tables_xlsx import XlsxSheet
 
-Record = Mapping[str, Any]
+Record: TypeAlias = Mapping[str, Any]
+Row: TypeAlias = Record | Customer
 STORE = "store"  # the column that says whose customer it is, where a table holds those of several stores
 DATES = frozenset({"birth_date", "license_expires", "medical_expires"})
 _GROUPED = {
@@ -32,7 +43,7 @@ _GROUPED = {
     "consent": tuple(f"consent_{channel}" for channel in CHANNELS),
     "documents": (),
 }
-_PLAIN = (STORE, *(key for key in KEYS if key not in {"addresses", *_GROUPED}))  # what has one column, of its name
+_PLAIN = (STORE, *VALUE_KEYS)  # what has one column, of its name
 _UNVERIFIED, _UNASKED = (None,) * len(VERIFICATION), (None,) * len(CHANNELS)
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -72,8 +83,37 @@ class Columns:
     def _names_of_values(self) -> Iterable[str]:
         yield from (*_PLAIN, *_GROUPED["verification"], *_GROUPED["consent"], *self._address_names())
 
-    def _values(self, record: Record) -> list[Any]:
-        """Whatever a record says, in the order of `_names_of_values`; None where it says nothing."""
+    def _values(self, row: Row) -> list[Any]:
+        """Whatever a row says, in the order of `_names_of_values`; None where it says nothing.
+
+        A customer of a list is read without a record in between, which would take as long again.
+        """
+        if not isinstance(row, Customer):
+            return self._record_values(row)
+        addresses = {one.kind: one for one in row.address_list}
+        if len(addresses) < len(row.address_list) or not addresses.keys() <= self._parts.keys():
+            return self._record_values(customer_json(row))  # has an address that stands as JSON
+        verification, consent = row.verification, row.consent
+        return [
+            None,  # the store
+            *customer_values(row),
+            *((verification.status, list(verification.reasons)) if verification else _UNVERIFIED),
+            *(map(consent.get, CHANNELS) if consent else _UNASKED),
+            *self._part_values(addresses),
+            None,  # other addresses
+        ]
+
+    def _part_values(self, addresses: Mapping[str, Address]) -> list[Any]:
+        values: list[Any] = []
+        for kind, parts in self._parts.items():
+            one = addresses.get(kind)
+            if one is None:
+                values += [None] * len(parts)
+            else:
+                values += [plain(getattr(one, part)) if part in ADDRESS_KEYS else None for part in parts]
+        return values
+
+    def _record_values(self, record: Record) -> list[Any]:
         said = record.get
         verification, consent, addresses = said("verification"), said("consent"), said("addresses")
         return [
@@ -100,16 +140,16 @@ class Columns:
         values = self._values(record)
         return {name: _text(value) for name, value in zip(self._places, values, strict=True) if value is not None}
 
-    def reader(self, chosen: Sequence[str]) -> Callable[[Record], Sequence[Any]]:
-        """What reads the chosen columns out of a record, in their order: JSON values, None where it says nothing."""
+    def reader(self, chosen: Sequence[str]) -> Callable[[Row], Sequence[Any]]:
+        """What reads the chosen columns out of a row, in their order: JSON values, None where it says nothing."""
         nowhere = len(self._places)
         pick = itemgetter(*(self._places.get(name, nowhere) for name in chosen), nowhere)
-        return lambda record: pick([*self._values(record), None])[:-1]
+        return lambda row: pick([*self._values(row), None])[:-1]
 
-    def texts(self, chosen: Sequence[str]) -> Callable[[Record], Sequence[str]]:
+    def texts(self, chosen: Sequence[str]) -> Callable[[Row], Sequence[str]]:
         """As `reader`, with the text of each cell."""
         read = self.reader(chosen)
-        return lambda record: ["" if value is None else _text(value) for value in read(record)]
+        return lambda row: ["" if value is None else _text(value) for value in read(row)]
 
 
 def _text(value: object) -> str:
@@ -130,8 +170,8 @@ class Sheet(Protocol):
     def begin(self, file: BinaryIO) -> None:
         """Write what stands before the first record."""
 
-    def add(self, records: Sequence[Record]) -> None:
-        """Write some records."""
+    def add(self, rows: Sequence[Row]) -> None:
+        """Write some rows."""
 
     def end(self) -> None:
         """Write what stands after the last record; the file stays open."""
@@ -140,8 +180,8 @@ class Sheet(Protocol):
 class CsvSheet:
     """Comma-separated values (RFC 4180) in UTF-8, with the mark by which spreadsheets know that it is UTF-8."""
 
-    def __init__(self, read: Callable[[Record], Sequence[Any]], names: Sequence[str]) -> None:
-        """``read`` answers what a record has in each of the columns that are called ``names`` (Columns.reader)."""
+    def __init__(self, read: Callable[[Any], Sequence[Any]], names: Sequence[str]) -> None:
+        """``read`` answers what a row has in each of the columns that are called ``names`` (Columns.reader)."""
         self._read = read
         self._names = names
 
@@ -150,17 +190,17 @@ class CsvSheet:
         self._file = file
         file.write(b"\xef\xbb\xbf" + _bytes(_line(self._names)))
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         """See Sheet."""
-        self._file.write(_bytes("".join([_line(self._texts(record)) for record in records])))
+        self._file.write(_bytes("".join([_line(self._texts(row)) for row in rows])))
 
     def end(self) -> None:
         """See Sheet."""
 
-    def _texts(self, record: Record) -> list[str]:
+    def _texts(self, row: Row) -> list[str]:
         return [
             value if type(value) is str and value[:1] in _HARMLESS else "" if value is None else _disarmed(value)
-            for value in self._read(record)
+            for value in self._read(row)
         ]
 
 
@@ -185,8 +225,9 @@ class JsonLines:
         """See Sheet."""
         self._file = file
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         """See Sheet."""
+        records = [customer_json(row) if isinstance(row, Customer) else row for row in rows]
         self._file.write(_bytes("".join([_json(record) + "\n" for record in records])))
 
     def end(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import IO, Any, BinaryIO
 
@@ -48,15 +48,15 @@ _EMPTY = "<c/>"
 
 
 class XlsxSheet:
-    """Writes records as a workbook (services.tables.Sheet); a full worksheet is followed by another one.
+    """Writes rows as a workbook (services.tables.Sheet); a full worksheet is followed by another one.
 
-    ``texts`` answers a record's texts in the order of ``names``; the columns of ``dates`` become dates where they hold
+    ``texts`` answers a row's texts in the order of ``names``; the columns of ``dates`` become dates where they hold
     one.
     """
 
     def __init__(
         self,
-        texts: Callable[[Mapping[str, Any]], Sequence[str]],
+        texts: Callable[[Any], Sequence[str]],
         names: Sequence[str],
         dates: frozenset[str],
         most_rows: int = MOST_ROWS,
@@ -72,17 +72,17 @@ class XlsxSheet:
         self._sheets = 0
         self._begin_sheet()
 
-    def add(self, records: Sequence[Mapping[str, Any]]) -> None:
+    def add(self, rows: Sequence[Any]) -> None:
         """See Sheet."""
-        while records:
+        while rows:
             room = self._most_rows - self._rows
             if not room:
                 self._end_sheet()
                 self._begin_sheet()
                 continue
-            self._write("".join(self._row(record) for record in records[:room]))
-            self._rows += len(records[:room])
-            records = records[room:]
+            self._write("".join(self._row(row) for row in rows[:room]))
+            self._rows += len(rows[:room])
+            rows = rows[room:]
 
     def end(self) -> None:
         """See Sheet."""
@@ -109,8 +109,8 @@ class XlsxSheet:
         self._write("</sheetData></worksheet>")
         self._stack.close()
 
-    def _row(self, record: Mapping[str, Any]) -> str:
-        texts = self._texts(record)
+    def _row(self, row: Any) -> str:
+        texts = self._texts(row)
         write = _plain_text if _is_plain("".join(texts)) else _text
         columns = zip(texts, self._dates, strict=True)
         cells = [((is_date and _date(text)) or write(text)) if text else _EMPTY for text, is_date in columns]

@@ -18,7 +18,7 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import DiskFull, NotOffered, Offline
 from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince, VendorInfo
 from app.services.exports import Exported, Exports, refuse_unlisted, write_records
-from app.services.tables import Columns, Record, sheet_for
+from app.services.tables import Columns, Row, sheet_for
 
 HERE = ConnectionId("here")
 LISTING = CreatedBetween(date(2026, 1, 1), date(2026, 1, 2))
@@ -40,9 +40,10 @@ class Names:
         self._file = file
         file.write(b"number\n")
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, rows: Sequence[Row]) -> None:
         """See Sheet."""
-        self._file.write("".join(f"{record['customer_id']}\n" for record in records).encode())
+        numbers = [row.ref.customer_id if isinstance(row, Customer) else row["customer_id"] for row in rows]
+        self._file.write("".join(f"{number}\n" for number in numbers).encode())
 
     def end(self) -> None:
         """See Sheet."""
@@ -177,9 +178,9 @@ def test_next_page_is_fetched_ahead(tmp_path: Path) -> None:
     store = Store("a", "b")
 
     class Waiting(Names):
-        def add(self, records: Sequence[Record]) -> None:
+        def add(self, rows: Sequence[Row]) -> None:
             assert store.asked_on.wait(5)
-            super().add(records)
+            super().add(rows)
 
     exports = Exports(store)  # type: ignore[arg-type]
     assert asyncio.run(exports.write(HERE, LISTING, Waiting(), tmp_path / "out.csv")).count == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from app.cli.words import EXPORT_ENDINGS
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Verification
 from app.core.errors import ClerkCanAct
 from app.core.form import AddressForm, AddressShape, Choice, FieldSpec
+from app.core.values import Unreadable
 from app.services.customer_json import customer_json
-from app.services.tables import ENDINGS, STORE, Columns, Record, safe_cell, sheet_for
+from app.services.tables import ENDINGS, STORE, Columns, Record, Row, safe_cell, sheet_for
+from tests.unit.services.test_customer_json import FULL
 
 SLOTS = AddressForm(
     shape=AddressShape.SLOTS,
@@ -44,11 +47,11 @@ CUSTOMER = Customer(
 )
 
 
-def written(name: str, columns: Columns, *records: Record, chosen: list[str] | None = None) -> bytes:
+def written(name: str, columns: Columns, *rows: Row, chosen: list[str] | None = None) -> bytes:
     file = io.BytesIO()
     sheet = sheet_for(Path(name), columns, chosen)
     sheet.begin(file)
-    sheet.add(records)
+    sheet.add(rows)
     sheet.end()
     return file.getvalue()
 
@@ -108,6 +111,27 @@ def test_formulas_are_disarmed(text: str) -> None:
 def test_plain_text_and_numbers_stay(text: str) -> None:
     """A telephone number in E.164 is only ever a number, so it stays usable."""
     assert safe_cell(text) == text
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    "customer",
+    [
+        CUSTOMER,
+        FULL,
+        Customer(ref=CUSTOMER.ref),
+        Customer(ref=CUSTOMER.ref, single_name="Ali", phone="565445254", extra={"dial_code": 966}),
+        replace(
+            CUSTOMER, addresses=(Address(kind="work", street1="=1", city=None), Address(kind="home", primary=False))
+        ),
+        replace(FULL, addresses=None, verification=None, consent=None, groups=None, extra={"opt_out": None}),
+        replace(FULL, addresses=(), birth_date=Unreadable("=31.02."), first_name="", warnings=(), single_name="A B"),
+    ],
+)
+def test_a_customer_is_written_as_its_record(customer: Customer, ending: str) -> None:
+    """Customers as they come from a store and records that were kept make the same file."""
+    columns = Columns([SLOTS])
+    assert written(f"a{ending}", columns, customer) == written(f"a{ending}", columns, customer_json(customer))
 
 
 def test_json_lines() -> None:
