@@ -184,7 +184,7 @@ def test_what_a_field_requires_goes_along(
 
     (call,) = calls_of(play(lambda _: holding(RECORD), work))
     four = {"first_name": "Sample", "last_name": "TEST", "birthday": "1992-04-07", "patient_type": "ADULT"}
-    assert json.loads(call.body) == four | sent
+    assert json.loads(call.body) == {**four, **sent}
 
 
 def test_changed_addresses_go_as_the_whole_list() -> None:
