@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.core.idcard.elements import Elements, read_lines
+from collections.abc import Mapping
+
+from app.core.idcard.elements import WHO, Elements, read_lines
 from app.core.idcard.header import Header
 from app.core.idcard.joined import find_hidden, split_joined
 
@@ -20,6 +22,7 @@ def read_body(body: str, header: Header) -> Elements:
     complete = {"DAQ", "DBB"} <= lines.values.keys() and any(name <= lines.values.keys() for name in _NAMES)
     hidden = find_hidden(lines.values)
     if complete and not hidden:
+        lines.doubtful |= _missing_middle_name(lines.values, header)
         return lines
     joined = split_joined(
         body,
@@ -30,4 +33,14 @@ def read_body(body: str, header: Header) -> Elements:
     found = joined or lines
     if (complete or joined is None) and not hidden <= found.values.keys():
         found.doubtful |= hidden  # what seemed to stand there fits nowhere
+    found.doubtful |= _missing_middle_name(found.values, header)
+    found.doubtful |= find_hidden(found.values) & WHO
     return found
+
+
+def _missing_middle_name(values: Mapping[str, str], header: Header) -> set[str]:
+    """The names that may hold the middle name, where the card must have one and no element has it."""
+    if (header.version or 0) < _MIDDLE_NAME_SINCE or "DAD" in values or "DAC" not in values:
+        return set()
+    holders = {name for name, value in values.items() if "DAD" in value}
+    return holders and (holders & WHO) | {"DAD"}

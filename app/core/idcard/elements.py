@@ -20,13 +20,15 @@ WHO = frozenset({"DAA", "DAB", "DAC", "DAD", "DAQ", "DCS", "DCT"})
 class Elements:
     """Values by element, cleaned; those in ``doubtful`` were there but are not certain.
 
-    ``said_none`` are the elements whose value is the standard's word for nothing. ``last`` is the element that ends the text, with no line break behind it: it may have been cut off.
+    ``said_none`` are the elements whose value is the standard's word for nothing. ``last`` is the element that ends the text, with no line break behind it: it may have been cut off. ``ended`` is the one
+    that ends it with a line break.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
     said_none: set[str] = field(default_factory=set)
     last: str = ""
+    ended: str = ""
 
     def certain(self) -> dict[str, str]:
         """The values without the doubtful ones."""
@@ -59,7 +61,7 @@ def read_lines(body: str) -> Elements:
             current = ""
         elif current and line.strip():
             _continue(elements, current, line)
-    elements.last = current if line.strip() else ""
+    elements.last, elements.ended = (current, "") if line.strip() else ("", current)
     return elements
 
 

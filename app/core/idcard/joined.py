@@ -30,6 +30,7 @@ _DUE = frozenset({"DAC", "DAD", "DAG", "DAI", "DAJ", "DAK", "DAQ", "DBA", "DBB",
 _UNLIKE_AN_END = frozenset({"DAG", "DCA", "DCB", "DCD", "DCF", "DCK", "DCU"})
 # Elements whose letters stand in no name (as those of DBA do in HANDBALL, of DDH in SIDDHARTH, of DDL in MIDDLETON).
 _IN_NO_NAME = frozenset({"DBB", "DBC", "DBD", "DCB", "DCD", "DCF", "DCG", "DCJ", "DCK", "DDB", "DDC", "DDF", "DDG"})
+_ENDS_NO_NAME = frozenset({"DDAF", "DCUJR", "DCUSR", "DCUESQ", "DCUI", "DCUII", "DCUIII", "DCUIV", "DCUV", "DCUNONE"})
 _ORDINAL = re.compile(r"\b(?:1ST|2ND|3RD|[4-9]TH)\b", re.IGNORECASE)
 _RESIDENCE = {
     "DAL": "DAG",
@@ -67,6 +68,8 @@ def find_hidden(values: Mapping[str, str]) -> set[str]:
             nothing_else = value == found[1] and name in WHO
             if nothing_else or value[:at].endswith("  ") or _is_meant(found[1], name, value[at + 3 :], values):
                 hidden |= {name, found[1]}
+        if name == "DAQ" and name in value:
+            hidden.add(name)  # a scan that was cut off, and another
         if inside and name in SHORT and not FORMS[name].fullmatch(value):
             hidden |= {name, inside[0][1]}
     return hidden
@@ -78,8 +81,15 @@ def _is_meant(name: str, holder: str, rest: str, values: Mapping[str, str]) -> b
         return bool((FORMS.get(name) or OLD_FORMS[name]).fullmatch(rest))
     if holder == "DAQ" and name in _UNLIKE_A_NUMBER:
         return FORMS[name].fullmatch(rest) is not None
+    if holder == "DAQ" and name in WHO:
+        return rest.isalpha()
     if name == "DAD":
         return "DAC" in values and (holder == "DAC" or holder in SHORT)
+    return _is_told(name, holder, rest, values)
+
+
+def _is_told(name: str, holder: str, rest: str, values: Mapping[str, str]) -> bool:
+    """The same of an element that its own letters, or those behind them, tell."""
     if holder in WHO and holder != "DAQ" and _is_no_end(name, rest):
         return True
     if name in _DUE and rest.strip():
@@ -90,7 +100,7 @@ def _is_meant(name: str, holder: str, rest: str, values: Mapping[str, str]) -> b
 
 def _is_no_end(name: str, rest: str) -> bool:
     """Whether no name ends like this: with an element that is often empty, or with an element and digits."""
-    if name in _IN_NO_NAME:
+    if name in _IN_NO_NAME or f"{name}{rest.strip()}" in _ENDS_NO_NAME:
         return True
     digits = any(map(str.isdigit, _ORDINAL.sub("", rest[:_LONGEST])))
     return name in FORMS and (digits or (name in _UNLIKE_AN_END and not rest.strip()))
@@ -115,7 +125,7 @@ def split_joined(
     ways = _Search(text, forms).ways(within)
     if not ways:
         return None
-    ways = _with_middle_name(ways, text) if middle_name_due else ways
+    ways = _with_middle_name(ways, text) if middle_name_due and forms is FORMS else ways
     best = max(ways, key=len)
     elements = Elements({name: clean(value) for name, value in best.items()}, last="" if ended else list(best)[-1])
     elements.said_none = {name for name, value in best.items() if says_none(value)}
@@ -137,7 +147,7 @@ def _with_middle_name(ways: list[dict[str, str]], text: str) -> list[dict[str, s
 
 def _is_plain_middle(value: str, text: str) -> bool:
     """Whether the element is no chance of two others: AMANDA before DCU holds the letters too."""
-    return f" DAD{value}" in text or (bool(value.strip()) and f"D{value[:2]}" not in FORMS)
+    return bool(value.strip()) and (f" DAD{value}" in text or f"D{value[:2]}" not in FORMS)
 
 
 def _without_subfile(text: str, subfile: str) -> str:

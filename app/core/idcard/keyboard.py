@@ -50,7 +50,7 @@ _AIM = re.compile(r"^[\s\x02]*\][A-Za-z][0-9A-Za-z]")
 _FRAME = "\x01\x02\x03\x04"
 _C1 = dict.fromkeys(range(0x80, 0xA0), "\ufffd")
 _BEFORE_ELEMENT = re.compile(r"([^\w\n])(?:D(?:CS|CT|AC|AQ|AG|AI|AJ|AK|AA)(?=\w)|DB[ABD]\d{8})")
-_LINE_BREAKS = re.compile(r"[\n\r\x1e]")
+_LINE = re.compile(r"[\n\r\x1e] *(?=D[A-D][A-Z])")
 _HEAD = 200  # characters in which a header stands
 _FEW_LINES = 4
 _SEPARATORS = 0.7  # of the elements that something stands before, for it to be the separator
@@ -100,7 +100,7 @@ def _without_frame(text: str, found: list[Oddity]) -> str:
         found.append(Oddity.PREFIX)
     if text.rstrip("\r\n ").endswith(("\t", *_FRAME)):
         found.append(Oddity.SUFFIX)
-    return text.strip(_FRAME)
+    return text.lstrip(_FRAME).rstrip(f"\t{_FRAME}")
 
 
 def _unmoved(text: str, found: list[Oddity]) -> str:
@@ -125,7 +125,7 @@ def _broken(text: str) -> tuple[str, list[Oddity]]:
 
 def _separated(text: str) -> str:
     """Line breaks between the elements, where some other sign stands there throughout."""
-    if len(_LINE_BREAKS.findall(text)) > _FEW_LINES:
+    if len(_LINE.findall(text)) > _FEW_LINES:
         return text
     before = Counter(_BEFORE_ELEMENT.findall(text))
     if not before:

@@ -67,6 +67,7 @@ _RESIDENCE = ("DAL", "DAM", "DAN", "DAO", "DAP")
 _ZIP_PLUS_4, _ZIP_PADDING = 9, "0000"
 _SCANS = 8  # headers in one text, beyond which it is none that a hand has scanned
 _HEADER_START = 8  # characters between "@" and the file type
+_PLAIN_ENDS = frozenset("0123456789") | {""}
 _FEW = 3  # elements without which nothing is an ID
 
 
@@ -157,6 +158,7 @@ def _from_barcode(text: str, oddities: tuple[Oddity, ...]) -> IdCard:
     elements = read_body(text[header.start :], header)
     _check_complete(elements, header)
     _doubt_the_end(elements, header, len(text))
+    _doubt_remains(elements)
     jurisdiction = JURISDICTIONS.get(header.iin, "")
     home = jurisdiction or state_code(elements.values.get("DAJ", ""))
     country = country_of(elements.values.get("DCG", ""), home)
@@ -206,9 +208,10 @@ def _check_complete(elements: Elements, header: Header) -> None:
 def _doubt_the_end(elements: Elements, header: Header, length: int) -> None:
     """A value that ends the text may be cut off there, and names that would follow may be missing.
 
-    Unless the directory's sum of lengths is that of the text: then it is believed.
+    Unless the directory's sum of lengths is that of the text: then it is believed. A line end proves nothing where the
+    directory promises more: it may be what a scanner puts behind everything.
     """
-    last = elements.last
+    last = elements.last or (elements.ended if header.end > length + 2 else "")
     if not last or header.end <= length <= header.end + 1:
         return
     value = elements.values[last]
@@ -216,6 +219,13 @@ def _doubt_the_end(elements: Elements, header: Header, length: int) -> None:
         elements.doubtful.add(last)
     if "DAC" in elements.values and "DAD" not in elements.values:
         elements.doubtful.add("DAD")
+
+
+def _doubt_remains(elements: Elements) -> None:
+    """Signs that end every value are what is left of a line end: where they end the dates too, no name is believed."""
+    ends = {elements.values.get(name, "")[-1:] for name in ("DBB", "DBA", "DAQ")}
+    if len(ends) == 1 and not ends <= _PLAIN_ENDS:
+        elements.doubtful |= WHO
 
 
 def _missed(elements: Elements, header: Header, dates: _Dates) -> set[str]:
@@ -227,6 +237,8 @@ def _missed(elements: Elements, header: Header, dates: _Dates) -> set[str]:
     missed = {field for field in ("birth_date", "license_expires") if dates[field] is None}
     if "DBA" in elements.said_none:
         missed.discard("license_expires")
+    if not elements.values.keys() & {"DAC", "DCT", "DAA"}:
+        missed |= {"first_name", "middle_name"}
     if not header.present and not elements.values.keys() & {"DAD", "DCT", "DAA"}:
         missed.add("middle_name")
     return missed

@@ -11,6 +11,7 @@ _WORDS = (
     (r"ArrowDown", r"Enter|Return", r"ArrowUp"),
     (r"Enter|Return", r"Tab", r"Tab"),
     (r"\^J", r"\^M", r"\^\^"),
+    (r"Alt[-+ ]?0010", r"Alt[-+ ]?0013", r"Alt[-+ ]?0030"),
     (r"0010", r"0013", r"0030"),
     (r"010", r"013", r"030"),
     (r"%0A", r"%0D", r"%1E"),
@@ -26,7 +27,7 @@ _LETTERS = (
     (r"J", r"M", r"\^"),
     (r"j", r"m", r"\^"),
 )
-_NEXT = r"(?=[ \n]*(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI ?\d|A?A?MVA ?\d|$))"
+_NEXT = r"(?=[ \r\n]*(?:(?:DL|ID|EN)?D[A-D][A-Z]|Z[A-Z]{2}|@|A?NSI ?\d|A?A?MVA ?\d|$))"
 _BRACKETED = re.compile(
     r"[<\[{(](?:LF|CR|RS|FS|GS|US|STX|ETX|NUL|HT|TAB|ENTER|RETURN|CTRL[-+][JM6^]|(?:0X|U\+00|\\X)?(?:0A|0D|1E|1C))[>\]})]",
     re.IGNORECASE,
@@ -36,6 +37,7 @@ _ESCAPED = re.compile(r"\\(?:[nrt]|x0?[ad]|x1[ec]|u00(?:0[ad]|1[ec])|0?1[25]|0?3
 _PICTURED = re.compile(r"[␊␍␞␜␤␉]")
 _MARK = re.compile(r"A?NSI ?\d|A?A?MVA ?\d")
 _TYPED_SHIFT = re.compile(r"Shift(?=\S)")
+_STRAY = re.compile(r'["@]|[^!-~]')  # between "@" and the file type: what is never the spelling of a control
 _MANY = 5  # elements, or typed keys
 _HEAD = 200  # characters in which a header stands
 _STRIPE = re.compile(r"\s*%[A-Z]{2}")
@@ -62,7 +64,7 @@ def undo_spelling(text: str) -> str:
 
 def _without_words(text: str) -> str:
     mark = _MARK.search(text, 0, _HEAD)
-    gap = text[: mark.start()].strip('"@ \n\r\x1e\x1c\t') if mark else ""
+    gap = _STRAY.sub("", text[: mark.start()]) if mark else ""
     begin = mark.start() if mark else 0
     for words in _WORDS if gap or text.count("\n") < _MANY else ():
         every = "|".join(words)
@@ -92,5 +94,5 @@ def _without_letters(body: str, letters: tuple[str, ...]) -> str:
     if len(feed) > 1:
         return re.sub(rf"(?:{'|'.join(letters)})+{_NEXT}", "\n", body)
     own = "".join(rf"(?<!{before}D[A-D])" for before in (feed, "DL", "ID", "EN"))
-    body = re.sub(rf"{own}{feed}(?=D[A-D][A-Z])", "\n", body)
+    body = re.sub(rf"{own}{feed}(?=D[A-D][A-Z]|(Z[A-Z])\1[A-Z])", "\n", body)
     return re.sub(rf"{carriage}(?=(Z[A-Z])\1[A-Z]|\s*$)", "\n", body)

@@ -58,7 +58,7 @@ def _card(random: Random) -> tuple[str, dict[str, str], bool]:
     body = "\n".join(name + elements[name] for name in order)
     header = f"@\n\x1e\rANSI 636000{version:02}{'' if version == 1 else '00'}"
     own = "ZVZVA01\r" if part else ""
-    text = f"{header}0{1 + part}DL00310278{'ZV03190008' * part}DL{body}\r{own}"
+    text = f"{header}0{1 + part}DL0031{len(body):04}{'ZV03190008' * part}DL{body}\r{own}"
     if names["middle_name"] == "NONE":
         names["middle_name"] = ""
     return text, names, part or not hair or colours is _TELLING

@@ -54,7 +54,8 @@ def test_a_name_with_a_foreign_sign_is_not_believed(name: str) -> None:
 
 def test_a_generation_is_a_number_in_a_name() -> None:
     """Version 01 writes it behind the name, where it makes nothing of the name an element."""
-    card = card_with(DCS=None, DAC=None, DAD=None, DDE=None, DDF=None, DDG=None, DCU=None, DAA="MURPHY,DACIA,MARIE,2ND")
+    gone = dict.fromkeys(("DCS", "DAC", "DAD", "DDE", "DDF", "DDG", "DCU"))
+    card = card_with(f"{HEADER}DAAMURPHY,DACIA,MARIE,2ND\n", **gone)
     assert (card.last_name, card.first_name, card.middle_name, card.suffix) == ("MURPHY", "DACIA", "MARIE", "2ND")
     assert card.unsure == ()
 
@@ -63,6 +64,22 @@ def test_a_doubtful_residence_is_named() -> None:
     """A street that is left out because two lines contradict each other stands in ``unsure``."""
     card = card_with("@\n\x1e\rANSI 636004100001DL00310278DLDAL1 OAK ST\n", DAG=None, DAL="2 ELM ST")
     assert (card.street1, card.unsure) == ("", ("street1",))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\t", "\r\n"])
+def test_a_line_end_of_the_scanner_hides_no_cut(end: str) -> None:
+    """Half a scan and what a scanner puts behind everything: the directory promises more than came."""
+    text = HEADER + "".join(f"{name}{value}\n" for name, value in BODY.items() if name != "DAQ") + "DAQT6423"
+    cut = read_card(text + end)
+    assert (cut.last_name, cut.license_number, cut.unsure) == ("SAMPLE", "", ("license_number",))
+
+
+def test_a_word_that_ends_every_value_is_none_of_it() -> None:
+    """What is left of a line end in a spelling that nobody knows: no name and no number is believed."""
+    text = HEADER + "".join(f"{name}{value}Lf\n" for name, value in BODY.items()) + "\r"
+    card = read_card(text)
+    assert (card.last_name, card.first_name, card.license_number, card.birth_date) == ("", "", "", None)
+    assert {"last_name", "first_name", "license_number", "birth_date"} <= set(card.unsure)
 
 
 def test_aliases_are_never_the_name() -> None:
