@@ -272,9 +272,9 @@ def texts_of(found: Mapping[str, object], origin: str) -> Mapping[str, str]:
 
 
 def named(key: str) -> str:
-    """A key fit for a message: what does not look like a key might be a value in the wrong place."""
+    """A key fit for a message: what does not look like a key, all in small letters, might be a value in the wrong place."""
     is_key = len(key) <= 80 and key.replace(".", "").replace("_", "").isalnum()  # noqa: PLR2004 - longer than any key
-    return key if is_key and key.isascii() and not key[0].isdigit() else "a key"
+    return key if is_key and key.isascii() and key.islower() and not key[0].isdigit() else "a key"
 
 
 def _account(text: str | None) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 
 from app.core.customer import ConnectionId
+from app.core.errors import Problem
 from app.core.form import FieldSpec
 from app.core.jurisdictions import Jurisdiction, jurisdiction_of
 from app.core.query import LookupKind
@@ -87,6 +88,15 @@ class Connection:
 
 
 Secret = Mapping[str, str]
+_SHORTEST_KEY = 8  # characters; whatever is shorter may stand in a name by chance
+
+
+def spilled(connection: Connection, secret: Secret) -> list[Problem]:
+    """Where a key was typed, or pasted, into what is kept in plain."""
+    keys = [key for value in secret.values() if len(key := value.strip()) >= _SHORTEST_KEY]
+    plain = {"name": connection.name, "base_url": connection.base_url, **connection.account}
+    said = "The store's key stands here too. Take it out: this is kept where others can read it."
+    return [Problem(field, said) for field, text in plain.items() if any(key in text for key in keys)]
 
 
 @dataclass(frozen=True, slots=True)

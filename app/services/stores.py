@@ -26,7 +26,7 @@ from app.core.errors import (
 from app.core.form import check_field
 from app.core.policy import as_fixed, refuse_fixed
 from app.core.settings import Fixed, Settings
-from app.core.vendor import Connection, Secret, VendorInfo
+from app.core.vendor import Connection, Secret, VendorInfo, spilled
 from app.ports import AsyncSecretStore, Clock, SettingsStore, VendorClient, Vendors
 
 T = TypeVar("T")
@@ -168,6 +168,7 @@ class Stores:
         """
         connection = as_fixed(self._settings.load(), replace(connection, name=connection.name.strip()))
         self._check(connection, secret)
+        await self._vendors.open(connection, secret).close()  # an address or a setting out of order is not kept
         self._refuse_taken(connection)
         connection = replace(connection, id=connection.id or ConnectionId(uuid.uuid4().hex))
         if session_only:
@@ -302,7 +303,7 @@ class Stores:
             problems.append(Problem("base_url", "The vendor's address is needed."))
         found = [check_field(spec, connection.account.get(spec.key)) for spec in info.account]
         found += [check_field(spec, secret.get(spec.key)) for spec in info.secret]
-        problems += [problem for problem in found if problem and problem.blocking]
+        problems += [problem for problem in found if problem and problem.blocking] + spilled(connection, secret)
         if problems:
             raise InvalidInput(*problems)
 

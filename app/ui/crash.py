@@ -13,6 +13,7 @@ import faulthandler
 import logging
 import os
 import platform
+import re
 import sys
 import threading
 import time
@@ -36,7 +37,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.core.redaction import redact, redact_exception
+from app.core.redaction import HIDDEN, redact, redact_exception
 from app.ui.clipboard import copy_lasting
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, mark
@@ -48,6 +49,8 @@ _LOGGED_AGAIN_AT = frozenset(10**power for power in range(1, 9))
 _FAULT_FILES = "fault-*.txt"
 _FAULT_FILE_DAYS = 7.0  # an empty one of a process that was killed is thrown away after that
 _MAX_FAULT_CHARACTERS = 20_000
+# Qt quotes files and texts in its remarks; a file is often called as the person whose card it shows.
+_QUOTING = re.compile(r"""["'].*["']|[\w:.~-]*[/\\].*""", re.DOTALL)
 _LEVELS: Mapping[QtMsgType, int] = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.DEBUG,
@@ -146,7 +149,7 @@ class Crash:
             self.report(args.exc_value, "clean-up")
 
     def _take_qt_message(self, kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-        text = redact(message)
+        text = redact(_QUOTING.sub(HIDDEN, message))
         _log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
         if kind is QtMsgType.QtFatalMsg and self._fault_file:  # Qt ends the process as soon as this returns
             self._fault_file.write(f"Qt: {text}\n")

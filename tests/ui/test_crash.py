@@ -264,6 +264,24 @@ def test_messages_of_qt_go_to_the_log(hooked: Crash, caplog: pytest.LogCaptureFi
     assert "2916" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        'cannot open "Jon Appleseed.png"',
+        "cannot open /tmp/Jon Appleseed.png",
+        "cannot open C:\\Jon Appleseed.png, it's Jon's",
+    ],
+)
+def test_what_qt_quotes_is_left_out(hooked: Crash, caplog: pytest.LogCaptureFixture, remark: str) -> None:
+    """The picture of a card is often called as the person."""
+    assert hooked
+    with caplog.at_level(logging.WARNING):
+        qWarning(remark)
+    assert "Qt: cannot open <hidden>" in caplog.text
+    assert "Jon" not in caplog.text
+    assert "Appleseed" not in caplog.text
+
+
 def test_hooks_are_given_back(crash: Crash, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Closing leaves every hook as it was, and no empty fault file."""
     monkeypatch.setattr(faulthandler, "enable", lambda _file: None)

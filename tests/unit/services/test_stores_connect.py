@@ -277,3 +277,24 @@ def test_a_store_of_a_vendor_of_a_newer_program(practice: Practice) -> None:
     assert practice.stores.connections() == (connected,)
     run(practice.stores.disconnect(connected.id))
     assert practice.paper.load().connections == (later,)
+
+
+@pytest.mark.parametrize("base_url", ["http://elsewhere.example", "https://me:secret@store.example", "store"])
+def test_an_address_out_of_order_is_not_kept(practice: Practice, base_url: str) -> None:
+    """Nor its key, though nobody has tested the connection."""
+    with pytest.raises(InvalidInput) as refused:
+        run(practice.stores.connect(shop(base_url=base_url), SECRET))
+    assert {problem.field for problem in refused.value.problems} == {"base_url"}
+    assert (names(practice), practice.vault.kept) == ([], {})
+
+
+@pytest.mark.parametrize("field", ["name", "base_url", "dispensary"])
+def test_a_key_in_the_wrong_field_is_not_kept(practice: Practice, field: str) -> None:
+    """It would stand in the settings for everybody to read."""
+    key = SECRET["api_key"]
+    wrong = {field: f"https://store.example/{key}" if field == "base_url" else key}
+    with pytest.raises(InvalidInput) as refused:
+        run(practice.stores.connect(shop(**wrong), SECRET))
+    assert [problem.field for problem in refused.value.problems] == [field]
+    assert key not in refused.value.sentence
+    assert (names(practice), practice.vault.kept) == ([], {})
