@@ -162,19 +162,20 @@ def _piece(customer: Customer, field: str, *, capitals: bool = False) -> _Piece 
 def shown_marks(customer: Customer, marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks of the customer's fields as marks of what a row shows; those of what it does not show are left out."""
     found: list[Mark] = []
+    pieces = tuple(_name_pieces(customer))
     for mark in marks:
         if mark.field == "phone":
             found += _phone_mark(known(customer.phone, ""), mark)
         elif mark.field == "birth_date":
             found.append(mark)
         else:
-            found += _name_marks(customer, mark)
+            found += _name_marks(pieces, mark)
     return tuple(sorted(set(found), key=lambda one: (one.field, one.start)))
 
 
-def _name_marks(customer: Customer, mark: Mark) -> Iterator[Mark]:
+def _name_marks(pieces: Iterable[tuple[str, _Piece | None]], mark: Mark) -> Iterator[Mark]:
     offset = 0
-    for text, piece in _name_pieces(customer):
+    for text, piece in pieces:
         if piece and piece.field == mark.field:
             start, end = piece.place(mark.start), piece.place(mark.end)
             if start < end:

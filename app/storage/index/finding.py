@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.storage.vault.engine import Connection
 
 ENOUGH = 10  # rows that people look at; fewer, and what was typed may have been misspelled
+_GUESSED = 25  # rows of a list with guesses; of more nobody would find the one who was meant
 _STRICT = (MatchKind.EXACT, MatchKind.PREFIX)
 _MOST_NAMESAKES = 1000  # of one ID number or one birth date and name; more is a placeholder
 
@@ -57,7 +58,7 @@ def _guessed(asking: _Asking, readings: Sequence[Reading], hits: Sequence[Hit], 
 
     guessing = Guessing(asking.rows, shortened(asking.connection, readings), Forgiveness(asking.connection))
     certain = any(hit.kind is MatchKind.EXACT for hit in hits)
-    guesses = guessing.best(ENOUGH - len(hits), limit - len(hits), certain=certain)
+    guesses = guessing.best(ENOUGH - len(hits), min(_GUESSED, limit) - len(hits), certain=certain)
     return [_hit(guess.kept.customer(), guess.readings, guess.kind) for guess in guesses]
 
 

@@ -155,13 +155,13 @@ class _Fitting:
     """A reading in the form in which the names of many people are compared with it; its numbers they have anyhow."""
 
     def __init__(self, reading: Reading) -> None:
-        self._places = [_by_word(place) for place in reading if not _is_number(place)]
+        self._places = [_Meanings(place) for place in reading if not _is_number(place)]
 
     def fit(self, words: Sequence[str]) -> Fit | None:
         """How well the nearest terms fit together, with the weakest kind among them; None where a place has no word."""
         cost, unlike, kind = 0, 0, MatchKind.EXACT
         for place in self._places:
-            nearest = min(_fits(words, *place), default=None)
+            nearest = place.nearest(words)
             if nearest is None:
                 return None
             cost, unlike, kind = cost + nearest[0], unlike + nearest[1], max(kind, nearest[2])
@@ -173,24 +173,34 @@ def _is_number(place: Place) -> bool:
     return not any(term.word.isascii() and any(map(str.isalpha, term.word)) for term in place.terms)
 
 
-def _by_word(place: Place) -> tuple[dict[str, Fit], dict[str, Fit]]:
-    whole: dict[str, Fit] = {}
-    begun: dict[str, Fit] = {}
-    for term in place.terms:
-        spelled = term.kind > MatchKind.NICKNAME and not term.is_prefix
-        fit = term.cost, unlikeness(place.name, term.word) if spelled else 0, term.kind
-        known = begun if term.is_prefix else whole
-        known[term.word] = min(fit, known.get(term.word, fit))
-    return whole, begun
+class _Meanings:
+    """The terms of one place by their words; how unlike they are is worked out for those whom somebody bears."""
 
+    def __init__(self, place: Place) -> None:
+        self._name = place.name
+        terms = sorted(
+            place.terms, key=lambda term: (term.cost, term.kind), reverse=True
+        )  # of one word the best is last
+        self._whole = {term.word: term for term in terms if not term.is_prefix}
+        self._begun = {term.word: term for term in terms if term.is_prefix}
+        self._starts = tuple(self._begun)
+        self._fits: dict[str, Fit | None] = {}
 
-def _fits(words: Iterable[str], whole: Mapping[str, Fit], begun: Mapping[str, Fit]) -> Iterator[Fit]:
-    starts = tuple(begun)
-    for word in words:
-        if word in whole:
-            yield whole[word]
-        if word.startswith(starts):
-            yield min(fit for start, fit in begun.items() if word.startswith(start))
+    def nearest(self, words: Iterable[str]) -> Fit | None:
+        """How the nearest of somebody's words fits; None where none does."""
+        return min((fit for word in words if (fit := self._fit(word)) is not None), default=None)
+
+    def _fit(self, word: str) -> Fit | None:
+        if word not in self._fits:
+            self._fits[word] = min(self._found(word), default=None)
+        return self._fits[word]
+
+    def _found(self, word: str) -> Iterator[Fit]:
+        if whole := self._whole.get(word):
+            is_spelled = whole.kind > MatchKind.NICKNAME
+            yield whole.cost, unlikeness(self._name, word) if is_spelled else 0, whole.kind
+        if word.startswith(self._starts):
+            yield min((term.cost, 0, term.kind) for start, term in self._begun.items() if word.startswith(start))
 
 
 def _fit(words: Sequence[str], readings: Sequence[_Fitting]) -> Fit:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from app.core.customer import Customer
@@ -40,8 +40,9 @@ class Found:
 
 def find(customer: Customer, readings: Iterable[Reading], kind: MatchKind) -> Found | None:
     """The first reading that fits the record with matches as good as ``kind`` or better."""
+    record = _Record(customer)
     for reading in readings:
-        found = [_of_place(customer, place, kind) for place in reading]
+        found = [_of_place(record, place, kind) for place in reading]
         fitting = [one for one in found if one is not None]
         if len(fitting) == len(found):
             weakest = max(fitting, key=lambda one: one[0])
@@ -49,40 +50,55 @@ def find(customer: Customer, readings: Iterable[Reading], kind: MatchKind) -> Fo
     return None
 
 
-def _of_place(customer: Customer, place: Place, kind: MatchKind) -> tuple[MatchKind, Mark] | None:
+def _of_place(record: _Record, place: Place, kind: MatchKind) -> tuple[MatchKind, Mark] | None:
     for term in place.terms:
-        if term.kind <= kind and (mark := mark_of(customer, term)):
+        if term.kind <= kind and (mark := record.mark_of(term)):
             return term.kind, mark
     return None
 
 
-def mark_of(customer: Customer, term: Term) -> Mark | None:
-    """Where the record has the term; None where it has not."""
-    if not term.word.isascii():
-        return _in_birth_date(customer, term)
-    if term.word[0] == ">":
-        return _in_phone(customer, term)
-    if term.word[0] == "@":
-        return _in_email(customer, term)
-    return next(_in_texts(customer, term), None)
+class _Record:
+    """The texts of one customer with the words that they are found by, read once for all terms."""
+
+    def __init__(self, customer: Customer) -> None:
+        self._customer = customer
+        texts = zip(NAME_FIELDS, _names_of(customer), strict=True)
+        self._names = [(field, text, words_of_name(text)) for field, text in texts if isinstance(text, str)]
+
+    def mark_of(self, term: Term) -> Mark | None:
+        """Where the record has the term; None where it has not."""
+        if not term.word.isascii():
+            return _in_birth_date(self._customer, term)
+        if term.word[0] == ">":
+            return _in_phone(self._customer, term)
+        if term.word[0] == "@":
+            return _in_email(self._customer, term)
+        is_name = term.kind > MatchKind.PREFIX and term.word.isalpha()  # what is forgiven, and no misread number
+        return self._in_names(term) or (None if is_name else self._in_numbers(term))
+
+    def _in_names(self, term: Term) -> Mark | None:
+        for field, text, words in self._names:
+            if term.word in words or (term.is_prefix and any(one.startswith(term.word) for one in words)):
+                return Mark(field, *_in_name(text, term.word, is_prefix=term.is_prefix))
+        return None
+
+    def _in_numbers(self, term: Term) -> Mark | None:
+        if term.word.isdigit() and (mark := _in_phone(self._customer, term)):
+            return mark
+        for field, text, word in self._numbers:
+            if _fits(word, term):
+                return _begin(field, text, len(term.word), str.isalnum)
+        return None
+
+    @cached_property
+    def _numbers(self) -> list[tuple[str, str, str]]:
+        one = self._customer
+        texts = [*((field, getattr(one, field)) for field in NUMBER_FIELDS), ("customer_id", one.ref.customer_id)]
+        return [(field, text, number_word(text)) for field, text in texts if isinstance(text, str)]
 
 
 def _fits(word: str, term: Term) -> bool:
     return word.startswith(term.word) if term.is_prefix else word == term.word
-
-
-def _in_texts(customer: Customer, term: Term) -> Iterator[Mark]:
-    for field, text in zip(NAME_FIELDS, _names_of(customer), strict=True):
-        if isinstance(text, str) and _has(text, term.word, is_prefix=term.is_prefix):
-            yield Mark(field, *_in_name(text, term.word, is_prefix=term.is_prefix))
-    if term.word.isdigit() and (mark := _in_phone(customer, term)):
-        yield mark
-    for field in NUMBER_FIELDS:
-        text = getattr(customer, field)
-        if isinstance(text, str) and _fits(number_word(text), term):
-            yield _begin(field, text, len(term.word), str.isalnum)
-    if _fits(number_word(customer.ref.customer_id), term):
-        yield _begin("customer_id", customer.ref.customer_id, len(term.word), str.isalnum)
 
 
 def _in_email(customer: Customer, term: Term) -> Mark | None:
@@ -114,11 +130,6 @@ def _in_phone(customer: Customer, term: Term) -> Mark | None:
         if _fits(digits[start:], term):
             return Mark("phone", at[start], at[start + len(term.word) - 1] + 1)
     return None
-
-
-def _has(name: str, word: str, *, is_prefix: bool) -> bool:
-    words = words_of_name(name)
-    return word in words or (is_prefix and any(one.startswith(word) for one in words))
 
 
 @lru_cache(CACHED_NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.index import Mark
@@ -68,12 +68,11 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(bold)
         painter.setPen(QColor(theme.active().text))
         rect = rect.adjusted(0, 0, -taken, 0)
-        draw_marked(painter, rect, row.name, _of(row.marks, "name"))
-        self._paint_why(painter, rect, row, font)
+        used = draw_marked(painter, rect, row.name, _of(row.marks, "name")) + 2 * GRID
+        self._paint_why(painter, rect, used, row, font)
 
-    def _paint_why(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
+    def _paint_why(self, painter: QPainter, rect: QRect, used: int, row: Row, font: QFont) -> None:
         """Behind the name, where there is room; a name that matched as it was typed needs no word."""
-        used = painter.fontMetrics().horizontalAdvance(row.name) + 2 * GRID
         if row.why and not (row.is_plain or used > rect.width()):
             painter.setFont(font)
             painter.setPen(QColor(theme.active().muted))
@@ -83,9 +82,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(theme.active().muted))
         about, marks = self._about(row)
-        used = min(QFontMetrics(font).horizontalAdvance(about) + 2 * GRID, rect.width())
-        self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, row.store)
-        draw_marked(painter, rect, about, marks)
+        used = min(draw_marked(painter, rect, about, marks) + 2 * GRID, rect.width())
+        if row.store:
+            self._text(painter, rect.adjusted(used, 0, 0, 0), _RIGHT, row.store)
 
     def _about(self, row: Row) -> tuple[str, list[Mark]]:
         """Age, birth date and phone as one line, and what matched of it."""

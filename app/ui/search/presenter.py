@@ -22,9 +22,9 @@ _MORE_MS = 500  # customers come by the hundred while a store is loaded: the lis
 _ROOM = 10  # rows that people look at: with as many, nobody misses those who come later
 _PAUSE_MS = 400  # a pause this long in typing, and what looks complete is asked for
 _LATE_MS = 150  # the index answers sooner, unless it is still being opened
-# A scanner's next key comes within 10 ms. A key is held back for a little longer, and for much longer where a card may
-# begin with it; whom it finds may be shown sooner than that: at worst, rows are shown for a moment that nobody asked for.
-_FORESEEN_MS = 11
+# A key is held back for 10 ms, and for much longer where a card may begin with it. Most scanners send the next one within
+# 4 ms; whom a key finds is shown then: at worst, of a slower one, rows are shown for a moment that nobody asked for.
+_FORESEEN_MS = 5
 
 
 @dataclass(slots=True)

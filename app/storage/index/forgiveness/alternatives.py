@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.core.index import MatchKind
-from app.storage.index.forgiveness.edits import MOST_SLIPS, forgiven, one_slip, remains, slips, unlikelihood
+from app.storage.index.forgiveness.edits import MOST_SLIPS, forgiven, one_slip, remains, unlikelihood, within
 from app.storage.index.forgiveness.short_names import called
 from app.storage.index.forgiveness.sound import differences, sound_keys
 from app.storage.index.forgiveness.vocabulary import (
@@ -103,7 +103,7 @@ class Forgiveness:
     def _misspelled(self, word: str) -> tuple[dict[str, int], dict[str, int]]:
         """The same of spelling: those that are spelled nearly like it, and how many slips lie between."""
         borne = customers_by_way(self._connection, remains(word))
-        apart = {name: slips(word, name, MOST_SLIPS) for name in borne}
+        apart = within(word, list(borne), MOST_SLIPS)
         most = forgiven(word)
         return borne, {name: count for name, count in apart.items() if count <= 1 or count <= max(most, forgiven(name))}
 

@@ -7,10 +7,12 @@ first letters go into the table, which keeps it small; what it finds is verified
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import combinations, pairwise
 from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 MOST_SLIPS = 2
 _TABLED_LETTERS = 7
@@ -45,6 +47,12 @@ def slips(typed: str, word: str, most: int) -> int:
     return OSA.distance(typed, word, score_cutoff=most)
 
 
+def within(typed: str, words: Collection[str], most: int) -> dict[str, int]:
+    """Those of the words that are at most so many slips away, and how many: the library goes through all of them at once."""
+    found = extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return {word: int(count) for word, count, _place in found}
+
+
 def one_slip(typed: str) -> set[str]:
     """Every word of Latin letters that is one slip away from the typed one, and the typed one itself."""
     splits = [(typed[:at], typed[at:]) for at in range(len(typed) + 1)]
@@ -58,10 +66,12 @@ def one_slip(typed: str) -> set[str]:
 def unlikelihood(typed: str, word: str) -> int:
     """How unlikely a slip it is, among as many: people get the first letter right, and hit the key beside the wanted one."""
     first = typed[:1] != word[:1]
-    pairs = [(one, other) for one, other in zip(typed, word, strict=False) if one != other]
-    beside = len(typed) == len(word) and _BESIDE.issuperset(pairs)
-    same_letters = sorted(typed) == sorted(word)
-    return 2 * first + (not (beside or same_letters or set(typed) == set(word)))
+    return 2 * first + (set(typed) != set(word) and not _is_beside(typed, word))
+
+
+def _is_beside(typed: str, word: str) -> bool:
+    pairs = zip(typed, word, strict=False)
+    return len(typed) == len(word) and all(one == other or (one, other) in _BESIDE for one, other in pairs)
 
 
 def unlikeness(typed: str, word: str) -> int:

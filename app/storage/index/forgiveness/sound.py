@@ -7,12 +7,12 @@ find Spanish names written as they are heard (Ximenez, Jimenez) and names of scr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 
 from jellyfish import metaphone
 
-from app.storage.index.forgiveness.edits import slips
+from app.storage.index.forgiveness.edits import slips, within
 
 # Names that no rule of spelling brings together, each line as it is heard.
 _HEARD = {
@@ -79,6 +79,8 @@ _SPANISH_LETTERS = str.maketrans("jzcqvd", "hskkbt", "aeiouyw")
 _FEW_CONSONANTS = 2  # which many names share
 _CACHED = 20_000
 _VOWELS = frozenset("aeiou")
+_MOST_DIFFERENCES = 2
+_FAR = 99  # slips
 _SHORT = 4  # letters up to which the plainer spellings of two words may differ in one only
 
 
@@ -114,7 +116,7 @@ def _consonants(word: str) -> str:
     return _DOUBLE.sub(r"\1", plain.translate(_SPANISH_LETTERS)).removeprefix("h")
 
 
-def differences(typed: str, words: Iterable[str]) -> dict[str, int]:
+def differences(typed: str, words: Collection[str]) -> dict[str, int]:
     """Those of the words that sound alike, and in how many letters their plainer spelling differs: 0 to 2.
 
     Of words that share a key many do so by chance. One without vowels is another script's, and says nothing of them.
@@ -122,13 +124,14 @@ def differences(typed: str, words: Iterable[str]) -> dict[str, int]:
     plain = plainer(typed)
     no_vowels = _VOWELS.isdisjoint(typed)
     bare = 1 if len(_consonants(typed)) > _FEW_CONSONANTS else 2
+    near = within(typed, list(words), _MOST_DIFFERENCES + 2)
     found = {}
     for word in words:
-        most = 1 if min(len(typed), len(word)) <= _SHORT else 2
+        most = 1 if min(len(typed), len(word)) <= _SHORT else _MOST_DIFFERENCES
         if no_vowels or _VOWELS.isdisjoint(word):
             found[word] = bare
-        elif word in _HEARD or typed in _HEARD or slips(typed, word, most + 2) <= most + 2:
-            found[word] = slips(plain, plainer(word), most)
-            if found[word] > most:
-                del found[word]
+        elif word in _HEARD or typed in _HEARD or near.get(word, _FAR) <= most + 2:
+            letters = slips(plain, plainer(word), most)
+            if letters <= most:
+                found[word] = letters
     return found
