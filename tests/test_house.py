@@ -125,8 +125,8 @@ def _starts_with(name: str, packages: set[str]) -> bool:
     [
         ("app.services", ["PySide6"]),
         ("app.services.desk", ["PySide6", "httpx", "keyring"]),
-        ("app.launch", ["PySide6", "asyncio", "httpx", "keyring", "starlette", "msgspec"]),
-        ("app.bootstrap", ["PySide6", "httpx", "keyring", "starlette", "msgspec"]),
+        ("app.launch", ["PySide6", "asyncio", "httpx", "keyring", "starlette", "msgspec", "cryptography"]),
+        ("app.bootstrap", ["PySide6", "httpx", "keyring", "starlette", "msgspec", "cryptography"]),
     ],
 )
 def test_importing_is_light(module: str, unwanted: list[str]) -> None:

@@ -36,7 +36,7 @@ def examine(command: Doctor, home: Home, desk: Desk) -> int:
         check_display(),
         check_data_folder(home),
         check_disk(home),
-        check_settings(home),
+        check_settings(home, len(desk.stores.listed())),
         check_policy(home, [info.key for info in desk.stores.vendor_infos()]),
         check_updates(home, desk.settings, version("frontdesk")),
         check_certificates(),

@@ -114,10 +114,10 @@ def check_disk(home: Home) -> Check:
     return Check("disk", ok, detail, "" if ok else f"Make room: {_LEAST_FREE // 1024**2} MB are needed.")
 
 
-def check_settings(home: Home) -> Check:
-    """The settings file says something, or is not there yet."""
+def check_settings(home: Home, count: int) -> Check:
+    """The settings file says something, or is not there yet; ``count`` stores are connected, an administrator's too."""
     file = SettingsFile(home)
-    count = len(file.load().connections)
+    file.load()
     if file.notice:
         return Check("settings", ok=False, detail=file.notice.title, remedy=file.notice.hint)
     return Check("settings", ok=True, detail=f"{count} connected store{'' if count == 1 else 's'}.")

@@ -241,6 +241,7 @@ class Stores:
             raise InvalidInput(_NO_NAME)
         self._refuse_taken(renamed)
         self._list(renamed)
+        renamed = self._kept(connection_id)
         status = self._statuses.get(connection_id)
         if status:
             self._statuses[connection_id] = status = replace(status, connection=renamed)
@@ -294,7 +295,7 @@ class Stores:
 
     def _keep(self, settings: Settings) -> None:
         self._settings.save(settings)
-        self._connected = self._spoken(settings)
+        self._connected = self._spoken(self._settings.load())  # what an administrator has set lies over it
 
     def _check(self, connection: Connection, secret: Secret) -> None:
         info = self._vendors.info(connection.vendor)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.core.errors import FixedHere
+from app.core.jurisdictions import STRICTEST
 from app.core.vendor import Connection
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.lock.people import PeopleDialog
@@ -112,6 +113,15 @@ async def test_a_fixed_place_is_shown_and_stays(tmp_path: Path, open_desk: Open)
     assert (chosen.currentData(), chosen.isEnabled(), name.isEnabled()) == ("US-CO", False, True)
     dialog.close()
     desk.dialog("storesDialog").close()
+
+
+async def test_a_place_that_cannot_be_read_stays_the_strictest(tmp_path: Path, open_desk: Open) -> None:
+    """Also for a store that is given a name, and another place, meanwhile; the name is kept."""
+    set_policy(tmp_path, jurisdiction="nowhere")
+    stores = open_desk(NORTH).desk.stores
+    renamed = stores.rename(NORTH, "Nord", "US-CO")
+    assert (renamed.name, renamed.jurisdiction) == ("Nord", STRICTEST)
+    assert stores.connection(NORTH) == renamed
 
 
 @pytest.mark.parametrize("is_fixed", [True, False])
