@@ -35,12 +35,12 @@ class Served:
         return self.origin + self.store(vendor).path
 
     def announcements(self) -> list[Announcement]:
-        """One line per vendor, as the command line prints it."""
+        """One line per vendor, as the command line prints it and takes it: what is a number is one."""
         return [
             {
                 "vendor": store.vendor,
                 "base_url": self.base_url(store.vendor),
-                "account": dict(store.account),
+                "account": {key: int(text) if text.isdecimal() else text for key, text in store.account.items()},
                 "secret": dict(store.secret),
             }
             for store in self.stores

@@ -45,6 +45,7 @@ def test_announced_when_it_accepts_connections() -> None:
         assert list(line) == ["vendor", "base_url", "account", "secret"]
         assert (line["vendor"], line["account"]) == ("treez", {"dispensary": "partnersandbox2"})
         assert set(line["secret"]) == {"client_id", "api_key"}
+        assert {one["vendor"]: one["account"] for one in lines}["foodics"] == {"dial_code": 966}
         address = f"{line['base_url']}/dispensary/{line['account']['dispensary']}"
         fields = {"client_id": line["secret"]["client_id"], "apikey": line["secret"]["api_key"]}
         assert httpx.post(f"{address}/config/api/gettokens", data=fields).json()["resultCode"] == "SUCCESS"
