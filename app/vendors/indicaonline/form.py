@@ -150,7 +150,8 @@ _MEMBERSHIP: Final = (
 
 def _consent(channel: str, label: str) -> FieldSpec:
     key = const.CONSENTS[channel]
-    return FieldSpec(key=key, label=label, section=Section.MARKETING, kind=FieldKind.TRISTATE)
+    section, kind = Section.MARKETING, FieldKind.TRISTATE
+    return FieldSpec(key=key, label=label, section=section, kind=kind, alias=f"consent.{channel}")
 
 
 _MARKETING: Final = (

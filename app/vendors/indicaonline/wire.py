@@ -54,8 +54,8 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def read_record(body: bytes) -> Raw:
-    """The one record of an answer; msgspec.DecodeError where it is no object."""
-    return _object.decode(body)
+    """The one record of an answer, bare or in a wrapper; msgspec.DecodeError where it is no object."""
+    return _unwrapped(_object.decode(body))
 
 
 def read_written(body: bytes) -> Raw:
@@ -64,10 +64,15 @@ def read_written(body: bytes) -> Raw:
     Empty where there is no record in it.
     """
     sent = _anything.decode(body) if body.strip() else None
+    found = _unwrapped(sent) if isinstance(sent, dict) else {}
+    return found if "id" in found else {}
+
+
+def _unwrapped(sent: Raw) -> Raw:
     for _ in range(2):
-        if isinstance(sent, dict) and "id" not in sent:
-            sent = next((sent[key] for key in _WRAPPERS if isinstance(sent.get(key), dict)), sent)
-    return sent if isinstance(sent, dict) and "id" in sent else {}
+        if "id" not in sent:
+            sent = next((inner for key in _WRAPPERS if isinstance(inner := sent.get(key), dict)), sent)
+    return sent
 
 
 def read_list(body: bytes) -> Page:

@@ -159,6 +159,8 @@ def test_consent_per_channel() -> None:
     marketing = [spec for spec in FORM.fields if spec.section is Section.MARKETING]
     assert {spec.key for spec in marketing if spec.kind is FieldKind.TRISTATE} == set(const.CONSENTS.values())
     assert {spec.key for spec in marketing if spec.read_only} == {"email_consent_date", "phone_consent_date"}
+    for channel, key in const.CONSENTS.items():  # as the command line prints it, so it takes it
+        assert FORM.spec(f"consent.{channel}") is FORM.spec(key)
 
 
 def test_a_yes_or_no_is_not_emptied() -> None:

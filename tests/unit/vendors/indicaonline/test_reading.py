@@ -85,6 +85,17 @@ def test_nobody(answer: Answer) -> None:
     play(lambda _: answer, work)
 
 
+@pytest.mark.parametrize("answer", [{"data": RECORD}, {"customer": RECORD}, {"data": {"customer": RECORD}}])
+def test_a_record_in_a_wrapper(answer: object) -> None:
+    """6: read leniently; what the other answers may stand in, this one may."""
+
+    async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
+        (found,) = await client.find(Lookup(LookupKind.ID, "12345"))
+        assert found.first_name == "Jane"
+
+    play(lambda _: as_json(answer), work)
+
+
 def test_a_web_page_is_not_nobody() -> None:
     """A wrong address answers 404 with a page; the customer may well be there."""
 
