@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from app.cli.arguments import Arguments
 from app.cli.commands import Journal, Search, Sync
 from app.core.customer import ConnectionId
-from app.core.errors import MachineFault
+from app.core.errors import AppError, MachineFault
 from app.core.vendor import Connection, Secret
 from app.services.desk import Desk
 from app.services.updates import Updates
@@ -40,6 +40,7 @@ if TYPE_CHECKING:  # heavy, and each needed by one of the two front ends only
 
     from app.training.practice import PracticeStore
     from app.ui.crash import Crash
+    from app.ui.desk_view import DeskView
     from app.ui.garbage import GarbageCollection
     from app.ui.main_window import MainWindow
 
@@ -183,10 +184,9 @@ async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
     # Whatever the first screen does not need is imported now, beside it, in a worker thread.
     practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.listed())
     stores.open_for_this_run(practice.stores)
-    if start.window.isVisible():
-        await _work(start, practice.hints, closed)
+    code = await _work(start, practice.hints, closed) if start.window.isVisible() else 0
     await _end(start)
-    return 0
+    return code
 
 
 async def _end(start: Start) -> None:
@@ -202,9 +202,8 @@ async def _end(start: Start) -> None:
     await start.vault.close()
 
 
-async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[None]) -> None:
+async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[None]) -> int:
     from app.ui.desk_view import DeskView  # noqa: PLC0415 - imported in the worker thread by now
-    from app.ui.screenshot import Picture, take_screenshot  # noqa: PLC0415
 
     view = DeskView(start.desk, start.updates)
     view.search.set_hints(hints)
@@ -218,13 +217,27 @@ async def _work(start: Start, hints: tuple[str, ...], closed: asyncio.Future[Non
         view.messages.show_error(start.settings.notice)
     start.garbage.settle()
     _log.info("ready")
-    wanted = start.arguments
-    if wanted.screenshot:
-        picture = Picture(search=wanted.search, place=wanted.open, tab=wanted.tab, press=wanted.press, part=wanted.part)
-        await take_screenshot(view, wanted.screenshot, picture)
+    code = 0
+    if start.arguments.screenshot:
+        code = await _photograph(view, start.arguments)
     else:
         await closed
     ahead.cancel()
+    return code
+
+
+async def _photograph(view: DeskView, wanted: Arguments) -> int:
+    """Save the picture that the command line asks for, and answer its exit code."""
+    from app.cli.failures import exit_code, tell  # noqa: PLC0415 - nobody else here speaks to a terminal
+    from app.ui.screenshot import Picture, take_screenshot  # noqa: PLC0415
+
+    picture = Picture(search=wanted.search, place=wanted.open, tab=wanted.tab, press=wanted.press, part=wanted.part)
+    try:
+        await take_screenshot(view, wanted.screenshot, picture)
+    except AppError as error:
+        tell(error, as_json=False)
+        return exit_code(error)
+    return 0
 
 
 async def _load_in_turn(desk: Desk) -> None:

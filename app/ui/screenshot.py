@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.core.errors import ClerkCanAct, DiskFull
+from app.core.errors import DiskFull, NotOffered
 from app.ui import tasks
 from app.ui.actions import ACTIONS
 from app.ui.desk_view import DeskView
@@ -37,7 +37,7 @@ class Picture:
 
 
 async def take_screenshot(view: DeskView, file: str, picture: Picture) -> None:
-    """Save a picture of what the window then shows. ClerkCanAct where it has no such part, DiskFull.
+    """Save a picture of what the window then shows. NotOffered where it has no such part, DiskFull.
 
     Everybody is in the index by then, and no cursor blinks, so that the same words give the same picture.
     """
@@ -64,7 +64,7 @@ def _part(name: str) -> QWidget:
     """The part that is to be seen, of whichever window."""
     found = [one for one in QApplication.allWidgets() if one.objectName() == name and one.isVisible()]
     if not found:
-        raise ClerkCanAct(f"The window shows no part named {name}.", "", "Check the name.")
+        raise NotOffered(f"The window shows no part named {name}.", "No picture was taken.", "Check the name.")
     return found[0]
 
 

@@ -54,7 +54,8 @@ class ManualWindow(QDialog):
         super().__init__(None, Qt.WindowType.Window)  # a child of the main window would be shut off by its dialogs
         self.setObjectName("manualWindow")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Frontdesk manual"))
+        self.setWindowTitle(self.tr("Manual"))
+        self.setWindowIcon(beside.window().windowIcon())
         self.setAccessibleName(self.windowTitle())
         self._drawn: ManualText | None = None
         self._contents = QListWidget()
@@ -154,7 +155,7 @@ class ManualWindow(QDialog):
         cursor.setPosition(self._sections()[row].position)
         self._page.setTextCursor(cursor)
         top = self._page.document().documentLayout().blockBoundingRect(cursor.block()).top()
-        self._page.verticalScrollBar().setValue(round(top) - GRID)
+        self._page.verticalScrollBar().setValue(round(top) - 2 * GRID)
         self._mark(row)
 
     def _follow(self, link: QUrl) -> None:

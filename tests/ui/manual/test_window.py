@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QUrl
 from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
@@ -40,7 +40,9 @@ async def test_f1_in_a_form_says_how_it_is_saved(reader: Reader) -> None:
     await reader.active(reader.practice.frame)
     await opened(reader.practice, "1117")
     line(reader.practice, "nickname").setFocus()
-    assert chapter(await reader.ask()) == "Correct and save"
+    manual = await reader.ask()
+    assert chapter(manual) == "Correct and save"
+    assert page(manual).cursorForPosition(QPoint(20, 30)).block().text() == "Correct and save"
 
 
 async def test_f1_in_a_dialog_is_read_beside_it(reader: Reader) -> None:
