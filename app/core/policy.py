@@ -110,7 +110,7 @@ def _placed_as(store: Connection, before: Connection | None) -> Connection:
 
 
 def refuse_fixed(settings: Settings, setting: Fixed) -> None:
-    """FixedHere where an administrator has set that."""
+    """FixedHere where an administrator has set the stores or the look for newer versions; the rest is merely kept back."""
     if setting in settings.fixed:
         raise FixedHere(_TITLES[setting])
 
@@ -127,7 +127,5 @@ def as_fixed(settings: Settings, connection: Connection) -> Connection:
 
 _TITLES = {
     Fixed.STORES: "The stores of this computer are set by your administrator.",
-    Fixed.JURISDICTION: "The place of the stores is set by your administrator.",
-    Fixed.IDLE: "When the window hides itself is set by your administrator.",
     Fixed.UPDATES: "Whether newer versions are looked for is set by your administrator.",
 }

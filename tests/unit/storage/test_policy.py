@@ -23,7 +23,7 @@ from app.vendors.registry import VendorTable
 VENDORS = ("treez", "indicaonline", "foodics")
 STORE = {"vendor": "treez", "name": "Main", "base_url": "https://a.example", "account": {"dispensary": "x"}}
 WHOLE = {"version": 1, "stores": [STORE], "jurisdiction": "US-CA", "idle_minutes": 5, "update_check": False}
-EXAMPLE = Path(__file__).parents[3] / "packaging" / "policy.json"
+PACKAGING = Path(__file__).parents[3] / "packaging"
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -69,9 +69,13 @@ def test_everything_can_be_set(machine: Path) -> None:
     assert (policy.jurisdiction, policy.idle_minutes, policy.update_check) == ("US-CA", 5, False)
 
 
-def test_the_example_that_is_shipped_is_good() -> None:
-    """Whoever copies it begins with a file that can be read, with vendors that there are."""
-    policy, wrong = decode(EXAMPLE.read_bytes(), [info.key for info in VendorTable().infos()])
+@pytest.mark.parametrize("place", ["policy.json", "linux/frontdesk.1"])
+def test_the_examples_that_are_shipped_are_good(place: str) -> None:
+    """Whoever copies one begins with a file that can be read, with vendors that there are."""
+    text = (PACKAGING / place).read_text(encoding="utf-8")
+    if place.endswith(".1"):
+        text = text.partition(".RS\n")[2].partition(".RE\n")[0].replace("\\-", "-")
+    policy, wrong = decode(text.encode(), [info.key for info in VendorTable().infos()])
     assert wrong == ()
     assert policy.fixed == set(Fixed)
 
