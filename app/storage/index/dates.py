@@ -25,6 +25,8 @@ _SPANISH = (
     "diciembre",
 )
 _NAMED = re.compile(r"(?P<before>\d{1,4})?(?:st|nd|rd|th)?(?P<name>[a-z]{3,})(?P<after>[\d ]*)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_OF = re.compile(r"\b(?:of|de|del)\b")  # 7th of April, 7 de abril de 1992
 _NUMBERS = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})(?:\2(\d{0,4}))?")
 _LONGEST_DAY = 2  # digits
 _LAST_DAY = 31
@@ -86,6 +88,8 @@ def read_digits(digits: str) -> tuple[Day, ...]:
             (digits[4:], digits[2:4], digits[:2]),
         ),
     }
+    if len(digits) == 6 and int(digits[:2]) > _LAST_DAY:  # noqa: PLR2004 - the year first, without its century
+        return _dedupe(_days(digits[:2], digits[2:4], digits[4:]))
     return _dedupe(found for piece in pieces.get(len(digits), ()) for found in _days(*piece))
 
 
@@ -98,13 +102,16 @@ def _of_numbers(first: str, second: str, third: str, *, may_end: bool) -> Iterat
     if len(first) > _LONGEST_DAY:
         yield from _days(first, second, third)
         return
+    if third and int(first) > _LAST_DAY:
+        yield from _days(first, second, third)
     if third or may_end:
         yield from _days(third, first, second)
         yield from _days(third, second, first)
 
 
 def _of_named(text: str) -> Iterator[Day]:
-    """``7 apr 1992``, ``apr 7 1992``, ``apr 1992``, ``1992 apr 7``, ``apr 7``, ``7apr92``."""
+    """``7 apr 1992``, ``apr 7 1992``, ``apr 1992``, ``1992 apr 7``, ``apr 7``, ``7apr92``, ``7th of apr 1992``."""
+    text = " ".join(_OF.sub(" ", _ORDINAL.sub("", text)).split())
     match = _NAMED.fullmatch(text.replace(" ", "", 1) if text[:1].isdigit() else text)
     if not match or not (months := _months(match["name"])):
         return

@@ -20,6 +20,8 @@ from app.storage.index.words import email_word, tail_word
 MOST_CHARACTERS = 200
 MOST_WORDS = 8
 _MOST_JOINED = 5  # words; longer texts are read as they stand
+_LONGEST_DATE = 5  # words: 7 de abril de 1992
+_BEFORE_NAMES = frozenset({"mac", "mc"})  # one name in two words, whose other spelling is a word of its own
 _LEAST_TAIL = 3  # digits from which the end of a phone is looked for
 _PHONE_YEARS = 2010  # no phone begins like an earlier year: area codes begin with 2 to 9, and 200 is none
 _US_DIGITS = 11  # a US/CA phone with its country code
@@ -228,15 +230,17 @@ def _joined(words: Sequence[str]) -> Iterator[Reading]:
         return
     squeezed = ["".join(parts(word)) for word in words]
     for at, (one, other) in enumerate(pairwise(squeezed)):
-        rest = [_place(word) for word in (*words[:at], one + other, *words[at + 2 :])]
-        yield tuple(rest)
+        whole = _place(one + other)
+        if one in _BEFORE_NAMES and other.isalpha():
+            whole = replace(whole, name=one + other)
+        yield (*map(_place, words[:at]), whole, *map(_place, words[at + 2 :]))
     if len(words) > 2:  # noqa: PLR2004 - two words are one pair
         yield (_place("".join(squeezed), single=True),)
 
 
 def _dated(words: Sequence[str]) -> Iterator[Reading]:
-    """Two or three neighbouring words as one date."""
-    for length in (3, 2):
+    """Two to five neighbouring words as one date."""
+    for length in range(_LONGEST_DATE, 1, -1):
         for at in range(len(words) - length + 1):
             terms = tuple(_of_dates(read_days(" ".join(words[at : at + length])), MatchKind.EXACT))
             if terms:

@@ -72,6 +72,27 @@ def test_reading_ahead_ends(tmp_path: Path) -> None:
     asyncio.run(desk())
 
 
+def test_a_dropped_store_gives_its_space_back(tmp_path: Path) -> None:
+    """The file is as small again as before its people came, and the other store's are still found."""
+    root = tmp_path / "desk"
+
+    async def desk() -> tuple[int, int]:
+        async with Stage(root).vault(migrations=((1, STATEMENTS),)) as vault:
+            index = VaultIndex(vault)
+            await index.put([person("1", NORTH, first_name="Ada")])
+            names = [(f"Ada{number:x}", f"Field{number * 7:x}") for number in range(3000)]
+            await index.put([person(first, first_name=first, last_name=last) for first, last in names])
+            await vault.compact()  # the journal is worked into the file
+            full = Stage(root).file.stat().st_size
+            await index.drop(HARBOR)
+            assert [hit.customer.ref.customer_id for hit in await index.search("ada", [HARBOR, NORTH])] == ["1"]
+            return full, Stage(root).file.stat().st_size
+
+    full, left = asyncio.run(desk())
+    assert full > 1_000_000
+    assert left < full / 5
+
+
 def test_people_and_progress_are_kept_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the people cannot be written, the progress is not either."""
 
