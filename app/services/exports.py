@@ -46,7 +46,8 @@ class Exports:
 
         ``out`` changes only when there is something to put there: the whole list, or the part that came before the
         store failed, with the reason in the answer. Where nothing came at all, the store's error is raised. NotOffered
-        where the vendor has no such list, DiskFull where the file cannot be written.
+        where the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling
+        loop: for a process that has no window (a window keeps a BulkRun and writes its records).
         """
         refuse_unlisted(self._stores.info(connection_id), listing)
         client = await self._stores.client(connection_id)
@@ -105,7 +106,9 @@ async def _take(pages: AsyncIterator[Sequence[Customer]], rows: _Rows) -> AppErr
     """Write the pages down; answers the error that ended them too early."""
     try:
         async for page in pages:
-            await asyncio.to_thread(rows.add, page)
+            # A page is a millisecond or two. A thread would fight for the interpreter with the reading of the next
+            # answer, which takes longer than both.
+            rows.add(page)
             rows.report()
             if rows.full:
                 break

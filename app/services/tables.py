@@ -50,7 +50,6 @@ _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # the first signs of nearly every text: no formula
-_QUOTED = ('"', "\r", "\n")
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
@@ -211,7 +210,7 @@ def _disarmed(value: object) -> str:
 def _line(texts: Sequence[str]) -> str:
     """One line of the file. The library looks at each letter; few lines hold anything that asks for it."""
     line = ",".join(texts)
-    if line and line.count(",") == len(texts) - 1 and not any(sign in line for sign in _QUOTED):
+    if line and line.count(",") == len(texts) - 1 and '"' not in line and "\r" not in line and "\n" not in line:
         return f"{line}\r\n"
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerow(texts)

@@ -224,12 +224,13 @@ class Channel:
             unpacker = Unpacker(response.headers.get("content-encoding", ""))
             # As it comes from the wire: httpx's own ways unpack without a limit.
             async for part in cast("httpx.AsyncByteStream", response.stream):
-                for piece in unpacker.pieces(part):
+                for place, piece in enumerate(unpacker.pieces(part)):
+                    if place:
+                        await asyncio.sleep(0)  # one part may unpack into very many pieces
                     body += piece
                     if len(body) > flight.call.max_bytes:
                         size = flight.call.max_bytes // (1024 * 1024)
                         raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
-                    await asyncio.sleep(0)  # one part may unpack into very many pieces
                 if flight.abandoned:
                     raise _Abandoned
             unpacker.finish()

@@ -44,7 +44,8 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
 T = TypeVar("T")
 RATE_LIMIT = 0.8  # of the bare loop's rate
-UNBOUND_LIMIT = 0.3  # the processor alone decides; seen on a quiet machine: 0.37 (workbook) to 0.46 (CSV)
+# The processor alone decides. Seen beside other work: 0.61 (CSV), 0.64 (JSON Lines), 0.47 (workbook).
+UNBOUND_LIMITS = {"csv": 0.5, "jsonl": 0.5, "xlsx": 0.4}
 PACE = 40.0  # calls a second
 STALL_LIMIT = 0.050  # seconds
 MEMORY_LIMIT = 100  # MB
@@ -168,18 +169,18 @@ def _pace(per_second: float) -> RateLimiter:
     return RateLimiter(per_second=per_second, burst=4)
 
 
-@pytest.mark.parametrize(("per_second", "least"), [(PACE, RATE_LIMIT), (1e9, UNBOUND_LIMIT)], ids=["paced", "unbound"])
-@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
-def test_rate(tmp_path: Path, ending: str, per_second: float, least: float) -> None:
+@pytest.mark.parametrize("per_second", [PACE, 1e9], ids=["paced", "unbound"])
+@pytest.mark.parametrize("ending", UNBOUND_LIMITS)
+def test_rate(tmp_path: Path, ending: str, per_second: float) -> None:
     """An export runs at 0.8 times the rate of a bare loop over the same pages at least, both under one limit.
 
     The limit is ten times the pace at which this program asks a store. Without any, only the processor decides, and
-    an export does more with a customer than to decode it: that figure is watched, with a floor of its own.
+    an export does more with a customer than to decode it: that figure is watched, with floors of its own.
     """
     with _served() as (store, secret):
         bare, ours = asyncio.run(_rates(store, secret, tmp_path / f"out.{ending}", per_second))
     print(f"{ending}: bare {bare:,.0f}/s, export {ours:,.0f}/s: {ours / bare:.2f}")
-    assert ours / bare >= least
+    assert ours / bare >= (RATE_LIMIT if per_second == PACE else UNBOUND_LIMITS[ending])
 
 
 # ------------------------------------------------------------------------------------------------ stalls and memory
