@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 from app.cli.words import LOOKUP_KEYS, MOST_ROWS, USAGE_ERROR
@@ -23,6 +24,7 @@ class Arguments:
     """What was asked for. Without ``command`` it is the window, which the other fields describe.
 
     ``open`` counts the results from 1; ``size`` is width and height in pixels; "" stands for what was not given.
+    ``began`` is when the program began to read them (seconds, monotonic), as near to its start as can be told.
     """
 
     home: str | None = None
@@ -37,6 +39,7 @@ class Arguments:
     language: str = ""
     size: tuple[int, int] | None = None
     command: Command | None = None
+    began: float = field(default_factory=time.monotonic, compare=False)
 
 
 def read_arguments(argv: Sequence[str]) -> Arguments:

@@ -235,13 +235,14 @@ class StandardInput(io.TextIOWrapper):
 
 @dataclass
 class Terminal:
-    """Runs commands against the played vendor, everything kept under ``home``."""
+    """Runs commands against the played vendor, everything kept under ``home``; ``starting`` is what a start takes."""
 
     home: Path
     vendor: PlayedVendor
     secrets: AsyncSecretStore
     give: Callable[[StandardInput], None]
     by_hand: bool = False
+    starting: float = 0.0
 
     def desk(self) -> Desk:
         """The use cases over what is played here."""
@@ -254,7 +255,8 @@ class Terminal:
         given = StandardInput(io.BytesIO(secret.encode("utf-8")))
         given.by_hand = self.by_hand
         self.give(given)
-        return run(read_arguments(["--home", str(self.home), *words]), self.desk)
+        arguments = read_arguments(["--home", str(self.home), *words])
+        return run(replace(arguments, began=arguments.began - self.starting), self.desk)
 
     def ask(self, *words: str) -> int:
         """The same with a one-off store named behind the command."""

@@ -309,6 +309,21 @@ def test_a_lookup_ends_in_time(terminal: Terminal, capsys: Capture, monkeypatch:
     assert (error["kind"], error["retryable"]) == ("vendor_timeout", True)
 
 
+def test_a_slow_start_is_part_of_the_time(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The forty seconds are those of whoever waits before the terminal, whatever a busy machine needs for the start."""
+    asked: list[float] = []
+
+    async def slow(_lookup: object) -> list[Customer]:
+        asked.append(time.monotonic())
+        await asyncio.sleep(program.LOOKUP_SECONDS)
+        return []
+
+    monkeypatch.setattr(terminal.vendor, "find", slow)
+    terminal.starting = program.LOOKUP_SECONDS - 1
+    assert terminal.ask("lookup", "--id", "7", "--json") == 3
+    assert all(time.monotonic() - moment < 5 for moment in asked)
+
+
 def test_a_lookup_that_cannot_be_cancelled(
     terminal: Terminal, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
