@@ -9,10 +9,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from app.cli.arguments import Arguments, read_arguments
+from app.postponed import load_postponed, postpone
 from app.storage.memory import keep_out_of_dumps
-from app.storage.paths import Home
+
+if TYPE_CHECKING:
+    from app.cli.arguments import Arguments
+    from app.storage.paths import Home
 
 _MACHINE_FAULT = 4  # the exit code of the command line for a machine that must be put right
 _NO_DISPLAY = (
@@ -30,11 +34,16 @@ def main() -> int:
         from app.ui.documents.child import main as draw_documents  # noqa: PLC0415 - see above
 
         return draw_documents()
+    postpone()
+    from app.cli.arguments import read_arguments  # noqa: PLC0415
+    from app.storage.paths import Home  # noqa: PLC0415
+
     arguments = read_arguments(sys.argv[1:])
     home = Home.at(arguments.home)
     if not arguments.command:
         return _run_window(arguments, home)
-    from app.bootstrap import run_command  # noqa: PLC0415 - see above
+    load_postponed()
+    from app.bootstrap import run_command  # noqa: PLC0415
     from app.storage.logs import open_log  # noqa: PLC0415
 
     gc.enable()
@@ -65,7 +74,8 @@ def _run_window(arguments: Arguments, home: Home) -> int:
     application = make_application(wanted=theme, language=arguments.language or settings.language)
     is_free = not (arguments.size or arguments.screenshot)
     window = show_first_screen(application, arguments.size or _SIZE, fits_screen=is_free)
-    # The first screen is on the display. From here on everything may take its time.
+    # The first screen is on the display. From here on everything may take its time, and threads may start.
+    load_postponed()
     from app.bootstrap import fill_window  # noqa: PLC0415
     from app.storage.logs import open_log  # noqa: PLC0415
     from app.ui.crash import install  # noqa: PLC0415

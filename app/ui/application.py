@@ -1,12 +1,17 @@
-"""The Qt application: look, letters and language, before there is a window."""
+"""The Qt application: look, letters and language, before there is a window.
+
+The bindings make a class with all its enumerations when it is first named. `Qt` has ninety of them with 1,200 members,
+among them every key there is: 15 ms. So nothing here, nor in what the first
+screen is made of, names it or asks Qt for one of its values.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtCore import QLocale, QTimer, QTranslator
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.settings import Theme
@@ -17,6 +22,7 @@ from app.ui.style import style_sheet
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _BODY_POINTS = 10.0
 _TITLE_BAR = 40  # as high as any; how high it is is known when the window is shown
+_DARK = 128  # of 255: a lighter background than this is not dark
 _FIRST_PAINT_MS = 2000  # a window that starts minimised is not painted, and must not wait for it
 
 
@@ -46,13 +52,15 @@ def show_first_screen(application: QApplication, size: tuple[int, int], *, fits_
     window = MainWindow()
     window.resize(*size)
     room = application.primaryScreen().availableSize()
-    if fits_screen and (room.width() < size[0] or room.height() < size[1] + _TITLE_BAR):
-        window.setWindowState(Qt.WindowState.WindowMaximized)
+    is_too_big = fits_screen and (room.width() < size[0] or room.height() < size[1] + _TITLE_BAR)
     patience = QTimer(singleShot=True, interval=_FIRST_PAINT_MS)
     ends = (window.painted, window.closed, patience.timeout)
     for end in ends:
         end.connect(application.exit)
-    window.show()
+    if is_too_big:
+        window.showMaximized()
+    else:
+        window.show()
     patience.start()
     application.exec()
     patience.stop()
@@ -63,18 +71,24 @@ def show_first_screen(application: QApplication, size: tuple[int, int], *, fits_
 
 def dress_window(window: QWidget) -> None:
     """Give the window its icon: drawing it takes longer than the first screen may wait."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - the first screen has no icon
+
     window.setWindowIcon(QIcon(str(RESOURCES / "icons" / "frontdesk.svg")))
 
 
 def apply_theme(application: QApplication, wanted: Theme) -> None:
     """Dress the application in a theme; the system's setting decides where nothing else was chosen."""
-    system_is_dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    is_dark = wanted is Theme.DARK or (wanted is Theme.SYSTEM and system_is_dark)
+    is_dark = wanted is Theme.DARK or (wanted is Theme.SYSTEM and _is_system_dark(application))
     tokens = theme.DARK if is_dark else theme.LIGHT
     theme.use(tokens)
     application.setPalette(theme.palette_of(tokens))
     icons = (RESOURCES / "icons").as_posix()
     application.setStyleSheet(style_sheet(tokens, application.font().pointSizeF(), icons))
+
+
+def _is_system_dark(application: QApplication) -> bool:
+    """What `QStyleHints.colorScheme` says, by the background that the style has for it."""
+    return application.style().standardPalette().window().color().lightness() < _DARK
 
 
 def _set_letters(application: QApplication) -> None:
@@ -93,4 +107,6 @@ def _set_language(application: QApplication, language: str) -> None:
         translator = QTranslator(application)
         if translator.load(spoken, "frontdesk", "_", str(RESOURCES / "translations")):
             application.installTranslator(translator)
-    application.setLayoutDirection(locale.textDirection())
+    scripts = QLocale.Script
+    if application.isRightToLeft() or locale.script() not in {scripts.LatinScript, scripts.AnyScript}:
+        application.setLayoutDirection(locale.textDirection())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from app.ui.theme import GRID, left_width
 
 if TYPE_CHECKING:  # the first paint does not wait for the desk
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
     from app.ui.desk_view import DeskView
 
 
@@ -35,8 +36,10 @@ class FirstScreen(QWidget):
         inner.addStretch(1)
         opening = QLabel(self.tr("Opening…"), right)
         opening.setProperty("role", "muted")
-        middle = QVBoxLayout(right)
-        middle.addWidget(opening, 0, Qt.AlignmentFlag.AlignCenter)
+        middle = QHBoxLayout(right)
+        middle.addStretch(1)
+        middle.addWidget(opening)
+        middle.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
