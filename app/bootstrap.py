@@ -231,7 +231,14 @@ async def _photograph(view: DeskView, wanted: Arguments) -> int:
     from app.cli.failures import exit_code, tell  # noqa: PLC0415 - nobody else here speaks to a terminal
     from app.ui.screenshot import Picture, take_screenshot  # noqa: PLC0415
 
-    picture = Picture(search=wanted.search, place=wanted.open, tab=wanted.tab, press=wanted.press, part=wanted.part)
+    picture = Picture(
+        search=wanted.search,
+        place=wanted.open,
+        tab=wanted.tab,
+        press=wanted.press,
+        part=wanted.part,
+        size=wanted.size,
+    )
     try:
         await take_screenshot(view, wanted.screenshot, picture)
     except AppError as error:

@@ -26,7 +26,7 @@ _PATIENCE_STEPS = 600
 class Picture:
     """What is done before the picture is taken, in this order, and what is on it.
 
-    ``place`` counts the results from 1; ``press`` is a key of `ACTIONS`; ``part`` is an objectName, "" for the window.
+    ``size`` is the window's in pixels, None for as it is. ``place`` counts the results from 1; ``press`` is a key of `ACTIONS`; ``part`` is an objectName, "" for the window.
     """
 
     search: str = ""
@@ -34,6 +34,7 @@ class Picture:
     tab: str = ""
     press: str = ""
     part: str = ""
+    size: tuple[int, int] | None = None
 
 
 async def take_screenshot(view: DeskView, file: str, picture: Picture) -> None:
@@ -55,6 +56,8 @@ async def take_screenshot(view: DeskView, file: str, picture: Picture) -> None:
     if picture.press:
         (name,) = [action.name for action in ACTIONS if action.keys == picture.press]
         attrgetter(name)(view)()
+    if picture.size:  # a long text on the way may have made it wider
+        view.window().resize(*picture.size)
     await _calm(view)
     shown = _part(picture.part) if picture.part else view.window()
     await asyncio.to_thread(_write, shown.grab().toImage(), file)
