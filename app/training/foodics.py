@@ -171,6 +171,16 @@ class FoodicsStandIn:
                 sortable=frozenset({"amount", "created_at", "updated_at"}),
                 includes=frozenset({"user", "customer", "order"}),
             ),
+            # Of the lines only the list is known, not what one holds (section 11): so there are none.
+            "/loyalty_transactions": Resource(
+                rows=dict,
+                shown=data.shown,
+                filters={"customer_id": exact("customer_id")},
+                list_scope="customers.loyalty.read",
+                get_scope="customers.loyalty.read",
+                sortable=frozenset(),
+                includes=frozenset(),
+            ),
             "/loyalty_rewards": Resource(
                 rows=lambda: data.rewards,
                 shown=data.shown,

@@ -81,6 +81,7 @@ OPERATIONS = [
     ("GET", "/delivery_zones", {"general.read"}),
     ("GET", "/house_account_transactions", {"customers.accounts.read"}),
     ("GET", "/loyalty_rewards", {"customers.loyalty.read"}),
+    ("GET", "/loyalty_transactions", {"customers.loyalty.read"}),
 ]
 
 

@@ -173,6 +173,13 @@ def test_house_account(foodics: httpx.Client) -> None:
     assert foodics.post("/house_account_transactions", json={"amount": 1}).status_code == 405
 
 
+def test_loyalty_transactions(foodics: httpx.Client) -> None:
+    """Section 11: a list for a customer, of lines that no page describes; an unknown filter is refused as elsewhere."""
+    answer = foodics.get("/loyalty_transactions", params={"filter[customer_id]": JOHNNY}).json()
+    assert (answer["data"], answer["meta"]["total"]) == ([], 0)
+    assert foodics.get("/loyalty_transactions", params={"filter[nope]": "1"}).status_code == 400
+
+
 def test_rewards(foodics: httpx.Client) -> None:
     """Section 11: read only; type 1 or 2, valid to a day, customer and order where asked for."""
     query = {"filter[customer_id]": JOHNNY, "include": "customer,order"}
