@@ -26,6 +26,7 @@ __all__ = ["Connection", "connect", "connect_in_memory", "dbapi2", "is_foreign",
 
 BUSY_MILLISECONDS = 2000
 CACHE_KIB = 16384
+READER_CACHE_KIB = 32768  # what is found here need not be decrypted anew: a search reads pages from all over the file
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # https://www.sqlite.org/rescode.html, the lower eight bits of a result code
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 3, 5, 6, 8, 10, 11, 13, 14, 26
@@ -56,6 +57,8 @@ def connect(path: Path, key: bytes, *, query_only: bool = False, frozen: bool = 
     with contextlib.ExitStack() as undo:
         undo.callback(connection.close)
         _set(connection, f"key = \"x'{key.hex()}'\"", *_SETTINGS, f"query_only = {'ON' if query_only else 'OFF'}")
+        if query_only:
+            _set(connection, f"cache_size = -{READER_CACHE_KIB}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # the first page is read only now
         undo.pop_all()
     return connection

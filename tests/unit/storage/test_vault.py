@@ -93,7 +93,6 @@ def test_settings_of_the_engine(stage: Stage) -> None:
         "foreign_keys": 1,
         "trusted_schema": 0,
         "auto_vacuum": 2,
-        "cache_size": -16384,
     }
 
     async def desk() -> None:
@@ -102,6 +101,8 @@ def test_settings_of_the_engine(stage: Stage) -> None:
                 assert await vault.read(ask(pragma)) == value, pragma
                 assert await vault.write(ask(pragma)) == value, pragma
             assert await vault.read(ask("query_only")) == 1
+            assert await vault.read(ask("cache_size")) == -32768
+            assert await vault.write(ask("cache_size")) == -16384
 
     asyncio.run(desk())
 
