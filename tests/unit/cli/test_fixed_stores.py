@@ -39,7 +39,8 @@ def test_a_script_signs_in_to_a_fixed_store(managed: Terminal, capsys: Capture) 
     assert "not_signed_in" in capsys.readouterr().err
     assert connect(managed, ADDRESS) == 0
     managed.run("lookup", "--connection", "Main", "--id", "1", "--json")
-    assert [(one.name, secret) for one, secret in managed.vendor.opened] == [("Main", {"api_key": "k"})]
+    tried, asked = [(one.name, secret) for one, secret in managed.vendor.opened]  # once before it is kept
+    assert tried == asked == ("Main", {"api_key": "k"})
 
 
 def test_another_store_is_refused(managed: Terminal, capsys: Capture) -> None:
