@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from app.core import phone
 from app.core.errors import InvalidInput, Problem
-from app.core.values import Absent, Unreadable, Value, is_blank
+from app.core.values import Absent, Unreadable, Value, is_blank, whole
 
 if TYPE_CHECKING:
     from app.core.customer import Address
@@ -144,6 +144,7 @@ def read_text(spec: FieldSpec, text: str) -> Value:
 
     Dates are read as YYYY-MM-DD or MM/DD/YYYY; nothing else is guessed at.
     """
+    text = whole(text)
     if spec.kind is not FieldKind.LONG_TEXT:
         text = text.strip()
     reader = _READERS.get(spec.kind)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import InvalidInput, Problem
+from app.core.values import whole
 
 _SHORTEST_PIN, LONGEST_PIN = 4, 8
 _LONGEST_NAME = 40
@@ -92,7 +93,7 @@ def check_pin(pin: str) -> None:
 
 def check_name(name: str) -> str:
     """The name as it is kept; InvalidInput where there is none, or one too long for a list."""
-    name = " ".join(name.split())
+    name = " ".join(whole(name).split())
     if not name or len(name) > _LONGEST_NAME:
         raise InvalidInput(Problem("name", f"A name has 1 to {_LONGEST_NAME} letters."))
     return name

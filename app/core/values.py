@@ -47,6 +47,14 @@ def is_blank(value: object) -> bool:
     return value is None or value is ABSENT or value in ("", ())
 
 
+def whole(text: str) -> str:
+    """The text with a mark (U+FFFD) for each half of a character pair, which nothing could write down.
+
+    A field that takes so many characters and no more cuts what is pasted in the middle of an emoji.
+    """
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def same(one: object, other: object) -> bool:
     """Whether two values say the same to a person: every blank equals every other blank."""
     return (is_blank(one) and is_blank(other)) or one == other

@@ -43,6 +43,7 @@ class Deed(StrEnum):
 
 # Who was here is kept for some days only (`core.settings.VISIT_DAYS`); an override, which has its reason, for as long as
 # any other decision.
+_MOST_IN_MEMORY = 2000  # entries of this run; a desk may run for weeks, and the journal has them all
 _FLEETING = frozenset({Deed.CHECKED_IN, Deed.CHECK_IN_UNDONE})
 
 
@@ -57,7 +58,7 @@ class Activity:
         self._clock = clock
         self.journal = journal
         self.who = ""
-        self._entries: list[Entry] = []
+        self._entries: deque[Entry] = deque(maxlen=_MOST_IN_MEMORY)
         self._unwritten: deque[Entry] = deque()
         self._writing: asyncio.Task[None] | None = None
         self.trouble: MachineFault | None = None  # why what was noted last could not be written

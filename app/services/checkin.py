@@ -13,11 +13,12 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import ClerkCanAct
 from app.core.settings import VISIT_DAYS
 from app.core.staff import Approval
-from app.core.values import is_blank, known
+from app.core.values import is_blank, known, whole
 from app.core.verdict import Circumstances, Level, Presence, Verdict, judge
 from app.core.visits import DeskNumbers, QueueLine, Visit, is_walk_in, numbers_of, queue_of
 from app.ports import CheckIns, Clock, SettingsStore
 from app.services.activity import Activity, Deed
+from app.services.day_visits import DayVisits, Today
 from app.services.recent import Recent
 from app.services.stores import Stores
 
@@ -48,7 +49,7 @@ class CheckIn:
         self._recent = recent
         self._activity = activity
         self._clock = clock
-        self._visits: dict[str, Visit] = {}
+        self._visits = DayVisits()
         self._met: dict[CustomerRef, datetime] = {}
         self._differing: dict[CustomerRef, tuple[str, ...]] = {}
         self._under_way: set[CustomerRef] = set()
@@ -65,7 +66,7 @@ class CheckIn:
         oldest = self._oldest_kept()
         await self._forget_old()
         kept = await self._checkins.since(oldest)
-        self._visits = {visit.visit_id: visit for visit in kept} | self._visits
+        self._visits.add_kept(kept)
         self.changed()
 
     # ---------------------------------------------------------------------------------------- days
@@ -87,7 +88,7 @@ class CheckIn:
         oldest = self._oldest_kept()
         if self._forgotten != oldest:
             await self._checkins.forget_before(oldest)
-            self._visits = {key: visit for key, visit in self._visits.items() if visit.day >= oldest}
+            self._visits.forget_before(oldest)
             self._forgotten = oldest
 
     # ---------------------------------------------------------------------------------------- who is there
@@ -123,23 +124,21 @@ class CheckIn:
 
     def _earlier(self, customer: Customer) -> Iterator[Visit]:
         """The person's visits of today, at any store; not the one that goes on here."""
-        for visit in self.today():
-            is_same = visit.ref == customer.ref
-            if (is_same and not visit.is_here) or (not is_same and self._is_same_person(customer, visit.ref)):
-                yield visit
+        today, number = self._today().by_customer, _plain(customer.license_number)
+        yield from (visit for visit in today.get(customer.ref, ()) if not visit.is_here)
+        for ref, visits in today.items() if number else ():
+            if ref != customer.ref and self._has_number(ref, number):
+                yield from visits
 
-    def _is_same_person(self, customer: Customer, ref: CustomerRef) -> bool:
-        """Whether another store's profile, as far as it was read here, has the same ID number."""
+    def _has_number(self, ref: CustomerRef, number: str) -> bool:
+        """Whether another store's profile, as far as it was read here, has that ID number."""
         other = self._recent.get(ref)
-        number = _plain(customer.license_number)
-        return other is not None and bool(number) and number == _plain(other.license_number)
+        return other is not None and number == _plain(other.license_number)
 
     def _carers(self, customer: Customer) -> Iterator[Visit]:
-        numbers = {carer.customer_id for carer in known(customer.caregivers, ())}
-        for visit in self.today():
-            is_theirs = visit.ref.connection == customer.ref.connection and visit.ref.customer_id in numbers
-            if is_theirs and visit.is_here:
-                yield visit
+        today, store = self._today().by_customer, customer.ref.connection
+        for number in sorted({carer.customer_id for carer in known(customer.caregivers, ())}):
+            yield from (visit for visit in today.get(CustomerRef(store, number), ()) if visit.is_here)
 
     def presence(self, visit: Visit) -> Presence:
         """When and where somebody was checked in, by the store's clock."""
@@ -148,17 +147,18 @@ class CheckIn:
 
     def today(self) -> tuple[Visit, ...]:
         """The visits of today at the stores that are open, the earliest first; each by its own store's calendar."""
-        days = {one.id: self.today_at(one.id) for one in self._stores.connections()}
-        found = (visit for visit in self._visits.values() if days.get(visit.ref.connection) == visit.day)
-        return tuple(sorted(found, key=lambda visit: visit.checked_in_at))
+        return self._today().visits
+
+    def _today(self) -> Today:
+        return self._visits.today({one.id: self.today_at(one.id) for one in self._stores.connections()})
 
     def here(self, ref: CustomerRef) -> Visit | None:
         """The visit of somebody who waits or was called."""
-        return next((visit for visit in self.today() if visit.ref == ref and visit.is_here), None)
+        return next((visit for visit in self._today().by_customer.get(ref, ()) if visit.is_here), None)
 
     def told(self, ref: CustomerRef) -> str:
         """What a list of people says of somebody's visits of today; "" for none."""
-        visits = [visit for visit in self.today() if visit.ref == ref]
+        visits = self._today().by_customer.get(ref, ())
         if any(visit.is_here for visit in visits):
             return "in the queue"
         return "here today" if visits else ""
@@ -187,7 +187,7 @@ class CheckIn:
         ClerkCanAct for somebody who waits already, and where the verdict is not to admit and no reason is given;
         AccessDenied where it refuses, and a manager's word is needed and missing.
         """
-        ref, verdict, reason = customer.ref, self.verdict(customer, keeps_id=keeps_id), " ".join(reason.split())
+        ref, verdict, reason = customer.ref, self.verdict(customer, keeps_id=keeps_id), " ".join(whole(reason).split())
         self._refuse_twice(ref)
         if verdict.level is not Level.ADMIT and len(reason) < _LEAST_REASON:
             raise ClerkCanAct(
@@ -211,7 +211,7 @@ class CheckIn:
     async def became(self, walk_in: CustomerRef, ref: CustomerRef) -> None:
         """Somebody who came without a profile has one now: a visit of today is theirs."""
         async with self._step:
-            for visit in [visit for visit in self._visits.values() if visit.ref == walk_in]:
+            for visit in self._visits.of(walk_in):
                 await self._keep(replace(visit, ref=ref))
 
     def _refuse_twice(self, ref: CustomerRef) -> None:
@@ -269,7 +269,7 @@ class CheckIn:
 
     async def _take_back(self, visit: Visit) -> None:
         await self._checkins.remove(visit.visit_id)
-        self._visits.pop(visit.visit_id, None)
+        self._visits.drop(visit.visit_id)
         self._activity.note(visit.ref, Deed.CHECK_IN_UNDONE)
         self.changed()
 
@@ -285,7 +285,7 @@ class CheckIn:
 
     async def _keep(self, visit: Visit) -> None:
         await self._checkins.put(visit)
-        self._visits[visit.visit_id] = visit
+        self._visits.put(visit)
         self.changed()
 
 

@@ -22,7 +22,7 @@ from app.core.draft import Draft
 from app.core.errors import InvalidInput, Problem
 from app.core.form import FieldSpec, Form, read_text, show_value
 from app.core.outbox import provisional_ref
-from app.core.values import Absent, Value, is_blank, same
+from app.core.values import Absent, Value, is_blank, same, whole
 from app.services.profiles import problems_of, problems_of_new
 
 
@@ -96,6 +96,7 @@ class Edit:
 
     def type_text(self, spec: FieldSpec, text: str) -> None:
         """Take a typed text as it is, and its meaning if it has one. The record's own text again is no change."""
+        text = whole(text)
         self._forget(spec.key)
         if text == self.before(spec) and not self.is_new:
             return
@@ -158,7 +159,7 @@ class Edit:
 
     def type_address(self, kind: str, part: str, text: str, address_id: str | None = None) -> None:
         """Take the text of one part of one address; the first a customer ever has becomes the primary one."""
-        changed = with_part(address_of(self.addresses, kind, address_id), part, text.strip())
+        changed = with_part(address_of(self.addresses, kind, address_id), part, whole(text).strip())
         self._take_addresses(self._with_a_primary(with_address(self.addresses, changed)))
 
     def add_address(self, name: str) -> Address:

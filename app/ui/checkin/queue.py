@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
 _MINUTE, _HOUR = 60, 3600
+_MOST_OVER = 40  # as many rows of those who have gone; everybody else says it in a search
 
 
 class QueuePanel(QFrame):
@@ -112,10 +114,10 @@ class QueuePanel(QFrame):
     # ---------------------------------------------------------------------------------------- showing
 
     def refresh(self) -> None:
-        """Show the queue as it now is, and after it those who were here today."""
+        """Show the queue as it now is, and after it the last of those who were here today."""
         here = self._checkin.queue()
-        over = [visit for visit in self._checkin.today() if not visit.is_here]
-        over.sort(key=lambda visit: visit.ended_at or visit.checked_in_at, reverse=True)
+        gone = (visit for visit in self._checkin.today() if not visit.is_here)
+        over = heapq.nlargest(_MOST_OVER, gone, key=lambda visit: visit.ended_at or visit.checked_in_at)
         rows = [self._row(line) for line in here] + [self._row(QueueLine(visit)) for visit in over]
         self._show_numbers(self._checkin.numbers(), len(here))
         self.list.set_rows(rows)

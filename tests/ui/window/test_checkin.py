@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-from app.core.visits import VisitState
+from app.core.customer import CustomerRef
+from app.core.visits import Visit, VisitState
 from app.storage.checkins import VaultCheckIns
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
@@ -337,3 +339,25 @@ async def test_a_worse_verdict_after_the_check_in_is_told(practice: Practice) ->
     QTest.keyClick(action, Key.Key_Space)
     await settled()
     assert here(practice) == []
+
+
+async def test_a_long_day_has_a_short_list(practice: Practice) -> None:
+    """Whoever is here, and the last of those who have gone: thousands of rows would hold up every key."""
+    checkin, store = practice.desk.checkin, practice.desk.stores.connections()[0].id
+    now = practice.desk.clock.now()
+    for number in range(300):
+        came = now - timedelta(minutes=300 - number)
+        visit = Visit(
+            visit_id=f"v{number}",
+            ref=CustomerRef(store, f"x{number}"),
+            name=f"Person {number}",
+            day=checkin.today_at(store),
+            checked_in_at=came,
+        )
+        checkin._visits.put(visit if number >= 290 else visit.ended(came + timedelta(minutes=1)))
+    practice.window.page.checkin.queue.refresh()
+    rows = queue(practice)
+    assert len(rows) == 50
+    assert rows[0].startswith("Person 290")
+    assert [row.split(",")[0] for row in rows[10:]] == [f"Person {number}" for number in range(289, 249, -1)]
+    assert checkin.told(CustomerRef(store, "x3")) == "here today"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.values import ABSENT, Absent, Unreadable, is_blank, joined, known, same
+from app.core.values import ABSENT, Absent, Unreadable, is_blank, joined, known, same, whole
 
 BLANKS = (ABSENT, None, "", ())
 SAYING = (False, 0, Decimal(0), " ", "x", ("",), date(2026, 1, 1), Unreadable(""))
@@ -81,3 +81,20 @@ def test_joined_leaves_out_blanks() -> None:
     assert joined(("a", None, ABSENT, "", "  ", " b ")) == "a b"
     assert joined(("a", "b"), ", ") == "a, b"
     assert joined(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("\U0001f468 Jos\u00e9", "\U0001f468 Jos\u00e9"),
+        ("\ud83d half", "\ufffd half"),
+        ("x\udc68", "x\ufffd"),
+    ],
+)
+def test_half_a_character_is_marked(text: str, kept: str) -> None:
+    """Two halves that belong together are one character."""
+    assert whole(text) == kept
+    assert whole("\ud83d\udc68") == "\U0001f468"
+    assert whole(text).encode("utf-8").decode("utf-8") == kept
