@@ -46,17 +46,18 @@ def read_list(file: Path, platform: str = sys.platform) -> Shipped:
     with file.open("rb") as stream:
         table = tomllib.load(stream)
     python, qt = table["python"], table["qt"]
+    modules = frozenset(qt["modules"]["all"] + qt["modules"][platform])
     older = [name for number, names in python["before"].items() if _is_before(number) for name in names]
     return Shipped(
         packages=frozenset(python["packages"] + python["only"][platform] + older),
-        excluded=python["excluded"],
+        excluded=[name for name in python["excluded"] if name.removeprefix("PySide6.") not in modules],
         with_data=python["with_data"],
         with_version=python["with_version"],
-        modules=frozenset(qt["modules"]),
+        modules=modules,
         plugins=frozenset(qt["plugins"]["all"] + qt["plugins"][platform]),
         libraries=frozenset(qt["libraries"]["all"] + qt["libraries"][platform]),
         brought=tuple(table["linux"]["brought"]),
-        left_out=frozenset(table["win32"]["left_out"]),
+        left_out=frozenset(table[platform].get("left_out", [])),
     )
 
 

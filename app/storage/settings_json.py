@@ -4,7 +4,7 @@ Version 1:
 
     {"version": 1, "theme": "dark", "language": "de", "connections": [{"id": "…", "name": "…", "vendor": "treez",
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
-     "last_store": "…", "visit_days": 2, "journal_days": 400, "scanner_port": "COM3", "scanner_gap_ms": 60,
+     "last_store": "…", "visit_days": 2, "journal_days": 400, "scanner_port": "COM3", "camera": "/dev/video0", "scanner_gap_ms": 60,
      "idle_minutes": 5, "updates": {"agreed": true, "checked_at": "2026-11-22T09:00:00+00:00", "outcome": "up-to-date",
      "skipped": ""}}
 
@@ -44,6 +44,7 @@ _TOP = {
     "visit_days",
     "journal_days",
     "scanner_port",
+    "camera",
     "scanner_gap_ms",
     "idle_minutes",
     "updates",
@@ -72,6 +73,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         visit_days=reading.value("visit_days", _days, VISIT_DAYS),
         journal_days=reading.value("journal_days", _days, JOURNAL_DAYS),
         scanner_port=reading.value("scanner_port", _text, ""),
+        camera=reading.value("camera", _text, ""),
         scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
         idle_minutes=reading.value("idle_minutes", _minutes, IDLE_MINUTES),
         updates=reading.value("updates", _updates, UpdateCheck()),
@@ -96,6 +98,7 @@ def encode(settings: Settings) -> bytes:
     document |= _where_chosen("visit_days", settings.visit_days, VISIT_DAYS, carried)
     document |= _where_chosen("journal_days", settings.journal_days, JOURNAL_DAYS, carried)
     document |= _where_chosen("scanner_port", settings.scanner_port, "", carried)
+    document |= _where_chosen("camera", settings.camera, "", carried)
     document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
     document |= _where_chosen("idle_minutes", settings.idle_minutes, IDLE_MINUTES, carried)
     document |= _where_chosen("updates", _updates_document(settings.updates), _updates_document(UpdateCheck()), carried)

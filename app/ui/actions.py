@@ -23,7 +23,7 @@ ACTIONS = (
     Action("Ctrl+N", "New customer", "start_new"),
     Action("Ctrl+Shift+N", "Copy this customer to another store", "copy_customer"),
     Action("Ctrl+E", "Customers in bulk", "open_bulk"),
-    Action("F2", "Scan an ID from a photo; a scanner works at any time", "scanning.show_panel"),
+    Action("F2", "Scan an ID with the camera or from a photo; a scanner works at any time", "scanning.show_panel"),
     Action("Shift+F2", "Scan doctor: what a scanner does wrong", "scanning.show_doctor"),
     Action("F4", "Check in; once more for the queue", "check_in"),
     Action("F6", "Queue: C called, D done, L left, U undo", "go_to_queue"),

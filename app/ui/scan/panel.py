@@ -1,15 +1,17 @@
-"""F2: an ID from a picture, and what the scanner is."""
+"""F2: an ID from a camera or a picture, and what the scanner is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
+from app.ui.scan.camera import Cameras
 from app.ui.scan.intake import can_read, work_of, work_of_file
+from app.ui.scan.viewfinder import Viewfinder
 from app.ui.theme import GRID, TARGET
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
@@ -19,13 +21,15 @@ _CHARACTERS = 72  # the dialog is at least as wide as this many average characte
 
 
 class ScanPanel(QDialog):
-    """Choose, paste or drop a photo of a card; choose the port of a scanner; open the scan doctor."""
+    """Hold a card into the camera; choose, paste or drop a photo of one; choose the port of a scanner; open the scan doctor."""
 
     brought = Signal(object)  # intake.Work
+    seen = Signal(bytes)  # what the camera read
+    camera_chosen = Signal(str)
     port_chosen = Signal(str)
     doctor_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, cameras: Cameras, liked_camera: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("scanDialog")
         self.setAccessibleName(self.tr("Scan an ID"))
@@ -35,6 +39,17 @@ class ScanPanel(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _CHARACTERS)
         self._state = _paragraph("")
         self._state.setObjectName("scanState")
+        self.viewfinder = Viewfinder(cameras, liked_camera)
+        self.viewfinder.read.connect(self.seen)
+        self.viewfinder.chosen.connect(self.camera_chosen)
+        self.viewfinder.failed.connect(self.tell_error)
+        self.viewfinder.switched.connect(self._show_switched)
+        # The picture comes and goes with its whole size, once the layout knows.
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._resize)
+        self.viewfinder.resized.connect(self._fit.start)
+        self.finished.connect(self.viewfinder.stop)
+        self._look = self._button("", "cameraButton", self.look)
         self._choose = self._button(self.tr("&Choose a photo…"), "choosePhotoButton", self.choose)
         self._paste = self._button(self.tr("&Paste   Ctrl+V"), "pastePhotoButton", self.paste)
         self._doctor = self._button(self.tr("Scan &doctor…"), "scanDoctorButton", self._want_doctor)
@@ -45,8 +60,9 @@ class ScanPanel(QDialog):
         self._ports.setAccessibleName(self.tr("How the scanner is connected"))
         self._ports.currentIndexChanged.connect(self._choose_port)
         self._lay_out()
-        mark(self._choose, "role", "main")
-        self._choose.setDefault(True)
+        self._show_switched(is_on=False)
+        mark(self._look, "role", "main")
+        self._look.setDefault(True)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         shortcut.activated.connect(self.paste)
 
@@ -75,16 +91,18 @@ class ScanPanel(QDialog):
 
     def _picture_card(self) -> QFrame:
         card, column = _card()
-        column.addWidget(label(self.tr("Without a scanner: a photo"), "section"))
+        column.addWidget(label(self.tr("Without a scanner: the camera, or a photo"), "section"))
         column.addWidget(
             _paragraph(
                 self.tr(
-                    "Photograph the large barcode on the back of the card. This program shows no camera of its own: take "
-                    "the photo with any program or a phone, then drop it on the window or paste it."
+                    "Hold the large barcode on the back of the card flat before the camera, so near that it fills the "
+                    "picture. No picture is kept. A photo may also be chosen, pasted, or dropped on the window."
                 )
             )
         )
+        column.addWidget(self.viewfinder, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
+        row.addWidget(self._look)
         row.addWidget(self._choose)
         row.addWidget(self._paste)
         row.addStretch(1)
@@ -104,6 +122,21 @@ class ScanPanel(QDialog):
         return card
 
     # ---------------------------------------------------------------------------------------- pictures
+
+    def look(self) -> None:
+        """Switch the camera on, or off again."""
+        if self.viewfinder.is_on:
+            self.viewfinder.stop()
+        else:
+            self._state.hide()
+            self.viewfinder.start()
+
+    def _show_switched(self, is_on: bool) -> None:
+        self._look.setText(self.tr("Switch the camera &off") if is_on else self.tr("&Use the camera"))
+
+    def _resize(self) -> None:
+        width = max(self.width(), self.minimumSizeHint().width())
+        self.resize(width, self.heightForWidth(width))  # `adjustSize` stops at two thirds of the screen
 
     def choose(self) -> None:
         """Ask for a file."""

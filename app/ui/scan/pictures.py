@@ -58,6 +58,13 @@ def read_image(image: QImage) -> bytes:
     raise _unreadable(QCoreApplication.translate("Scan", "No barcode could be read in this picture."))
 
 
+def read_frame(image: QImage) -> bytes:
+    """The same of one of many pictures of a camera: b"" where nothing is read at the first looks; the next one follows."""
+    large = _grey(_within(image, _LARGE))
+    payload = _read(large) or next(filter(None, map(_read, _straightened(large))), b"")
+    return payload or _read(_turned(large, _tilt(_within(large, _TINY))))
+
+
 def _read(look: QImage) -> bytes:
     found = zxingcpp.read_barcodes(look, formats=_PDF417)
     return found[0].bytes if found else b""

@@ -1,4 +1,4 @@
-"""Scanning at this desk: the scanner that types, the one on a line, pictures, and the dialogs about them."""
+"""Scanning at this desk: the scanner that types, the one on a line, the camera, pictures, and the dialogs about them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.core.verdict import Level
 from app.ports import SettingsStore
 from app.ui import tasks
 from app.ui.messages import Message, Messages
+from app.ui.scan.camera import Cameras, cameras
 from app.ui.scan.catcher import KeyCatcher
 from app.ui.scan.doctor import ScanDoctor
 from app.ui.scan.intake import Work, can_read, work_of
@@ -37,6 +38,9 @@ class Scanning(QObject):
         super().__init__(window)
         self._settings = settings
         self._messages = messages
+        self.cameras: Callable[[], Cameras] = (
+            cameras  # not before somebody looks: on some systems they take long to load
+        )
         self._window = window
         self._scanner = Scanner(self)
         self._keys = KeyCatcher(self)
@@ -56,8 +60,14 @@ class Scanning(QObject):
         self._line.listen(known.scanner_port)
 
     def set_enabled(self, enabled: bool) -> None:
-        """Whether scans do anything. While the desk is locked they do not, and are swallowed all the same."""
+        """Whether scans do anything.
+
+        While the desk is locked they do not, and are swallowed all the same; the camera is switched off.
+        """
         self._scanner.enabled = enabled
+        panel = None if enabled else self._opened(ScanPanel)
+        if panel:
+            panel.viewfinder.stop()
 
     # ---------------------------------------------------------------------------------------- cards
 
@@ -112,14 +122,23 @@ class Scanning(QObject):
 
     def show_panel(self) -> None:
         """F2."""
-        panel = self._shown(ScanPanel) or ScanPanel(self._window)
+        panel = self._shown(ScanPanel) or self._make_panel()
         if not panel.isVisible():
-            panel.brought.connect(self.read)
-            panel.port_chosen.connect(self._choose_port)
-            panel.doctor_wanted.connect(self.show_doctor)
             panel.open()
             self._offer_ports([])
             tasks.start(panel, tasks.in_thread(ports), self._offer_ports, self._messages.show_error)
+
+    def _make_panel(self) -> ScanPanel:
+        panel = ScanPanel(self._window, self.cameras(), self._settings.load().camera)
+        panel.brought.connect(self.read)
+        panel.seen.connect(self._take_picture)
+        panel.camera_chosen.connect(self._choose_camera)
+        panel.port_chosen.connect(self._choose_port)
+        panel.doctor_wanted.connect(self.show_doctor)
+        return panel
+
+    def _choose_camera(self, name: str) -> None:
+        self._keep(lambda settings: replace(settings, camera=name))
 
     def show_doctor(self) -> None:
         """Shift+F2. While the doctor is open it gets all that is scanned, and the slowest scanners are waited for."""
@@ -164,3 +183,7 @@ class Scanning(QObject):
 
     def _shown(self, kind: type[Dialog]) -> Dialog | None:
         return next((one for one in self._window.findChildren(kind) if one.isVisible()), None)
+
+    def _opened(self, kind: type[Dialog]) -> Dialog | None:
+        """The same, also while the lock hides it."""
+        return next(iter(self._window.findChildren(kind)), None)

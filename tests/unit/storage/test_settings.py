@@ -40,6 +40,7 @@ OWN_KEYS = {
     "visit_days",
     "journal_days",
     "scanner_port",
+    "camera",
     "scanner_gap_ms",
     "idle_minutes",
     "updates",
@@ -66,6 +67,7 @@ settings = st.builds(
     visit_days=st.integers(1, 400),
     journal_days=st.integers(1, 4000),
     scanner_port=st.text(),
+    camera=st.text(),
     scanner_gap_ms=st.integers(1, 120),
     idle_minutes=st.integers(1, 15),
     updates=st.builds(
@@ -212,6 +214,7 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"scanner_gap_ms": 0},
         {"scanner_gap_ms": 121},
         {"scanner_port": 3},
+        {"camera": 3},
         {"idle_minutes": 0},
         {"idle_minutes": 16},
         {"idle_minutes": "2"},
