@@ -18,6 +18,7 @@ JOHNNY = {
     "DBB": "04071992",
     "DBA": "04072029",
     "DBC": "1",
+    "DAY": "BRO",
     "DAG": "1611 TELEGRAPH AVE",
     "DAI": "OAKLAND",
     "DAJ": "CA",
