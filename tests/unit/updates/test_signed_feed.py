@@ -92,10 +92,25 @@ def test_the_request_gives_nothing_away(tmp_path: Path) -> None:
         (b"[" * 100_000, None, Outcome.BROKEN),
         (b" " * (MOST_BYTES + 1), None, Outcome.BROKEN),
     ],
-    ids=(
-        "another key,changed,other blanks,no signature,short signature,no JSON,no UTF-8,no release,no version,"
-        "newer format,no minimum,no offset,plain page,page with a line end,page on the disk,deep,large"
-    ).split(","),  # the makers' key is another one in each run
+    ids=[
+        "another key",
+        "changed",
+        "other blanks",
+        "no signature",
+        "short signature",
+        "no JSON",
+        "no UTF-8",
+        "no release",
+        "no version",
+        "newer format",
+        "no minimum",
+        "no offset",
+        "plain page",
+        "page with a line end",
+        "page on the disk",
+        "deep",
+        "large",
+    ],  # the makers' key is another one in each run
 )
 def test_what_is_not_believed(tmp_path: Path, content: bytes, signature: bytes | None, outcome: Outcome) -> None:
     """Another key, one changed byte, other blanks; and what is signed but says nothing readable. Nothing of it is kept."""
