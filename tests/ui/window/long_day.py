@@ -430,6 +430,9 @@ class Day:
         await self.desk.sync.stop()
         await self.desk.outgoing.lines.stop()
         await self.desk.settled()
+        asked = asyncio.all_tasks() - {asyncio.current_task()}
+        if asked:  # no request is broken off
+            await asyncio.wait(asked, timeout=5)
         await self.desk.stores.close()
         for line in self.lines.values():
             await line.aclose()

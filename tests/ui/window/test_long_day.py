@@ -17,6 +17,7 @@ HOURS = 8
 SEED = int(os.environ.get("LONG_DAY_SEED", "1"))
 _GROWTH = 1.05
 _POOLED = 4  # more connections to the stores may be open by chance
+_DRAWING = 4  # the pipes of a second process that draws documents, where the first hour wanted one only
 _BUTTONS = 20  # more widgets may be on the screen: whoever is on it, and what the foot says
 _STALL_SECONDS = 0.1
 
@@ -71,7 +72,8 @@ def test_eight_hours(loop: asyncio.AbstractEventLoop, tmp_path: Path) -> None:
     print("more of:", _more(first.objects, last.objects))  # noqa: T201 - as above
     assert last.rss <= first.rss * _GROWTH
     assert day.beat.worked[0][0] <= _STALL_SECONDS, day.beat.worked
-    assert (last.descriptors["others"], last.tasks) == (first.descriptors["others"], first.tasks)
+    assert last.descriptors["others"] <= first.descriptors["others"] + _DRAWING
+    assert last.tasks == first.tasks
     assert last.descriptors["sockets"] <= first.descriptors["sockets"] + _POOLED
     assert last.widgets <= first.widgets + _BUTTONS
     assert opened_below(tmp_path) == []
