@@ -78,8 +78,13 @@ def write_metadata(folder: Path, name: str, version: str) -> Entry:
 
 
 def is_wanted(entry: Entry, shipped: Shipped) -> bool:
-    """Whether a file that PyInstaller found is on the list. Excluding modules does not keep their libraries out."""
-    name, source, _kind = entry
+    """Whether a file that PyInstaller found is on the list. Excluding modules does not keep their libraries out.
+
+    A link is wanted where what it leads to is: PyInstaller lays one at the top for each library.
+    """
+    name, source, kind = entry
+    if kind == "SYMLINK":
+        name = str(PurePath(name).parent / source)
     parts = PurePath(name).parts
     if (plugin := plugin_of(name)) is not None:
         return plugin in shipped.plugins
@@ -105,14 +110,13 @@ def plugin_of(name: str) -> str | None:
 
 
 def qt_library_of(name: str) -> str | None:
-    """`Widgets` of one of Qt's own libraries, None of any other file."""
-    file = PurePath(name).name
-    found = (
-        re.fullmatch(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.so\.6|\.dll)?", file) if "PySide6" in PurePath(name).parts else None
-    )
-    if found is None or re.search(r"\.(pyd|abi3)", file):
+    """`Widgets` of one of Qt's own libraries or of anything in its framework, None of any other file."""
+    parts = PurePath(name).parts
+    if "PySide6" not in parts:
         return None
-    return found[1]
+    framework = next((part.removesuffix(".framework") for part in parts if part.endswith(".framework")), None)
+    found = re.fullmatch(r"(?:lib)?Qt6?([A-Z]\w*?)(?:\.so\.6|\.dll)?", framework or parts[-1])
+    return found[1] if found else None
 
 
 # ------------------------------------------------------------------------------------------------ comparing

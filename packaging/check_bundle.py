@@ -23,7 +23,12 @@ def main(words: list[str]) -> int:
         print("\n".join(sorted(outside(Path(words[1])))))
         return 0
     folder = Path(words[0])
-    wrong = [*_too_big(folder), *_missing(folder), *(_telling(folder, words[1]) if len(words) > 1 else [])]
+    wrong = [
+        *_too_big(folder),
+        *_leading_nowhere(folder),
+        *_missing(folder),
+        *(_telling(folder, words[1]) if len(words) > 1 else []),
+    ]
     print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
     return 1 if wrong else 0
 
@@ -58,6 +63,13 @@ def _missing(folder: Path) -> Iterator[str]:
             yield f"needed, and neither shipped nor of the system: {name}"
         elif name.startswith("libQt6"):
             yield f"a part of Qt would be the system's: {name}"
+
+
+def _leading_nowhere(folder: Path) -> Iterator[str]:
+    """A link whose file is not among the program's own, whatever this machine may have in its place."""
+    for link in sorted(folder.rglob("*")):
+        if link.is_symlink() and not (link.exists() and link.resolve().is_relative_to(folder.resolve())):
+            yield f"a link leads nowhere: {link.relative_to(folder)} to {link.readlink()}"
 
 
 def _telling(folder: Path, place: str) -> Iterator[str]:

@@ -125,7 +125,9 @@ def test_the_plug_ins_on_the_list_exist(bundle: ModuleType) -> None:
         ("PySide6/Qt/plugins/styles/libqmacstyle.dylib", "styles/qmacstyle", None),
         ("PySide6/Qt/lib/libQt6Widgets.so.6", None, "Widgets"),
         ("PySide6/Qt/lib/QtSvg.framework/Versions/A/QtSvg", None, "Svg"),
+        ("PySide6/Qt/lib/QtSvg.framework/Versions/A/Resources/Info.plist", None, "Svg"),
         ("PySide6/QtWidgets.abi3.so", None, None),
+        ("PySide6/QtWidgets.pyd", None, None),
         ("libQt6Widgets.so.6", None, None),
     ],
 )
@@ -133,6 +135,22 @@ def test_files_are_told_apart(bundle: ModuleType, name: str, plugin: str | None,
     """What a file of Qt is follows from where it lies, on each platform in its own spelling."""
     assert bundle.plugin_of(name) == plugin
     assert bundle.qt_library_of(name) == library
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "wanted"),
+    [
+        ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", True),
+        ("libQt6Network.so.6", "PySide6/Qt/lib/libQt6Network.so.6", False),
+        ("QtQml", "PySide6/Qt/lib/QtQml.framework/Versions/A/QtQml", False),
+        ("PySide6/Qt/lib/QtCore.framework/Versions/Current", "A", True),
+        ("PySide6/Qt/lib/QtQml.framework/Versions/Current", "A", False),
+        ("libshiboken6.abi3.so.6.11", "shiboken6/libshiboken6.abi3.so.6.11", True),
+    ],
+)
+def test_a_link_is_shipped_where_its_file_is(bundle: ModuleType, name: str, target: str, wanted: bool) -> None:
+    """What is left out leaves no link that leads nowhere."""
+    assert bundle.is_wanted((name, target, "SYMLINK"), bundle.read_list(LIST)) is wanted
 
 
 def test_a_folder_that_names_the_build_stays_out(bundle: ModuleType, tmp_path: Path) -> None:
