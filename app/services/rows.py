@@ -198,19 +198,24 @@ def _phone_mark(phone: str, mark: Mark) -> Iterator[Mark]:
 # ------------------------------------------------------------------------------------------------ one list
 
 
-def one_list(here: Sequence[Row], asked: Sequence[Row], shown: Sequence[CustomerRef]) -> tuple[Row, ...]:
+def one_list(
+    here: Sequence[Row], asked: Sequence[Row], shown: Sequence[CustomerRef], held: CustomerRef | None = None
+) -> tuple[Row, ...]:
     """The index's rows and the stores' answers as one list, each person once.
 
-    Exact rows stand on top: those that were ``shown`` so far keep their order, whoever comes later stands below them, so
-    that no row moves away under a finger. A store's answer is fresher than the index.
+    Those who were ``shown`` so far keep their order, however well they fit by now: no row changes places with another
+    under a finger. Whoever comes later stands below them; only who fits exactly stands in front of the weaker ones, and
+    nobody in front of the row that the clerk has gone to (``held``). A store's answer is fresher than the index.
     """
     fresh = {row.ref: row for row in reversed(asked)}
     known_here = {row.ref: _joined(row, fresh.get(row.ref)) for row in here}
     every = known_here | {row.ref: row for row in asked if row.ref not in known_here}
+    stay = [every.pop(ref) for ref in shown if ref in every]
     exact = [row for row in every.values() if row.kind is MatchKind.EXACT]
-    places = {ref: place for place, ref in enumerate(shown)}
-    exact.sort(key=lambda row: places.get(row.ref, len(places)))
-    return (*exact, *(row for row in every.values() if row.kind is not MatchKind.EXACT))
+    weaker = (row for row in every.values() if row.kind is not MatchKind.EXACT)
+    place = next((place for place, row in enumerate(stay) if row.kind is not MatchKind.EXACT), len(stay))
+    place = next((at + 1 for at, row in enumerate(stay) if row.ref == held and at >= place), place)
+    return (*stay[:place], *exact, *stay[place:], *weaker)
 
 
 def _joined(row: Row, answer: Row | None) -> Row:

@@ -200,6 +200,12 @@ class SearchPanel(QFrame):
             now = self._list.currentIndex()
             row = now.row() + by if now.isValid() else (0 if by > 0 else count - 1)
             self._list.setCurrentIndex(self._model.index(max(0, min(count - 1, row))))
+            self._hold()
+
+    def _hold(self) -> None:
+        row = self._model.row_at(self._list.currentIndex())
+        if row:
+            self.presenter.hold(row.ref)
 
     def enter(self) -> None:
         """Enter in the search box: open the chosen row, or ask and open the only one found."""

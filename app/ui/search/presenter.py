@@ -81,6 +81,7 @@ class SearchPresenter(QObject):
         self._foreseen: str | None = None
         self._ahead: _Here | None = None  # what the index answered for it
         self._is_ahead = False  # that is what is shown
+        self._held: CustomerRef | None = None  # the row that the clerk has gone to
         self._answers: dict[ConnectionId, tuple[Row, ...]] = {}
         self._sequence = 0
         self._started = 0.0
@@ -107,7 +108,7 @@ class SearchPresenter(QObject):
             return
         self._sequence += 1
         self._answers.clear()
-        self._here = ()
+        self._here, self._held = (), None
         self._open_when_found = False
         self._found = Found(text=text, rows=self._found.rows, pending=True, stale=True)
         self._pause.stop()
@@ -152,6 +153,10 @@ class SearchPresenter(QObject):
         if self._ahead and not (self._ahead.trouble or self._patience.isActive()):
             self._is_ahead = True
             self.changed.emit(Found(text=self._ahead.text, rows=self._ahead.rows))
+
+    def hold(self, ref: CustomerRef) -> None:
+        """The clerk has gone to this row: until the text is another, nobody comes to stand above it."""
+        self._held = ref
 
     def show_given(self, rows: Sequence[Row], heading: str) -> None:
         """Show exactly these people, until somebody types or goes back."""
@@ -288,9 +293,9 @@ class SearchPresenter(QObject):
     def _show(self) -> None:
         asked = [row for one in self._stores.connections() for row in self._answers.get(one.id, ())]
         found = self._found
-        shown = [] if found.stale else [row.ref for row in found.rows if row.kind is MatchKind.EXACT]
+        shown = [] if found.stale else [row.ref for row in found.rows]
         if asked or not found.pending:
-            found.rows, found.stale = one_list(self._here, asked, shown), False
+            found.rows, found.stale = one_list(self._here, asked, shown, self._held), False
         self._tell()
         self._open_the_one()
 

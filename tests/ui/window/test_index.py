@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,6 +16,7 @@ from app.core.errors import DiskFull, VaultBusy, VaultUnreadable
 from app.core.index import MatchKind, SyncProgress
 from app.core.values import Value
 from app.services.rows import Row
+from app.services.search import Answer
 from app.services.sync import SyncStage
 from app.storage.index.vault_index import VaultIndex
 from app.ui import tasks
@@ -152,6 +154,27 @@ async def test_a_store_and_the_index_are_one_list(practice: Practice) -> None:
     await until(lambda: practice.window.search.presenter.found.asked and not tasks.running())
     assert numbers(practice) == before
     assert len(set(before)) == len(before) >= 2
+
+
+async def test_an_answer_moves_no_row_under_the_arrow_keys(practice: Practice) -> None:
+    """Whom only the store knows comes below the row that the clerk has gone to, and Enter opens that one."""
+    await practice.load()
+    gate = practice.line.hold("/customer/")
+    await type_text(practice, "jon appleseed")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    before = numbers(practice)
+    chosen = before[-1]
+    for _row in before[1:]:
+        key(practice, Qt.Key.Key_Down)
+    stranger = replace(shown(practice)[0], ref=practice.ref("404"), kind=MatchKind.EXACT)
+    answers = [*reversed(shown(practice)), stranger]
+    exact = tuple(replace(row, kind=MatchKind.EXACT) for row in answers)
+    presenter = practice.window.search.presenter
+    presenter._take(presenter._sequence, Answer(STORE, exact))
+    assert numbers(practice) == [*before, "404"]
+    gate.set()
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == chosen and is_read(practice))
 
 
 async def test_somebody_created_a_moment_ago_is_found(practice: Practice) -> None:

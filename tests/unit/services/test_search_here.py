@@ -196,13 +196,32 @@ def test_an_exact_row_keeps_its_reason_and_its_marks() -> None:
     assert one_list(here, [renamed], []) == (replace(renamed, why="exact name"),)
 
 
-def test_exact_rows_never_move_again() -> None:
-    """Whoever comes later stands below them, in front of the weaker ones."""
+def test_no_row_that_is_shown_moves() -> None:
+    """Whoever comes later and fits exactly stands below those who do, in front of the weaker ones, the others below all."""
     here = [row(1, EXACT), row(5, PREFIX), row(6, TYPO)]
-    first = one_list(here, [row(9, EXACT)], [ref(1)])
+    first = one_list(here, [row(9, EXACT)], [ref(1), ref(5), ref(6)])
     assert numbers(first) == [1, 9, 5, 6]
-    shown = [one.ref for one in first if one.kind is EXACT]
-    then = one_list(here, [row(8, EXACT), row(9, EXACT), row(6, EXACT)], shown)
-    assert numbers(then)[:2] == [1, 9]
-    assert numbers(then)[-1] == 5
-    assert sorted(numbers(then)) == [1, 5, 6, 8, 9]
+    later = [*here, row(7, TYPO)]
+    then = one_list(later, [row(8, EXACT), row(9, EXACT), row(6, EXACT)], [one.ref for one in first])
+    assert numbers(then) == [1, 9, 8, 5, 6, 7]
+    assert then[4].kind is EXACT, "what the store said of it is shown where it stands"
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_the_order_does_not_hang_on_who_answers_first(order: list[int]) -> None:
+    """Those whom the index found keep its order, whichever store answers first and how well they fit by then."""
+    here, answers = [row(1, PREFIX), row(2, PREFIX), row(3, TYPO)], [row(3, EXACT), row(2, EXACT)]
+    rows, asked = one_list(here, [], []), []
+    for answer in order:
+        asked.append(answers[answer])
+        rows = one_list(here, asked, [one.ref for one in rows])
+    assert numbers(rows) == [1, 2, 3]
+
+
+def test_nobody_comes_to_stand_above_the_row_that_the_clerk_has_gone_to() -> None:
+    """The arrow keys go on from where they were."""
+    here = [row(1, EXACT), row(5, PREFIX), row(6, TYPO), row(7, TYPO)]
+    shown = [one.ref for one in here]
+    assert numbers(one_list(here, [row(9, EXACT)], shown, ref(6))) == [1, 5, 6, 9, 7]
+    assert numbers(one_list(here, [row(9, EXACT)], shown, ref(1))) == [1, 9, 5, 6, 7]
+    assert numbers(one_list(here, [row(9, EXACT)], shown, ref(404))) == [1, 9, 5, 6, 7]
