@@ -6,7 +6,7 @@ import asyncio
 
 from PySide6.QtCore import QTimer
 
-from tests.ui.scan.typist import of_text, press
+from tests.ui.scan import typist
 
 _HEAD = "@\n\x1e\rANSI 636014100001DL"
 _DIRECTORY = 10
@@ -53,8 +53,7 @@ async def scan(card: dict[str, str]) -> None:
     done = asyncio.get_running_loop().create_future()
 
     def type_it() -> None:
-        for one in of_text(text_of(card)):
-            press(one)
+        typist.scan(typist.of_text(text_of(card)))
         done.set_result(None)
 
     QTimer.singleShot(0, type_it)

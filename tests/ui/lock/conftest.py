@@ -26,8 +26,7 @@ from app.ui.application import apply_theme
 from app.ui.lock.lock import Lock
 from app.ui.lock.screen import Veil
 from app.ui.widgets.pin_entry import PinBox
-from tests.ui.scan.typist import press as scan
-from tests.ui.scan.typist import recorded, window_with_keyboard, write
+from tests.ui.scan.typist import recorded, scan, window_with_keyboard, write
 from tests.ui.window.clerk import opened, until
 from tests.ui.window.practice import Practice, open_practice
 
@@ -90,12 +89,7 @@ class Counter:
 
     async def scan(self) -> None:
         """A card, into the window that has the keyboard."""
-
-        def type_it() -> None:
-            for one in recorded():
-                scan(one)
-
-        await outside(type_it)
+        await outside(lambda: scan(recorded()))
 
     async def write(self, text: str) -> None:
         """Type letters or digits at a person's speed."""

@@ -16,7 +16,7 @@ from app.core.settings import Theme
 from app.ui.application import apply_theme
 from app.ui.manual.window import ManualWindow
 from tests.ui.conftest import until
-from tests.ui.scan.typist import press, recorded, window_with_keyboard
+from tests.ui.scan.typist import recorded, scan, window_with_keyboard
 from tests.ui.window.practice import Practice, open_practice
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -40,7 +40,7 @@ class Reader:
 
     async def scan(self) -> None:
         """A card, into the window that has the keyboard."""
-        await _outside(_type_all)
+        await _outside(lambda: scan(recorded()))
 
     async def active(self, window: QWidget) -> None:
         """Wait until that window has the keyboard."""
@@ -82,11 +82,6 @@ def search_line(manual: ManualWindow) -> QLineEdit:
     """Where words are typed that are looked for."""
     (found,) = manual.findChildren(QLineEdit, "manualSearch")
     return found
-
-
-def _type_all() -> None:
-    for one in recorded():
-        press(one)
 
 
 async def _outside(act: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from app.ui.application import apply_theme
 from app.ui.scan.scanner import Scan
 from app.ui.scan.scanning import Scanning
 from tests.ui.conftest import until
-from tests.ui.scan.typist import Press, press, recorded
+from tests.ui.scan.typist import Press, recorded, scan
 from tests.ui.window.practice import Practice, open_practice
 
 
@@ -40,8 +40,7 @@ class Counter:
         typed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def type_them() -> None:
-            for one in keys or recorded():
-                press(one)
+            scan(keys or recorded())
             typed.set_result(None)
 
         QTimer.singleShot(0, type_them)
