@@ -75,8 +75,13 @@ class Ending(Protocol):
 
 @pytest.fixture(autouse=True)
 def clean_desk() -> Iterator[None]:
-    """No widget of one test reaches into the next."""
+    """No widget of one test reaches into the next, and no copy.
+
+    Without a screen Qt keeps the last copy until the process ends: made by Python, it would end the process with it.
+    """
     yield
+    if isinstance(application := QCoreApplication.instance(), QApplication):
+        application.clipboard().clear()
     _end_deleted()
     gc.collect()
 

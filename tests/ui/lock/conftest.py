@@ -154,7 +154,6 @@ def counter(loop: asyncio.AbstractEventLoop, qapp: QApplication, tmp_path: Path)
     loop.run_until_complete(begun(made, vault))
     yield made
     practice.window.lock.curtain.lift()
-    QGuiApplication.clipboard().clear()
     practice.frame.close_anyway()
     practice.frame.deleteLater()
     loop.run_until_complete(practice.end())
