@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.cli.commands import Connected, OneOff, StoreChoice, json_object, named, texts_of
 from app.cli.failures import WrongUsage, note
+from app.core.base_url import checked_base_url
 from app.core.customer import ConnectionId
 from app.core.errors import InvalidInput
 from app.core.form import FieldSpec, check_field
@@ -43,7 +44,6 @@ def open_store(desk: Desk, choice: StoreChoice, secret: Secret) -> Connection:
 def checked_connection(desk: Desk, choice: OneOff, *, name: str, secret: Secret) -> Connection:
     """A connection in order by the vendor's table and our rules for addresses; no call is made."""
     from app.vendors.checks import check_account  # noqa: PLC0415 - the vendors come with the first store
-    from app.vendors.http import checked_base_url  # noqa: PLC0415
 
     info = _vendor(desk, choice.vendor)
     _refuse_strange(info.account, choice.account, "--account")

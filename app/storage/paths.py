@@ -94,16 +94,17 @@ def sync_directory(directory: Path) -> None:
 
 
 def machine_place() -> Path:
-    """Where the platform keeps what holds for the whole machine. No variable of the environment is asked.
+    """Where the platform keeps what holds for the whole machine, and only its administrators write.
 
-    An account may set those as it likes, and would choose its own policy with them.
+    No variable of the environment is asked: an account may set those as it likes, and would choose its own policy with
+    them. On Windows it is the folder of programs: in the one for all users' data any account may make a folder that no
+    administrator has made, and its file would be believed by all others, who cannot write it.
     """
     if sys.platform == "win32":
         import winreg  # noqa: PLC0415 - there is none elsewhere
 
-        folders = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders"
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, folders) as key:
-            return Path(winreg.QueryValueEx(key, "Common AppData")[0]) / PROGRAM
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Windows\CurrentVersion") as key:
+            return Path(winreg.QueryValueEx(key, "ProgramFilesDir")[0]) / PROGRAM
     if sys.platform == "darwin":
         return Path("/Library/Application Support") / PROGRAM
     return Path("/etc/frontdesk")

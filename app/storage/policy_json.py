@@ -14,7 +14,9 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
+from app.core.base_url import checked_base_url
 from app.core.customer import ConnectionId
+from app.core.errors import InvalidInput
 from app.core.jurisdictions import JURISDICTIONS
 from app.core.policy import UNKNOWN_PLACE, Policy
 from app.core.settings import IDLE_MINUTES, MOST_IDLE_MINUTES, Fixed
@@ -22,7 +24,6 @@ from app.core.vendor import Connection
 
 VERSION: Final = 1
 _STORE: Final = {"vendor", "name", "base_url", "account"}
-_SAFE_ADDRESSES: Final = ("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")
 
 T = TypeVar("T")
 
@@ -103,8 +104,10 @@ class _Reading:
         vendor, address = _text(entry, "vendor"), _text(entry, "base_url")
         if vendor not in self._vendors:
             raise NotPolicy(f"vendor: must be one of {', '.join(self._vendors)}")
-        if not address.startswith(_SAFE_ADDRESSES):
-            raise NotPolicy("base_url: must begin with https://")
+        try:
+            address = checked_base_url(address)
+        except InvalidInput as fault:
+            raise NotPolicy("base_url: must be the whole address, beginning with https://") from fault
         account = entry.get("account", {})
         if not isinstance(account, dict) or not all(_is_plain(one) for one in account.values()):
             raise NotPolicy("account: must be an object of texts and whole numbers")

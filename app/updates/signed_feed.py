@@ -20,6 +20,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.core.base_url import checked_base_url
 from app.core.errors import AppError, UnexpectedReply
 from app.core.release import Feed, Outcome
 from app.updates.const import FEED_URL, PUBLIC_KEY, SIGNATURE_SUFFIX
@@ -110,8 +111,7 @@ class SignedFeed:
             await channel.close()
 
     def _open(self) -> Channel:
-        from app.vendors.http import checked_base_url  # noqa: PLC0415 - see above
-        from app.vendors.request import Channel  # noqa: PLC0415
+        from app.vendors.request import Channel  # noqa: PLC0415 - see above
 
         return Channel("the update feed", checked_base_url(self._url))
 

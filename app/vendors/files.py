@@ -8,10 +8,10 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from app.core.base_url import is_loopback
 from app.core.errors import AccessDenied, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.form import Choice
 from app.core.vendor import FileContent, NewDocument
-from app.vendors.http import is_loopback
 from app.vendors.request import Call, Channel
 
 _MB: Final = 1024 * 1024

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from app.core.base_url import checked_base_url
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import (
@@ -48,7 +49,6 @@ from app.vendors.foodics.records import Records
 from app.vendors.foodics.refusal import deleted_holder
 from app.vendors.foodics.saving import Saving
 from app.vendors.foodics.tags import TagDirectory
-from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
 from app.vendors.request import Channel, understood
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import httpx
 from msgspec import DecodeError
 
+from app.core.base_url import checked_base_url
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document
 from app.core.errors import (
@@ -31,7 +32,6 @@ from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
 from app.vendors.failure import not_offered, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
-from app.vendors.http import checked_base_url
 from app.vendors.indicaonline import attachment, const, mapping, wire
 from app.vendors.indicaonline import body as bodies
 from app.vendors.indicaonline.form import INFO, cleared, form_of, info_of, too_many

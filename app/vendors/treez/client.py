@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import httpx
 from msgspec import UNSET, DecodeError
 
+from app.core.base_url import checked_base_url
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import InvalidInput, NotOffered, Problem, UnexpectedReply
@@ -26,7 +27,6 @@ from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
 from app.vendors.failure import access_denied, not_offered, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
-from app.vendors.http import checked_base_url
 from app.vendors.pace import Priority, Timing
 from app.vendors.request import Call, Channel, Reply, Upload, understood, where
 from app.vendors.scalars import Sent

@@ -104,7 +104,15 @@ def test_no_file_is_no_policy(machine: Path) -> None:
         ({"stores": []}, "stores: must be a list of at least one store"),
         ({"stores": [STORE, STORE | {"vendor": "foodics"}]}, "stores[1]: name: another store has it already"),
         ({"stores": [STORE, STORE | {"name": "B", "vendor": "treeze"}]}, "stores[1]: vendor: must be one of treez"),
-        ({"stores": [STORE, STORE | {"name": "B", "base_url": "http://a.example"}]}, "stores[1]: base_url: must begin"),
+        ({"stores": [STORE, STORE | {"name": "B", "base_url": "http://a.example"}]}, "stores[1]: base_url: must be"),
+        (
+            {"stores": [STORE, STORE | {"name": "B", "base_url": "http://localhost.a.example"}]},
+            "stores[1]: base_url: must be",
+        ),
+        (
+            {"stores": [STORE, STORE | {"name": "B", "base_url": "https://u:p@a.example"}]},
+            "stores[1]: base_url: must be",
+        ),
         ({"stores": [STORE, STORE | {"name": "B", "secret": {"api_key": "k"}}]}, "stores[1]: secret: no such setting"),
         ({"stores": [STORE, STORE | {"name": " "}]}, "stores[1]: name: must be a text"),
         ({"stores": [STORE, STORE | {"name": "B", "account": {"a": None}}]}, "stores[1]: account: must be an object"),

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from app.core.base_url import checked_base_url
 from app.core.errors import InvalidInput
 from app.core.release import Feed, Outcome
 from app.updates.const import FEED_URL, PUBLIC_KEY
 from app.updates.signed_feed import MOST_BYTES, NotProven, SignedFeed, read_feed
-from app.vendors.http import checked_base_url
 from tests.unit.updates.makers import PAGE, Makers, feed_text
 from tests.unit.vendors.scripted_server import Answer, Fault, ScriptedServer, Seen, run, scripted
 
