@@ -36,6 +36,7 @@ class Place:
 class Camera(QObject):
     """One camera while it is on. Each method returns at once and is called on the GUI thread."""
 
+    lit = Signal()  # it was switched on, perhaps after the person at the desk was asked: a picture is due
     seen = Signal(object)  # QImage, one for each `want`
     failed = Signal(object)  # Trouble
 

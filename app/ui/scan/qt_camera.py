@@ -72,6 +72,7 @@ class QtCamera(Camera):
         self._camera.errorOccurred.connect(self._fail)
         self._session.setCamera(self._camera)
         self._camera.start()
+        self.lit.emit()
 
     def want(self) -> None:
         """Ask for the next picture."""

@@ -281,6 +281,7 @@ class KernelCamera(Camera):
         self._stream = _Stream(self._kernel, place.name)
         self.destroyed.connect(self._stream.stopping.set)
         self._stream.start()
+        self.lit.emit()
 
     def want(self) -> None:
         """Ask for the next picture."""

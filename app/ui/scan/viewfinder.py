@@ -106,10 +106,11 @@ class Viewfinder(QWidget):
         self._picture.setText(self.tr("Switching the camera on…"))
         if not self._camera:
             self._camera = self._cameras.make(self)
+            self._camera.lit.connect(self._silence.start)
             self._camera.seen.connect(self._see)
             self._camera.failed.connect(self._fail)
+        self._silence.stop()
         self._camera.open(place)
-        self._silence.start()
         self._want()
 
     def _want(self) -> None:

@@ -33,11 +33,17 @@ class HeldCamera(Camera):
         self.wanted = 0
         self.is_on = False
         self.held: QImage | None = None
+        self.refuses: Trouble | None = None
+        self.is_asking = False  # whether the system still asks the person
 
     def open(self, place: Place) -> None:
         """Remember which."""
         self.opened.append(place.name)
-        self.is_on = True
+        self.is_on = not self.refuses
+        if self.refuses:
+            self.failed.emit(self.refuses)
+        elif not self.is_asking:
+            self.lit.emit()
 
     def want(self) -> None:
         """Count, and show."""
@@ -65,6 +71,8 @@ class HeldCameras:
 
     there: list[Place] = field(default_factory=lambda: [Place("one", "Front camera")])
     made: list[HeldCamera] = field(default_factory=list)
+    refuse: Trouble | None = None
+    ask: bool = False
 
     async def places(self) -> list[Place]:
         """Those of the test."""
@@ -72,8 +80,10 @@ class HeldCameras:
 
     def make(self, parent: QObject) -> Camera:
         """One of the test's."""
-        self.made.append(HeldCamera(parent))
-        return self.made[-1]
+        made = HeldCamera(parent)
+        made.refuses, made.is_asking = self.refuse, self.ask
+        self.made.append(made)
+        return made
 
 
 @pytest.fixture
@@ -234,6 +244,33 @@ async def test_a_camera_that_sends_nothing_is_given_up(
     panel, camera = await looking(counter, held)
     await until(lambda: "sends no picture" in words(panel))
     assert not camera.is_on
+
+
+async def test_what_is_refused_at_once_stays_said(
+    counter: Counter, held: HeldCameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system that does not let this program use the camera is not called a silent camera seconds later."""
+    monkeypatch.setattr(viewfinder, "_SILENCE_MS", 20)
+    held.refuse = Trouble.DENIED
+    counter.scanning.show_panel()
+    panel = counter.practice.window.findChild(ScanPanel)
+    assert panel
+    panel.look()
+    await until(lambda: "not allowed" in words(panel))
+    assert not panel.viewfinder.is_on
+    assert not panel.viewfinder._silence.isActive()
+
+
+async def test_while_the_system_asks_no_picture_is_due(
+    counter: Counter, held: HeldCameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads the system's question slowly is not told that the camera sends nothing."""
+    monkeypatch.setattr(viewfinder, "_SILENCE_MS", 20)
+    held.ask = True
+    panel, camera = await looking(counter, held)
+    assert not panel.viewfinder._silence.isActive()
+    camera.lit.emit()
+    await until(lambda: "sends no picture" in words(panel))
 
 
 async def test_several_cameras(counter: Counter, held: HeldCameras) -> None:
