@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -23,6 +22,7 @@ from app.core.errors import AppError
 from app.ui import tasks, theme
 from app.ui.manual.paper import Pictures, read_pictures, write_pdf
 from app.ui.manual.text import Look, ManualText, Section, drawn_width, read_manual, read_picture
+from app.ui.save_dialog import SaveDialog
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
@@ -192,13 +192,9 @@ class ManualWindow(QDialog):
     # ---------------------------------------------------------------------------------------- on paper
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the manual"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF (*.pdf)")
-        dialog.setDefaultSuffix("pdf")
-        dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        dialog.selectFile("frontdesk-manual.pdf")
+        dialog = SaveDialog(self)
+        dialog.setWindowTitle(self.tr("Save the manual"))
+        dialog.offer("frontdesk-manual.pdf", {"PDF (*.pdf)": "pdf"})
         dialog.fileSelected.connect(self._write)
         dialog.open()
 
