@@ -22,6 +22,7 @@ from app.services.desk import Desk
 from app.services.updates import Updates
 from app.storage.account import account_name
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -102,7 +103,7 @@ _ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.WRITE}
 def build_desk(home: Home, access: Access | None) -> Desk:
     """The use cases over the real vendors, settings and secrets; over the vault where it is wanted."""
     secrets, vendors = PatientSecrets(KeyringSecrets()), VendorTable()
-    vault = Vault(home, secrets, access=access) if access else None
+    vault = desk_vault(home, secrets, access=access) if access else None
     return Desk.over(
         vendors=vendors,
         secrets=secrets,
@@ -137,7 +138,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
     secrets = PatientSecrets(KeyringSecrets())
     # Invented people are never kept, nor is anything before a store is connected.
     kept = not arguments.training and bool(settings.load().connections)
-    vault = Vault(home, secrets, kept=kept)
+    vault = desk_vault(home, secrets, kept=kept)
     index = VaultIndex(vault)
     clock = _clock_for(arguments)
     desk = Desk.over(

@@ -17,10 +17,11 @@ from pathlib import Path
 from app.core.errors import AppError
 from app.core.redaction import redact
 from app.ports import AsyncSecretStore
+from app.storage.desk_vault import desk_vault
 from app.storage.journal import VaultJournal
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
-from app.storage.vault.vault import Access, Vault
+from app.storage.vault.vault import Access
 
 _LEAST_PYTHON, _FIRST_UNTRIED_PYTHON = (3, 11), (3, 14)
 _LEAST_FREE = 200 * 1024 * 1024  # bytes: the index of a big store and its next version
@@ -138,7 +139,7 @@ def check_vault(home: Home, secrets: AsyncSecretStore) -> Check:
 
 async def _trouble_of_vault(home: Home, secrets: AsyncSecretStore) -> tuple[AppError | None, int | None]:
     """What is wrong with the file, and the first entry of its journal that somebody was at."""
-    vault = Vault(home, secrets, access=Access.READ)
+    vault = desk_vault(home, secrets, access=Access.READ)
     await vault.open()
     broken = None
     if vault.trouble is None:

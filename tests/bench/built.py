@@ -15,13 +15,13 @@ from itertools import islice
 from pathlib import Path
 
 from app.core.customer import Customer
+from app.storage.desk_vault import steps
 from app.storage.index import people as index_people
 from app.storage.index.schema import STATEMENTS
 from app.storage.index.words import words_of
 from app.storage.paths import Home
 from app.storage.vault.engine import Connection, connect, connect_in_memory, writing
 from app.storage.vault.file import VaultFile
-from app.storage.vault.migrations import MIGRATIONS
 from tests.bench.people import people
 
 KEY = b"k" * 32
@@ -63,7 +63,7 @@ def built_index(temporary: Path, count: int = PEOPLE) -> Built:
             return built
     home = Home.at(root)
     home.prepare()
-    file = VaultFile(home, MIGRATIONS)
+    file = VaultFile(home, steps())
     file.create(KEY)
     connection = file.open(KEY)
     gc.disable()  # as in the program, which collects garbage between two events of the window

@@ -22,6 +22,7 @@ from app.core.vendor import Connection, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -135,7 +136,7 @@ def _make(home: Home, store: dict[str, Any], loop: asyncio.AbstractEventLoop, *,
     kept = SessionSecrets()
     kept.write(ENTRY, {"key": KEY.hex()})
     secrets = PatientSecrets(kept)
-    vault = Vault(home, secrets)
+    vault = desk_vault(home, secrets)
     index = VaultIndex(vault)
     vendors = _Unbound()
     vendors.warm_up()  # as the program does behind its first screen

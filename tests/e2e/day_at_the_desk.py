@@ -29,6 +29,7 @@ from app.core.values import Value, known
 from app.core.vendor import Connection, NewDocument
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.logs import open_log
@@ -158,7 +159,7 @@ async def day(home: Home) -> None:
     assert settings.load() == Settings()
     assert settings.notice
     settings.save(Settings())
-    vault = Vault(home, secrets)
+    vault = desk_vault(home, secrets)
     await vault.open()
     await vault.rebuild()
     desk = Desk.over(

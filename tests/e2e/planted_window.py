@@ -18,6 +18,7 @@ from app.core.staff import Member, Role
 from app.core.vendor import NewDocument
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -26,7 +27,6 @@ from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
 from app.storage.vault.key import ENTRY
-from app.storage.vault.vault import Vault
 from app.training.site import training_site
 from app.ui import tasks
 from app.ui.bulk.window import BulkWindow
@@ -67,7 +67,7 @@ class Window:
         self.others = {ConnectionId(vendor): line for vendor, line in lines.items()}
         secrets = SessionSecrets()
         secrets.write(ENTRY, {"key": VAULT_KEY})
-        self.vault = Vault(home, PatientSecrets(secrets))
+        self.vault = desk_vault(home, PatientSecrets(secrets))
         self.desk = Desk.over(
             vendors=Table({STORE: self.line, **self.others}),
             secrets=PatientSecrets(secrets),

@@ -10,7 +10,7 @@ from app.storage.vault import faults
 from app.storage.vault.engine import Connection, connect_in_memory
 from app.storage.vault.file import VaultFile
 from app.storage.vault.key import make_key, read_key
-from app.storage.vault.migrations import MIGRATIONS, Migrations, migrate
+from app.storage.vault.migrations import Migrations, migrate
 from app.storage.vault.opened import Opened, Side
 from app.storage.vault.worker import Worker
 
@@ -21,9 +21,9 @@ class Opening:
     Each way answers an open vault or raises MachineFault; after a fault another way may be tried.
     """
 
-    def __init__(self, home: Home, secrets: AsyncSecretStore, migrations: Migrations | None, worker: Worker) -> None:
+    def __init__(self, home: Home, secrets: AsyncSecretStore, migrations: Migrations, worker: Worker) -> None:
         self._secrets = secrets
-        self._migrations = MIGRATIONS if migrations is None else migrations
+        self._migrations = migrations
         self._file = VaultFile(home, self._migrations)
         self._worker = worker
 

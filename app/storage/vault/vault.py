@@ -43,7 +43,7 @@ class Vault:
     """One encrypted file, or one memory of this run.
 
     ``trouble`` is what the window must say after `open`, None where all is well. ``is_kept``: what is written outlives
-    the program; otherwise it is in memory only, gone at `close`. Work is a function of a connection; it answers plain
+    the program; otherwise it is in memory only, gone at `close`. ``migrations`` are asked for in the vault's thread. Work is a function of a connection; it answers plain
     values, never a cursor.
     """
 
@@ -51,10 +51,10 @@ class Vault:
         self,
         home: Home,
         secrets: AsyncSecretStore,
+        migrations: Callable[[], Migrations],
         *,
         kept: bool = True,
         access: Access = Access.WRITE,
-        migrations: Migrations | None = None,
     ) -> None:
         self._home = home
         self._secrets = secrets
@@ -164,4 +164,4 @@ class Vault:
         """In the worker's thread, where importing the engine keeps nobody waiting."""
         from app.storage.vault.opening import Opening  # noqa: PLC0415
 
-        return Opening(self._home, self._secrets, self._migrations, worker)
+        return Opening(self._home, self._secrets, self._migrations(), worker)

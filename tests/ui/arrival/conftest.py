@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core.settings import Theme
+from app.storage.desk_vault import desk_vault
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
-from app.storage.vault.vault import Vault
 from app.ui.application import apply_theme
 from tests.ui.conftest import until
 from tests.ui.window.practice import Practice, open_practice
@@ -24,7 +24,7 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.vault = Vault(Home.at(folder), PatientSecrets(SessionSecrets()), kept=False)
+        self.vault = desk_vault(Home.at(folder), PatientSecrets(SessionSecrets()), kept=False)
         self.practice: Practice | None = None
 
     async def __call__(self, place: str) -> Practice:

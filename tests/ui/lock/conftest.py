@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.settings import Theme
 from app.core.staff import Member, Role
 from app.services.shift import Shift
+from app.storage.desk_vault import desk_vault
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
@@ -145,7 +146,7 @@ def windows() -> list[QWidget]:
 def counter(loop: asyncio.AbstractEventLoop, qapp: QApplication, tmp_path: Path) -> Iterator[Counter]:
     """A desk where nobody signs in yet."""
     apply_theme(qapp, Theme.LIGHT)
-    vault = Vault(Home.at(tmp_path), PatientSecrets(SessionSecrets()), kept=False)
+    vault = desk_vault(Home.at(tmp_path), PatientSecrets(SessionSecrets()), kept=False)
     practice = open_practice(tmp_path, vault=vault)
     practice.frame.resize(1366, 768)
     practice.frame.show()

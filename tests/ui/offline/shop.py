@@ -11,6 +11,7 @@ from app.core.customer import ConnectionId
 from app.core.vendor import Connection
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -49,7 +50,7 @@ class Shop:
         )
         line = Line(httpx.ASGITransport(app=self.site.asgi))
         home = Home.at(self.folder)
-        vault = Vault(home, PatientSecrets(self.secrets), kept=self.kept)
+        vault = desk_vault(home, PatientSecrets(self.secrets), kept=self.kept)
         desk = Desk.over(
             vendors=VendorTable({connection.id: line}),
             secrets=PatientSecrets(self.secrets),

@@ -32,6 +32,7 @@ from app.core.vendor import Connection, CreatedBetween, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -39,7 +40,6 @@ from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
-from app.storage.vault.vault import Vault
 from app.ui import tasks
 from app.ui.desk_view import DeskView
 from app.ui.documents.isolation import end_children
@@ -225,7 +225,7 @@ class Day:
         self.beat = Beat()
         self.done: Counter[str] = Counter()
         home, secrets = Home.at(folder), PatientSecrets(SessionSecrets())
-        self.vault = Vault(home, secrets)
+        self.vault = desk_vault(home, secrets)
         self.desk = Desk.over(
             vendors=Table(self.lines),
             secrets=secrets,

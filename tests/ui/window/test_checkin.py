@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from app.core.customer import CustomerRef
 from app.core.visits import Visit, VisitState
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
@@ -41,7 +42,7 @@ class Starts:
     async def begin(self) -> Practice:
         """End the program that runs, and start the next."""
         await self.end()
-        self._vault = Vault(Home.at(self._folder), self._secrets)
+        self._vault = desk_vault(Home.at(self._folder), self._secrets)
         made = open_practice(self._folder, checkins=VaultCheckIns(self._vault))
         self._frame = made.frame
         made.frame.resize(1366, 768)

@@ -16,10 +16,10 @@ import pytest
 
 from app.cli import machine
 from app.core.errors import SecretStoreLocked
+from app.storage.desk_vault import desk_vault
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import KeyringSecrets, SessionSecrets
-from app.storage.vault.vault import Vault
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Terminal
@@ -107,7 +107,7 @@ def write_vault(terminal: Terminal) -> None:
     """A vault as the window leaves it."""
 
     async def window() -> None:
-        vault = Vault(Home.at(terminal.home), terminal.secrets)
+        vault = desk_vault(Home.at(terminal.home), terminal.secrets)
         await vault.open()
         assert vault.is_kept
         await vault.close()
@@ -141,7 +141,7 @@ def test_vault_without_its_key(well: Terminal, capsys: Capture) -> None:
 
 def test_vault_while_the_window_is_open(well: Terminal, capsys: Capture) -> None:
     """The doctor reads beside the window that writes."""
-    vault = Vault(Home.at(well.home), well.secrets)
+    vault = desk_vault(Home.at(well.home), well.secrets)
     asyncio.run(vault.open())
     assert well.run("doctor") == 0
     asyncio.run(vault.close())

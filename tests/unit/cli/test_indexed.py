@@ -17,10 +17,11 @@ from app.cli.program import run
 from app.core.errors import SecretStoreMissing
 from app.core.settings import Settings
 from app.services.desk import Desk
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
-from app.storage.vault.vault import Access, Vault
+from app.storage.vault.vault import Access
 from tests.unit.services.practice import HERE, SECRET, QuickTable, WallClock, Wire, shop
 from tests.unit.services.practice import Vault as Secrets
 from tests.unit.services.sync_practice import small_site
@@ -40,7 +41,7 @@ class Machine:
         access = Access.WRITE if isinstance(arguments.command, Sync) else Access.READ
 
         def desk() -> Desk:
-            vault = Vault(self.home, self.secrets, access=access)
+            vault = desk_vault(self.home, self.secrets, access=access)
             return Desk.over(
                 vendors=QuickTable(self.wire),
                 secrets=self.secrets,
@@ -65,7 +66,7 @@ def machine(tmp_path: Path) -> Machine:
 @pytest.fixture
 def window(machine: Machine) -> Iterator[None]:
     """A window that has the file open."""
-    vault = Vault(machine.home, machine.secrets)
+    vault = desk_vault(machine.home, machine.secrets)
     loop = asyncio.new_event_loop()
     loop.run_until_complete(vault.open())
     assert vault.is_kept

@@ -21,6 +21,7 @@ from app.cli.program import run
 from app.core.staff import Member, Role
 from app.services.activity import Deed
 from app.services.desk import Desk
+from app.storage.desk_vault import desk_vault
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -48,7 +49,7 @@ class Machine:
 
     def desk(self) -> Desk:
         """A start of the program."""
-        vault = Vault(self.home, self.secrets)
+        vault = desk_vault(self.home, self.secrets)
         return Desk.over(
             vendors=VendorTable(),
             secrets=self.secrets,
@@ -194,7 +195,7 @@ def test_beside_a_window_that_is_open(machine: Machine, tmp_path: Path, capsys: 
     """The export could not be noted: it says what to do instead."""
     machine.work()
     loop = asyncio.new_event_loop()
-    vault = Vault(machine.home, machine.secrets)
+    vault = desk_vault(machine.home, machine.secrets)
     loop.run_until_complete(vault.open())
     try:
         assert machine.run("--out", str(tmp_path / "journal.csv")) == 4

@@ -23,6 +23,7 @@ from app.core.values import Value
 from app.core.vendor import Connection
 from app.services.desk import Desk
 from app.services.edit import Edit
+from app.storage.desk_vault import desk_vault
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
@@ -71,7 +72,7 @@ def desk_at(about: Mapping[str, Any]) -> tuple[Desk, Vault]:
     store, home = SessionSecrets(), Home.at(Path(about["home"]))
     store.write(ENTRY, {"key": about["key"]})
     secrets = PatientSecrets(store)
-    vault = Vault(home, secrets)
+    vault = desk_vault(home, secrets)
     desk = Desk.over(
         vendors=VendorTable(),
         secrets=secrets,

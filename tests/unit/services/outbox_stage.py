@@ -18,6 +18,7 @@ from app.core.values import Value, known
 from app.core.vendor import Connection, CreatedBetween, NewDocument, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.kept import kept_in
 from app.storage.paths import Home
@@ -183,7 +184,7 @@ class Shop:
     def program(self) -> Program:
         """Start the program."""
         home = Home.at(self._folder)
-        vault = Vault(home, self.secrets, kept=self._kept)
+        vault = desk_vault(home, self.secrets, kept=self._kept)
         time = FakeTime()
         return Program(self._desk(home, self.line, time, vault), vault, time)
 

@@ -25,6 +25,7 @@ from app.core.vendor import Connection, Secret
 from app.ports import VendorClient
 from app.services.desk import Desk
 from app.services.stores import Stores
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -233,7 +234,7 @@ class Practice:
         """Nothing is connected yet."""
         wire = Wire(training_site(customers=50, seed=1, today=TODAY, calls_per_second=None))
         secrets, home = Vault(), Home.at(folder)
-        people = PeopleVault(home, secrets, kept=False)
+        people = desk_vault(home, secrets, kept=False)
         return cls(wire, secrets, Paper(home), QuickTable(wire), WallClock(), people)
 
     def another_desk(self) -> Desk:

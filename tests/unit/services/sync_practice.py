@@ -19,6 +19,7 @@ from app.services.index_feed import IndexFeed
 from app.services.quiet import Quiet
 from app.services.sync import Sync
 from app.services.sync_store import SyncTools
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -77,7 +78,7 @@ class SyncPractice:
         self.wires = {vendor: Wire(self.site) for vendor in self.vendors}
         secrets, home = Secrets(), Home.at(self.home)
         secrets.kept[ConnectionId("vault")] = {"key": KEY}
-        self.vault = Vault(home, secrets, kept=self.kept)
+        self.vault = desk_vault(home, secrets, kept=self.kept)
         self.desk = Desk.over(
             vendors=QuickTable(self.wires),
             secrets=secrets,

@@ -9,11 +9,11 @@ from app.core.changes import Changes
 from app.core.customer import Address, Customer
 from app.core.errors import DiskFull
 from app.services.activity import Activity, Deed, Entry, field_changes
+from app.storage.desk_vault import desk_vault
 from app.storage.journal import VaultJournal
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
-from app.storage.vault.vault import Vault
 from tests.unit.services.practice import SessionJournal, WallClock, ref, run
 
 
@@ -47,7 +47,7 @@ def test_the_journal_has_what_was_done_in_order(tmp_path: Path) -> None:
 
     async def days() -> None:
         secrets = PatientSecrets(SessionSecrets())
-        vault = Vault(Home.at(tmp_path), secrets)
+        vault = desk_vault(Home.at(tmp_path), secrets)
         clock = WallClock()
         activity = Activity(clock, VaultJournal(vault))
         activity.who = "Dana"
@@ -58,7 +58,7 @@ def test_the_journal_has_what_was_done_in_order(tmp_path: Path) -> None:
         activity.note(ref(1), Deed.CHANGED, "first_name", field_changes(moved))
         await activity.settled()
         await vault.close()
-        vault = Vault(Home.at(tmp_path), secrets)
+        vault = desk_vault(Home.at(tmp_path), secrets)
         activity = Activity(clock, VaultJournal(vault))
         assert await activity.open(days=400) is None
         (entry,) = await activity.history(ref(1))

@@ -12,12 +12,12 @@ from app.core.customer import ConnectionId, CustomerRef
 from app.core.vendor import Connection
 from app.services.desk import Desk
 from app.services.stores import StoreState
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
-from app.storage.vault.vault import Vault
 from app.training.serve import Served, running
 from app.vendors.registry import VendorTable
 from tests.unit.services.practice import WallClock, run
@@ -27,7 +27,7 @@ from tests.unit.services.practice import WallClock, run
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk over the parts of the program itself; only its secrets last no longer than the test."""
     home, secrets = Home.at(tmp_path), PatientSecrets(SessionSecrets())
-    vault = Vault(home, secrets)
+    vault = desk_vault(home, secrets)
     yield Desk.over(
         vendors=VendorTable(),
         secrets=secrets,

@@ -24,6 +24,7 @@ from app.core.staff import Member, Privilege, Role
 from app.services.activity import Deed
 from app.services.desk import Desk
 from app.services.journal_export import COLUMNS, Days
+from app.storage.desk_vault import desk_vault
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
@@ -77,7 +78,7 @@ class Office:
 async def office(folder: Path) -> AsyncIterator[Office]:
     """Open it, and close it."""
     home, secrets, clock = Home.at(folder / "desk"), Secrets(), WallClock()
-    vault = Vault(home, secrets)
+    vault = desk_vault(home, secrets)
     desk = Desk.over(
         vendors=VendorTable(),
         secrets=secrets,

@@ -18,8 +18,8 @@ from app.core.staff import Approval, Member, Privilege, Role
 from app.services.activity import Deed
 from app.services.desk import Desk
 from app.services.shift import Shift
+from app.storage.desk_vault import steps
 from app.storage.staff import VaultStaff
-from app.storage.vault.migrations import MIGRATIONS
 from tests.unit.services.practice import HERE, SECRET, Practice, ref, shop
 from tests.unit.storage.vault_stage import Stage
 
@@ -58,7 +58,7 @@ def at_desk(tmp_path: Path, practice: Practice) -> Callable[[Callable[[Counter],
 
     def run_at(use: Callable[[Counter], Awaitable[None]]) -> None:
         async def run() -> None:
-            async with Stage(tmp_path / "vault").vault(migrations=MIGRATIONS) as vault:
+            async with Stage(tmp_path / "vault").vault(migrations=steps()) as vault:
                 staff = VaultStaff(vault, QUICK)
                 made = practice.desk
                 desk = Desk.over(

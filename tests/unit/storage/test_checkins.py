@@ -19,10 +19,10 @@ from app.core.visits import Visit
 from app.ports import CheckIns
 from app.services.session_checkins import SessionCheckIns
 from app.storage.checkins import VaultCheckIns
+from app.storage.desk_vault import desk_vault
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
-from app.storage.vault.vault import Vault
 
 DAY = date(2026, 11, 20)
 PACIFIC = timezone(timedelta(hours=-8))
@@ -61,7 +61,7 @@ def visit(number: int, day: date = DAY) -> Visit:
 @asynccontextmanager
 async def in_vault() -> AsyncIterator[CheckIns]:
     """A vault in memory, with the program's own tables."""
-    vault = Vault(Home(Path("nowhere")), PatientSecrets(SessionSecrets()), kept=False)
+    vault = desk_vault(Home(Path("nowhere")), PatientSecrets(SessionSecrets()), kept=False)
     await vault.open()
     assert vault.trouble is None
     yield VaultCheckIns(vault)
@@ -166,12 +166,12 @@ def test_another_start_finds_the_queue(tmp_path: Path) -> None:
     secrets, home = PatientSecrets(SessionSecrets()), Home.at(tmp_path / "desk")
 
     async def first() -> None:
-        vault = Vault(home, secrets)
+        vault = desk_vault(home, secrets)
         await VaultCheckIns(vault).put(visit(1))
         await vault.close()
 
     async def second() -> None:
-        vault = Vault(home, secrets)
+        vault = desk_vault(home, secrets)
         assert list(await VaultCheckIns(vault).since(DAY)) == [visit(1)]
         assert vault.is_kept
         await vault.close()

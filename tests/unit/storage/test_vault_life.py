@@ -31,7 +31,7 @@ def test_whoever_asks_first_opens_it(stage: Stage) -> None:
     """A question before `open` waits for it; many at once open one file."""
 
     async def desk() -> None:
-        vault = Vault(stage.home, PatientSecrets(stage.store), migrations=ONE_TABLE)
+        vault = Vault(stage.home, PatientSecrets(stage.store), migrations=lambda: ONE_TABLE)
         answers = await asyncio.gather(*(names(vault) for _ in range(5)), vault.open(), vault.open())
         assert answers[:5] == [[]] * 5
         assert vault.is_kept
@@ -44,7 +44,7 @@ def test_a_first_caller_who_leaves_takes_nobody_along(stage: Stage) -> None:
     """The window that asked first was closed; the others still get their answer."""
 
     async def desk() -> None:
-        vault = Vault(stage.home, PatientSecrets(stage.store), migrations=ONE_TABLE)
+        vault = Vault(stage.home, PatientSecrets(stage.store), migrations=lambda: ONE_TABLE)
         first = asyncio.create_task(names(vault))
         await asyncio.sleep(0)
         second = asyncio.create_task(names(vault))
@@ -88,7 +88,7 @@ def test_closing_while_it_opens(stage: Stage, monkeypatch: pytest.MonkeyPatch) -
     kept, stage.store = stage.store, sleeper
 
     async def desk() -> float:
-        vault = Vault(stage.home, stage.patient(), migrations=ONE_TABLE)
+        vault = Vault(stage.home, stage.patient(), migrations=lambda: ONE_TABLE)
         opening = asyncio.create_task(vault.open())
         assert await asyncio.to_thread(asked.wait, 20)
         began = time.monotonic()
@@ -113,7 +113,7 @@ def test_any_name_of_the_folder(tmp_path: Path, name: str) -> None:
 
 def test_closing_before_opening(stage: Stage) -> None:
     """A program that ends at once has made nothing."""
-    asyncio.run(Vault(stage.home, PatientSecrets(stage.store)).close())
+    asyncio.run(Vault(stage.home, PatientSecrets(stage.store), lambda: ONE_TABLE).close())
     assert not stage.home.root.exists()
 
 
@@ -145,7 +145,7 @@ def test_a_disk_that_hangs_does_not_keep_the_program_alive(stage: Stage, monkeyp
 
 def test_two_loops_one_after_the_other(stage: Stage) -> None:
     """The command line runs a loop for each step; the vault stays open between them."""
-    vault = Vault(stage.home, PatientSecrets(stage.store), migrations=ONE_TABLE)
+    vault = Vault(stage.home, PatientSecrets(stage.store), migrations=lambda: ONE_TABLE)
     asyncio.run(put(vault, "Ada"))
     assert asyncio.run(names(vault)) == ["Ada"]
     asyncio.run(vault.close())
@@ -174,7 +174,7 @@ def test_many_beginnings_at_once(stage: Stage) -> None:
     """Each comes after the other, whoever asked for it and whenever; none hangs, nor does the end wait for nothing."""
 
     async def desk() -> None:
-        vault = Vault(stage.home, stage.patient(), kept=False, migrations=ONE_TABLE)
+        vault = Vault(stage.home, stage.patient(), kept=False, migrations=lambda: ONE_TABLE)
         await asyncio.gather(vault.rebuild(), vault.keep(), vault.rebuild(), vault.open(), vault.keep(), names(vault))
         assert (vault.trouble, vault.is_kept) == (None, True)
         assert await names(vault) == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.errors import VaultUnreadable
+from app.storage.desk_vault import steps
 from app.storage.vault.vault import Access
 from tests.unit.storage.vault_stage import ONE_TABLE, Stage, names, put
 
@@ -94,17 +95,17 @@ def test_memory_has_every_step(stage: Stage) -> None:
 
 def test_our_own_steps(tmp_path: Path) -> None:
     """The steps of this version rise without a gap, and make a vault on the disk and in memory."""
-    from app.storage.vault.migrations import MIGRATIONS, latest  # noqa: PLC0415 - imports the engine
+    from app.storage.vault.migrations import latest  # noqa: PLC0415 - imports the engine
 
-    numbers = [number for number, _statements in MIGRATIONS]
-    assert numbers == list(range(1, latest(MIGRATIONS) + 1))
+    numbers = [number for number, _statements in steps()]
+    assert numbers == list(range(1, latest(steps()) + 1))
 
     async def desk() -> None:
         stage = Stage(tmp_path / "ours")
         for kept in (True, False):
-            async with stage.vault(kept=kept, migrations=MIGRATIONS) as vault:
+            async with stage.vault(kept=kept, migrations=steps()) as vault:
                 assert (vault.trouble, vault.is_kept) == (None, kept)
-                assert await vault.read(version) == latest(MIGRATIONS)
+                assert await vault.read(version) == latest(steps())
                 assert (
                     await vault.read(lambda connection: connection.execute("PRAGMA foreign_key_check").fetchall()) == []
                 )

@@ -15,8 +15,8 @@ import pytest
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.index import SyncProgress
 from app.core.values import known
+from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
-from app.storage.vault.vault import Vault
 from tests.unit.storage.vault_stage import Stage
 
 SHOP = ConnectionId("shop-of-the-test")
@@ -82,7 +82,7 @@ def test_nobody_is_readable_on_the_disk(tmp_path: Path, monkeypatch: pytest.Monk
     wanted = spelled(customers)
 
     async def desk() -> None:
-        vault = Vault(stage.home, stage.patient())
+        vault = desk_vault(stage.home, stage.patient())
         index = VaultIndex(vault)
         await index.put(customers, SyncProgress(connection=SHOP, complete=True))
         await index.note_opened(customers[0], datetime(2026, 1, 1, tzinfo=UTC))

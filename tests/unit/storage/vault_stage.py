@@ -69,7 +69,7 @@ class Stage:
         self, *, kept: bool = True, access: Access = Access.WRITE, migrations: Migrations = ONE_TABLE
     ) -> AsyncIterator[Vault]:
         """An open vault, closed at the end."""
-        vault = Vault(self.home, self.patient(), kept=kept, access=access, migrations=migrations)
+        vault = Vault(self.home, self.patient(), lambda: migrations, kept=kept, access=access)
         await vault.open()
         try:
             yield vault
