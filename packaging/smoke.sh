@@ -43,7 +43,7 @@ fail() {
 }
 
 bring_desktop
-command -v debootstrap >/dev/null || printf 'debootstrap\n' | bring
+for program in debootstrap lintian; do command -v "$program" >/dev/null || printf '%s\n' "$program"; done | bring
 prepare run
 if [[ -z $new ]]; then
   "$root/packaging/build.sh" --out "$work/built/new" --only deb
@@ -53,6 +53,9 @@ if [[ -z $new ]]; then
 fi
 number() { dpkg-deb --field "$1" Version; }
 dpkg --compare-versions "$(number "$old")" lt "$(number "$new")" || fail "$old is not older than $new"
+
+lintian --allow-root --fail-on error,warning "$new" >"$work/lintian.log" 2>&1 || fail "lintian found: $(cat "$work/lintian.log")"
+well "Debian's own check has nothing against $(number "$new")"
 
 # ------------------------------------------------------------------------------------------------ the fresh root
 debootstrap --variant=minbase bookworm "$fresh" >"$work/debootstrap.log" 2>&1 || fail "no fresh root: $(tail -n 3 "$work/debootstrap.log")"
