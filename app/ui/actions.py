@@ -25,6 +25,7 @@ ACTIONS = (
     Action("Ctrl+E", "Customers in bulk", "open_bulk"),
     Action("F2", "Scan an ID with the camera or from a photo; a scanner works at any time", "scanning.show_panel"),
     Action("Shift+F2", "Scan doctor: what a scanner does wrong", "scanning.show_doctor"),
+    Action("F3", "Do what a message offers: undo, try again, sign in", "message.act"),
     Action("F4", "Check in; once more for the queue", "check_in"),
     Action("F6", "Queue: C called, D done, L left, U undo", "go_to_queue"),
     Action("F7", "Take what a scanned card says otherwise", "arrival.take_ticked"),

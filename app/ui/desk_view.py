@@ -65,6 +65,7 @@ class DeskView(QWidget):
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
         self.journal = JournalState(desk, self.messages, self.index, self)
+        self.message = MessageBar(self.messages)
         self.ribbon = TrainingRibbon()
         self.status = StatusBar()
         self.status.add(self.lock.who)
@@ -91,7 +92,7 @@ class DeskView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.ribbon)
-        column.addWidget(MessageBar(self.messages))
+        column.addWidget(self.message)
         column.addLayout(body, 1)
         if self.updates:
             column.addWidget(self.updates.notice)
@@ -105,7 +106,7 @@ class DeskView(QWidget):
         self.scanning.scanned.connect(self.arrival.take)
         self.ribbon.connect_wanted.connect(self.stores.connect_store)
         self.status.sign_in_wanted.connect(self.stores.sign_in)
-        self.status.unsaved_wanted.connect(self._show_unsaved)
+        self.status.unsaved_wanted.connect(self.unfinished.go_to_parked)
         self.status.stores_wanted.connect(self.show_store_list)
         self.status.waiting_wanted.connect(self.outgoing.show_list)
         self.outgoing.changed.connect(self._show_state)
@@ -294,11 +295,6 @@ class DeskView(QWidget):
 
     def _keeps_work(self) -> bool:
         return self._desk.vault is not None and self._desk.vault.is_kept
-
-    def _show_unsaved(self) -> None:
-        parked = self.counter.parked()
-        if parked:
-            self.counter.show_parked(parked[0])
 
     def may_close(self, close: Callable[[], None]) -> bool:
         """Whether the window may close at once; if not, a question is asked that may call ``close`` later.

@@ -121,7 +121,8 @@ class MessageBar(QFrame):
         self._title.setText(message.title)
         self._title.setWordWrap(len(message.title) > _ONE_LINE)
         self._detail.setText(message.detail)
-        self._act.setText(message.action_label)
+        self._act.setText(f"{message.action_label}   F3")
+        self._act.setAccessibleName(message.action_label)
         self._act.setVisible(message.action is not None)
         self._action = message.action
         self.setAccessibleDescription(f"{message.title} {message.detail}".strip())
@@ -130,6 +131,11 @@ class MessageBar(QFrame):
             self._timer.start()
         else:
             self._timer.stop()
+
+    def act(self) -> None:
+        """Do what the message offers, if it is on the screen and offers anything."""
+        if self.isVisible() and self._action is not None:
+            self._run_action()
 
     def _run_action(self) -> None:
         self.hide()

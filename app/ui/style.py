@@ -120,6 +120,7 @@ QPushButton[role="link"] {{ background: transparent; border: 2px solid transpare
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border: 2px solid {t.accent}; }}
 #checkInButton {{ min-height: {TARGET - 2}px; }}
+QFileDialog QToolButton, QFileDialog QToolButton:focus {{ padding: 0 4px; }}
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
 from app.core.changes import Changes
 from app.core.customer import Customer, CustomerRef
@@ -14,6 +14,7 @@ from app.core.verdict import Level
 from app.services.edit import Edit, Typed
 from app.ui import tasks
 from app.ui.customer.forms import Forms, OpenForm
+from app.ui.customer.header import shown_name
 from app.ui.messages import Message
 
 __all__ = ["Counter", "OpenForm"]
@@ -86,7 +87,8 @@ class Counter(Forms):
         if is_provisional(customer.ref):
             self._tell_kept(customer.ref)
         else:
-            self._messages.inform(self.tr("Customer {} was created.").format(customer.ref.customer_id))
+            store = self._desk.stores.connection(customer.ref.connection).name
+            self._messages.inform(self.tr("{} was created at {}.").format(_named(customer), store))
 
     def _tell_kept(self, ref: CustomerRef) -> None:
         """Not at the store yet, or not known to be."""
@@ -174,7 +176,7 @@ class Counter(Forms):
         if not is_at_store:
             self._tell_kept(ref)
             return
-        title = self.tr("Customer {} was deleted.").format(ref.customer_id)
+        title = self.tr("{} was deleted.").format(_named(form.customer))
         can = self._desk.stores.info(ref.connection).capabilities.restore
         restore = partial(self.restore, ref) if can else None
         self._messages.post(Message(Level.LOOK, title, "", self.tr("Undo") if can else "", restore))
@@ -190,8 +192,14 @@ class Counter(Forms):
         if customer is None:
             self._tell_kept(ref)
             return
-        self._messages.inform(self.tr("Customer {} is back.").format(ref.customer_id))
+        self._messages.inform(self.tr("{} is back.").format(_named(customer)))
         self.open(ref)
+
+
+def _named(customer: Customer) -> str:
+    """How a person is spoken of; some vendors' numbers are too long to be read."""
+    number = QCoreApplication.translate("Counter", "Customer {}").format(customer.ref.customer_id)
+    return shown_name(customer) or number
 
 
 def _ignore(_none: None) -> None:

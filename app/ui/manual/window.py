@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,7 @@ from app.ui.widgets.marks import label
 
 _CHARACTERS = 125  # the window is about as wide as this many average characters
 _SIDE_CHARACTERS = 30
+_OF_SCREEN = 0.8  # and never larger than this part of the screen: Qt centres it before it knows its title bar
 _AROUND = 15 * GRID  # margins, frames and the bar beside the text
 _LOOKS = frozenset({QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange})
 
@@ -102,7 +103,8 @@ class ManualWindow(QDialog):
         column.setSpacing(2 * GRID)
         column.addLayout(body, 1)
         column.addLayout(foot)
-        self.resize(letter * _CHARACTERS, letter * _CHARACTERS * 3 // 4)
+        room = self.screen().availableSize() * _OF_SCREEN  # its title bar has to be reached too
+        self.resize(QSize(letter * _CHARACTERS, letter * _CHARACTERS * 3 // 4).boundedTo(room))
 
     def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)

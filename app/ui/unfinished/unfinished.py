@@ -73,5 +73,14 @@ class Unfinished(QObject):
         self.show()
 
     def go_to(self) -> None:
-        """Put the keyboard to the first of it."""
-        self.panel.go_to_first()
+        """Put the keyboard to the first of it; where nothing is left from earlier, go on with a form of this run."""
+        if self.panel.isHidden():
+            self.go_to_parked()
+        else:
+            self.panel.go_to_first()
+
+    def go_to_parked(self) -> None:
+        """Put the form on the screen that has been parked longest."""
+        parked = self._counter.parked()
+        if parked:
+            self._counter.show_parked(parked[0])

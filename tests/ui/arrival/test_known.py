@@ -132,7 +132,7 @@ async def test_a_scan_in_mid_typing(at: Place) -> None:
     assert line(practice, "nickname").text() == "JR"
     assert practice.window.counter.unsaved() == 1
     assert QApplication.focusWidget() is practice.window.search.box
-    practice.window._show_unsaved()
+    practice.window.unfinished.go_to_parked()
     await until(lambda: practice.shown == "1118")
     assert line(practice, "nickname").text() == "Qu"
 

@@ -172,7 +172,7 @@ async def test_two_strangers_have_two_forms(at: Place) -> None:
     await until(lambda: is_new(practice) and line(practice, "first_name").text() == "OTTO")
     assert line(practice, "phone").text() == ""
     assert practice.window.counter.unsaved() == 2
-    practice.window._show_unsaved()
+    practice.window.unfinished.go_to_parked()
     assert line(practice, "first_name").text() == "WANDA"
     assert line(practice, "phone").text() == "5105550199"
     await until(lambda: not tasks.running())

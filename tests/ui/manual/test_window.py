@@ -179,3 +179,12 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """With what to do about it."""
     with pytest.raises(DiskFull, match="could not be written"):
         write_pdf({}, QFont(), str(tmp_path / "nowhere" / "manual.pdf"))
+
+
+async def test_the_manual_fits_the_screen(reader: Reader) -> None:
+    """With room for a title bar, without which it could not be moved out of the way."""
+    await reader.active(reader.practice.frame)
+    manual = await reader.ask()
+    room = manual.screen().availableSize()
+    assert manual.width() <= room.width() * 0.8
+    assert manual.height() <= room.height() * 0.8

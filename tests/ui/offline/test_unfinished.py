@@ -182,3 +182,16 @@ async def test_a_draft_whose_store_is_away_is_shown_as_it_was_typed(shop: Shop) 
 
 def _no_route(_request: object) -> None:
     raise httpx.ConnectError("no route")
+
+
+async def test_f9_goes_on_with_the_forms_of_this_run(shop: Shop) -> None:
+    """Where nothing is left from earlier: one parked form after the other."""
+    practice = shop.opened()
+    for number in ("1117", "1118"):
+        await opened(practice, number)
+        retype(practice, "nickname", f"N{number}")
+    await opened(practice, "1119")
+    for number in ("1117", "1118", "1117"):
+        key(practice, Qt.Key.Key_F9)
+        await until(lambda number=number: practice.shown == number)  # type: ignore[misc]
+        assert line(practice, "nickname").text() == f"N{number}"

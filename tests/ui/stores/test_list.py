@@ -250,7 +250,7 @@ async def test_unsaved_work_outlives_its_store(several: Several) -> None:
     several.button(LIST, "closeStoresButton").click()
     assert "South was removed" in message(several)
     assert several.shown == "1118"
-    several.window._show_unsaved()
+    several.window.unfinished.go_to_parked()
     assert several.shown == "1117"
     assert any("Treez, South" in one.text() for one in several.window.page.findChildren(QLabel))
     several.window.save()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
 
 from app.core.changes import Changes
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
-from tests.ui.window.clerk import error_of, is_read, line, message, opened, press, retype, until
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, until
 from tests.ui.window.practice import STORE, Practice
 
 
@@ -134,7 +135,7 @@ async def test_a_refusal_stands_at_its_field(practice: Practice) -> None:
 
 
 async def test_a_store_that_wants_patience_keeps_what_was_typed(practice: Practice) -> None:
-    """A store that has had too many calls leaves the form as typed and offers to try again, which then saves."""
+    """A store that has had too many calls leaves the form as typed and offers to try again, which then saves: F3."""
     await opened(practice, "1117")
     retype(practice, "nickname", "Jay")
     practice.line.spoil = lambda request: httpx.Response(429) if request.method == "PATCH" else None
@@ -143,8 +144,13 @@ async def test_a_store_that_wants_patience_keeps_what_was_typed(practice: Practi
     assert line(practice, "nickname").text() == "Jay"
     assert message(practice)
     practice.line.spoil = lambda _request: None
-    press(practice, "messageAction")
+    offer = practice.window.message.findChild(QPushButton, "messageAction")
+    assert offer is not None
+    assert offer.text() == "Try again   F3"
+    key(practice, Qt.Key.Key_F3)
     await until(lambda: is_read(practice) and "Saved" in message(practice))
+    key(practice, Qt.Key.Key_F3)
+    assert "Saved" in message(practice), "a message that offers nothing stays as it is"
     assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
 
 

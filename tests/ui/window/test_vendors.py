@@ -103,6 +103,7 @@ async def test_a_new_customer(practice: Practice, case: Case) -> None:
         QTest.keyClick(gender, Qt.Key.Key_Down)
     practice.window.save()
     await until(lambda: bool(practice.shown) and is_read(practice), seconds=15)
+    assert message(practice).startswith("Zoe Quill was created at ")
     assert (await at_the_store(practice)).full_name == "Zoe Quill"
     banner = practice.window.findChild(VerdictBanner)
     assert banner is not None
@@ -148,7 +149,7 @@ async def test_deleted_and_brought_back(practice: Practice) -> None:
     yes: QAbstractButton = next(one for one in box.buttons() if one.text() == "Delete")
     yes.click()
     await until(lambda: practice.window.counter.current is None and not tasks.running())
-    assert "deleted" in message(practice)
+    assert message(practice).strip() == "Johnny Appleseed was deleted."
     press(practice, "messageAction")
     await until(lambda: practice.shown == number and is_read(practice))
     assert (await at_the_store(practice)).standing != "deleted"
