@@ -7,18 +7,19 @@ import asyncio
 import sys
 
 from app.core.customer import ConnectionId
+from app.storage.desk_vault import desk_vault
 from app.storage.drafts import VaultDrafts
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
-from app.storage.vault.vault import Access, Vault
+from app.storage.vault.vault import Access
 
 
 async def count(folder: str, key: str) -> int:
     """The number of drafts; the vault is only read."""
     secrets = SessionSecrets()
     secrets.write(ConnectionId("vault"), {"key": key})
-    vault = Vault(Home.at(folder), PatientSecrets(secrets), access=Access.READ)
+    vault = desk_vault(Home.at(folder), PatientSecrets(secrets), access=Access.READ)
     try:
         return len(await VaultDrafts(vault).all())
     finally:
