@@ -19,9 +19,9 @@ from app.ui.about.dialog import AboutDialog
 from app.ui.about.update_watch import UpdateWatch
 from app.ui.about.whats_new import WhatsNewDialog
 from app.updates.signed_feed import SignedFeed
-from tests.ui.conftest import Loop
+from tests.ui.conftest import Loop, until
 from tests.ui.stores.several import NORTH, Several, open_several, set_policy
-from tests.ui.window.clerk import message, until
+from tests.ui.window.clerk import message
 from tests.unit.updates.makers import PAGE, Makers, feed_text
 from tests.unit.vendors.scripted_server import Answer, ScriptedServer, Seen, scripted
 

@@ -27,8 +27,9 @@ from app.ui.application import apply_theme
 from app.ui.lock.lock import Lock
 from app.ui.lock.screen import Veil
 from app.ui.widgets.pin_entry import PinBox
+from tests.ui.conftest import until
 from tests.ui.scan.typist import recorded, scan, window_with_keyboard, write
-from tests.ui.window.clerk import opened, until
+from tests.ui.window.clerk import opened
 from tests.ui.window.practice import Practice, open_practice
 
 PINS = {"Dana": "2580", "Ede": "90210", "Fay": "74108"}

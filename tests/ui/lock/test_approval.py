@@ -13,8 +13,9 @@ from app.ui.bulk.saving import ExportDialog
 from app.ui.bulk.window import BulkWindow
 from app.ui.checkin.reason import ReasonPanel
 from app.ui.connect.dialog import ConnectDialog
+from tests.ui.conftest import until
 from tests.ui.lock.conftest import PINS, Counter, windows
-from tests.ui.window.clerk import message, until
+from tests.ui.window.clerk import message
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui import tasks
 from app.ui.lock.idle import IdleWatch
+from tests.ui.conftest import until
 from tests.ui.lock.conftest import Counter
-from tests.ui.window.clerk import retype, until
+from tests.ui.window.clerk import retype
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

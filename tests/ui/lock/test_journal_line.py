@@ -15,8 +15,8 @@ from app.ui.approval import ApprovalDialog
 from app.ui.lock.people import PeopleDialog
 from app.ui.save_dialog import SaveDialog
 from app.ui.widgets.pin_entry import PinBox
+from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, PINS, Counter
-from tests.ui.window.clerk import until
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key

@@ -27,9 +27,10 @@ from app.ui.documents.listing import DocumentList
 from app.ui.documents.viewer import Viewer
 from app.ui.questions import ask
 from app.ui.widgets.pin_entry import PinEntry
+from tests.ui.conftest import until
 from tests.ui.documents.conftest import png
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
-from tests.ui.window.clerk import is_read, line, message, retype, until
+from tests.ui.window.clerk import is_read, line, message, retype
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key

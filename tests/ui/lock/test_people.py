@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 from app.core.staff import Member, Role
 from app.ui.approval import ApprovalDialog
 from app.ui.lock.people import PeopleDialog
+from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
-from tests.ui.window.clerk import until
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidg
 from app.ui.clipboard import copy_lasting
 from app.ui.lock.copied import CopiedText
 from app.ui.manual.window import ManualWindow
+from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, Counter, windows
-from tests.ui.window.clerk import line, message, retype, until
+from tests.ui.window.clerk import line, message, retype
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key

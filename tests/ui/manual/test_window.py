@@ -95,11 +95,11 @@ async def test_words_are_found_one_place_after_the_other(reader: Reader) -> None
     await reader.press(Qt.Key.Key_F, CONTROL)
     await reader.write("kwallet")
     (outcome,) = manual.findChildren(QLabel, "manualOutcome")
-    assert "does not have" in outcome.text()
+    await until(lambda: "does not have" in outcome.text())
     search_line(manual).clear()
     await reader.write("queue")
+    await until(lambda: page(manual).textCursor().selectedText().lower() == "queue")
     first = page(manual).textCursor().position()
-    assert page(manual).textCursor().selectedText().lower() == "queue"
     assert outcome.text() == ""
     await reader.press(Qt.Key.Key_Return)
     await until(lambda: page(manual).textCursor().position() > first)

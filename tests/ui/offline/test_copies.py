@@ -6,8 +6,9 @@ import httpx
 
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
+from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.window.clerk import line, message, opened, until
+from tests.ui.window.clerk import line, message, opened
 from tests.ui.window.practice import STORE, Practice
 
 

@@ -13,8 +13,9 @@ from app.storage.journal import VaultJournal
 from app.storage.vault.engine import Connection
 from app.ui import tasks
 from app.ui.activity.tab import ActivityTab
+from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.window.clerk import is_read, message, opened, retype, until
+from tests.ui.window.clerk import is_read, message, opened, retype
 from tests.ui.window.practice import Practice
 
 

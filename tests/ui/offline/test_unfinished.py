@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 from app.core.changes import Changes
 from app.ui import tasks
 from app.ui.unfinished.panel import UnfinishedPanel
+from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, until
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype
 from tests.ui.window.practice import STORE, Practice
 
 

@@ -10,10 +10,11 @@ from app.core.changes import Changes
 from app.services.stores import StoreState
 from app.ui import tasks
 from app.ui.waiting.dialog import WaitingDialog
+from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
 from tests.ui.offline.test_copies import head
 from tests.ui.offline.test_unfinished import unfinished
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, until
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype
 from tests.ui.window.practice import STORE, Practice
 
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

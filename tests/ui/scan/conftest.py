@@ -32,7 +32,7 @@ class Counter:
         """What is tested."""
         return self.practice.window.scanning
 
-    async def scan(self, keys: list[Press] | None = None) -> None:
+    async def scan(self, keys: list[Press] | None = None, pace_ms: int = 0) -> None:
         """A scanner types, by default the recorded card.
 
         Qt's own test keys spin the event loop, so they are pressed outside of every coroutine.
@@ -40,7 +40,7 @@ class Counter:
         typed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def type_them() -> None:
-            scan(keys or recorded())
+            scan(keys or recorded(), pace_ms)
             typed.set_result(None)
 
         QTimer.singleShot(0, type_them)

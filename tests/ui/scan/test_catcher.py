@@ -30,6 +30,7 @@ from app.ui.scan.catcher import KeyCatcher
 from tests.ui.conftest import until
 from tests.ui.scan.typist import of_text, press, recorded, window_with_keyboard, write
 
+_LONG_GAP_MS = 500
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # grabbing keys for open lists
 
 
@@ -82,6 +83,11 @@ class Ears:
         self.catcher = KeyCatcher()
         self.heard: list[Heard] = []
         self.catcher.heard.connect(self.heard.append)
+
+    async def wait_long(self) -> None:
+        """From now on wait long for the next key of a scan, as a test on a busy machine types slowly."""
+        await until(lambda: not self.catcher._held)
+        self.catcher.burst.gap_ms = _LONG_GAP_MS
 
     async def one(self) -> Heard:
         """Wait for the end of a scan."""
@@ -159,7 +165,7 @@ async def test_a_scan_changes_nothing_anywhere(ears: Ears, form: Form, go_to: Ca
     """Text, cursor, selection, undo steps, focus and open lists stay; no short cut, button or menu hears of it."""
     await shown(form)
     go_to(form)
-    await asyncio.sleep(0)
+    await ears.wait_long()
     before = form.look()
     for one in recorded():
         press(one)
@@ -173,6 +179,7 @@ async def test_a_scan_that_comes_slowly(ears: Ears, form: Form) -> None:
     """20 ms between keys, with the loop running between them: the held keys do not slip through."""
     await shown(form)
     focus_line(form)
+    await ears.wait_long()
     before = form.look()
     for one in recorded()[:60]:
         press(one)
@@ -202,6 +209,7 @@ async def test_scan_codes_of_an_attack_are_swallowed(ears: Ears, form: Form) -> 
     """A symbol may hold any key: whatever follows the start of a scan reaches no short cut."""
     await shown(form)
     focus_line(form)
+    await ears.wait_long()
     before = form.look()
     keys = list(of_text("@\n\x1e\rANSI "))
     for one in keys:

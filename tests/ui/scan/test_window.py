@@ -320,12 +320,10 @@ async def test_the_doctor_learns_how_slow_a_scanner_is(counter: Counter) -> None
     doctor = counter.practice.window.findChild(ScanDoctor)
     assert doctor is not None
     await counter.active(doctor)
-    for one in of_text(specimen().decode("ascii")):
-        await counter.scan([one])
-        await asyncio.sleep(0.055)
+    await counter.scan(list(of_text(specimen().decode("ascii"))), pace_ms=70)
     await until(lambda: "types slowly" in doctor.accessibleDescription())
     kept = counter.practice.desk.settings.load().scanner_gap_ms
-    assert 65 <= kept <= 120
+    assert 70 <= kept <= 120
     doctor.close()
     assert counter.scanning._keys.burst.gap_ms == kept
 

@@ -78,8 +78,8 @@ class _Clock(QObject):
         return False
 
 
-def scan(keys: Iterable[Press]) -> None:
-    """A scanner types. It keeps its pace however busy the machine is, so the keys carry one time and nothing runs between.
+def scan(keys: Iterable[Press], pace_ms: int = 0) -> None:
+    """A scanner types. It keeps its pace however busy the machine is, so the keys carry its times and nothing runs between.
 
     They go to the window as Qt sends them, question and key; one that nobody takes would have gone on to the short cuts.
     """
@@ -87,12 +87,12 @@ def scan(keys: Iterable[Press]) -> None:
     window.installEventFilter(clock)
     QTest.keyClick(window, Qt.Key.Key_Shift)  # the only way to ask what time it is
     window.removeEventFilter(clock)
-    for one in keys:
+    for place, one in enumerate(keys):
         letter = one.key
         modifier = _CONTROL if one.ctrl else _SHIFT if letter.isupper() or letter in '@"' else _NONE
         code = _NAMED.get(letter) or Qt.Key(ord(letter.upper()))
         for phase in _PHASES:
             event = QKeyEvent(phase, code, modifier, "" if one.ctrl else _TEXTS.get(letter, letter))
-            event.setTimestamp(clock.now)
+            event.setTimestamp(clock.now + place * pace_ms)
             QCoreApplication.sendEvent(window_with_keyboard(), event)
             assert phase != QEvent.Type.ShortcutOverride or event.isAccepted(), "a scanner's key was not taken"

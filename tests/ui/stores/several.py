@@ -29,7 +29,7 @@ from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from app.ui.stores.rows import StoreList
 from app.vendors.registry import VendorTable
-from tests.ui.window.clerk import until
+from tests.ui.conftest import until
 from tests.ui.window.practice import Line, Practice, Today
 
 NORTH, SOUTH, HARBOR = ConnectionId("north"), ConnectionId("south"), ConnectionId("harbor")

@@ -18,9 +18,10 @@ from app.ui import tasks
 from app.ui.stores.chooser import StoreChooser
 from app.ui.stores.rows import StoreList
 from app.vendors.registry import VendorTable
+from tests.ui.conftest import until
 from tests.ui.stores.conftest import Open
 from tests.ui.stores.several import HARBOR, NORTH, SOUTH, Several
-from tests.ui.window.clerk import message, press, until
+from tests.ui.window.clerk import message, press
 
 CHOOSER = "storeChooser"
 

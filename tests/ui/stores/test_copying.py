@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 
 from app.ui import tasks
 from app.ui.stores.copy_note import CopyNote
+from tests.ui.conftest import until
 from tests.ui.stores.conftest import Open
 from tests.ui.stores.several import HARBOR, NORTH, SOUTH, Several
-from tests.ui.window.clerk import line, message, press, retype, until
+from tests.ui.window.clerk import line, message, press, retype
 
 CHOOSER = "storeChooser"
 

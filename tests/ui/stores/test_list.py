@@ -15,9 +15,10 @@ from app.services.stores import StoreState
 from app.ui import tasks
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.stores.outcome import Outcome
+from tests.ui.conftest import until
 from tests.ui.stores.conftest import Open
 from tests.ui.stores.several import HARBOR, NORTH, SOUTH, Several
-from tests.ui.window.clerk import message, press, retype, type_into, until
+from tests.ui.window.clerk import message, press, retype, type_into
 from tests.ui.window.practice import Practice, open_practice
 
 LIST = "storesDialog"

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.stores import StoreState
 from app.ui import tasks
+from tests.ui.conftest import until
 from tests.ui.stores.several import NORTH, SOUTH, Several
-from tests.ui.window.clerk import message, retype, type_into, until
+from tests.ui.window.clerk import message, retype, type_into
 
 
 def unreachable(_request: httpx.Request) -> httpx.Response:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -12,14 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 
 from app.ui import tasks
 from app.ui.messages import MessageBar
+from tests.ui.conftest import until
 from tests.ui.window.practice import Practice
-
-
-async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - any condition of any widget
-            await asyncio.sleep(0.005)
 
 
 def line(practice: Practice, key: str) -> QLineEdit:

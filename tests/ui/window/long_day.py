@@ -49,7 +49,7 @@ from app.vendors.indicaonline.client import IndicaOnlineClient
 from app.vendors.pace import Timing
 from app.vendors.registry import VendorTable
 from app.vendors.treez.client import TreezClient
-from tests.ui.window.clerk import until
+from tests.ui.conftest import until
 from tests.unit.vendors.scripted_server import FakeTime
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from app.ui.checkin.reason import ReasonPanel
 from app.ui.checkin.rows import QueueList
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.main_window import MainWindow
-from tests.ui.window.clerk import key, message, opened, type_into, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import key, message, opened, type_into
 from tests.ui.window.practice import Practice, open_practice
 
 Key = Qt.Key

@@ -11,7 +11,8 @@ from app.core.changes import Changes
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype
 from tests.ui.window.practice import STORE, Practice
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.search.panel import SearchBox
 from app.ui.search.presenter import Found
+from tests.ui.conftest import until
 from tests.ui.scan.typist import Press, of_text, recorded, scan
-from tests.ui.window.clerk import until
 from tests.ui.window.practice import Practice
 from tests.ui.window.test_index import answered, shown, type_text
 

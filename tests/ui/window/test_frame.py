@@ -16,7 +16,8 @@ from app.ui import tasks
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
-from tests.ui.window.clerk import is_read, line, message, opened, press, retype, type_into, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import is_read, line, message, opened, press, retype, type_into
 from tests.ui.window.practice import STORE, Practice
 
 NAMES = [

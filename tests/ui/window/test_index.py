@@ -21,7 +21,8 @@ from app.services.sync import SyncStage
 from app.storage.index.vault_index import VaultIndex
 from app.ui import tasks
 from app.ui.stores.rows import StoreList
-from tests.ui.window.clerk import is_read, key, message, press, type_into, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import is_read, key, message, press, type_into
 from tests.ui.window.practice import STORE, Practice
 from tests.ui.window.test_search import box, panel_says
 

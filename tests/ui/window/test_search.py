@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from app.ui import tasks
 from app.ui.search.panel import SearchPanel
-from tests.ui.window.clerk import is_read, key, opened, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import is_read, key, opened
 from tests.ui.window.practice import Practice
 
 

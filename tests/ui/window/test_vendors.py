@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMessageBox, 
 from app.core.customer import Customer
 from app.ui import tasks
 from app.ui.customer.verdict import VerdictBanner
-from tests.ui.window.clerk import is_read, line, message, press, retype, type_into, until
+from tests.ui.conftest import until
+from tests.ui.window.clerk import is_read, line, message, press, retype, type_into
 from tests.ui.window.practice import Practice
 
 
