@@ -58,12 +58,14 @@ class Theme(StrEnum):
 class Settings:
     """The settings, typed. ``carried`` are keys of a newer version of this program, kept untouched.
 
-    ``connections`` stand in the order in which every list shows them. ``last_store`` is the id of the store that the
-    last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them, check-ins
-    are kept at this desk, ``journal_days`` the same for what was done. ``scanner_port`` is the serial port of a scanner in COM mode as the system calls it, "" for
-    none; ``camera`` the camera that was chosen last, the same way; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120. ``idle_minutes`` is after
-    how long without a key or the mouse the window hides everything, 1 to 15. ``updates`` is the look for newer versions. ``fixed`` is what an administrator
-    has set (it already stands in the other fields), ``fixed_place`` the place where that is among it; neither is kept here.
+    ``connections`` stand in the order in which every list shows them. ``last_store`` is the id of the store that
+    the last new customer was begun at, "" for none yet. ``visit_days`` is for how many days, today among them,
+    check-ins are kept at this desk, ``journal_days`` the same for what was done. ``scanner_port`` is the serial
+    port of a scanner in COM mode as the system calls it, "" for none; ``camera`` the camera that was chosen last,
+    the same way; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120.
+    ``idle_minutes`` is after how long without a key or the mouse the window hides everything, 1 to 15. ``updates``
+    is the look for newer versions. ``fixed`` is what an administrator has set (it already stands in the other
+    fields), ``fixed_place`` the place where that is among it; neither is kept here.
     """
 
     theme: Theme = Theme.SYSTEM

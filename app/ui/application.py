@@ -1,8 +1,8 @@
 """The Qt application: look, letters and language, before there is a window.
 
 The bindings make a class with all its enumerations when it is first named. `Qt` has ninety of them with 1,200 members,
-among them every key there is: 15 ms. So nothing here, nor in what the first
-screen is made of, names it or asks Qt for one of its values.
+among them every key there is: 15 ms. So nothing here, nor in what the first screen is made of, names it or asks Qt for
+one of its values.
 """
 
 from __future__ import annotations

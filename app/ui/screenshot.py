@@ -26,7 +26,8 @@ _PATIENCE_STEPS = 600
 class Picture:
     """What is done before the picture is taken, in this order, and what is on it.
 
-    ``size`` is the window's in pixels, None for as it is. ``place`` counts the results from 1; ``press`` is a key of `ACTIONS`; ``part`` is an objectName, "" for the window.
+    ``size`` is the window's in pixels, None for as it is. ``place`` counts the results from 1; ``press`` is a key
+    of `ACTIONS`; ``part`` is an objectName, "" for the window.
     """
 
     search: str = ""

@@ -50,9 +50,6 @@ from tests.e2e.planted_line import STORE
 from tests.e2e.planted_window import Window
 from tests.ui.arrival.card import text_of
 
-VAULT_KEY = "5d" * 32
-_PATIENCE = 20.0
-
 
 async def every_fault(window: Window, paper: Path) -> None:
     """Each call with each answer that gives the person back."""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 from app.ui.scan.burst import Answer, Burst, Kind, Stroke
 from app.ui.scan.strokes import stroke_of
+from app.ui.window_key import KeyboardFilter
 
 _KEYS = frozenset({QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _SLACK_MS = 3  # a key that comes in time may still be on its way through the queue
@@ -63,7 +64,7 @@ class _Held:
         return QKeyEvent(kind, self.key, self.modifiers, *self.native, self.text)
 
 
-class KeyCatcher(QObject):
+class KeyCatcher(KeyboardFilter):
     """Listens to the window that has the keyboard, whichever it is."""
 
     heard = Signal(object)  # Heard: a scan is complete
@@ -81,14 +82,6 @@ class KeyCatcher(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._settle)
         self._since = QElapsedTimer()
-        application = QGuiApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._follow)
-            self._follow(application.focusWindow())
-
-    def _follow(self, window: QWindow | None) -> None:
-        if window is not None:
-            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Whether the window shall not see this event."""
