@@ -51,15 +51,24 @@ def read_policy(file: Path, vendors: Collection[str], administrators: Collection
         return PolicyRead()
     except OSError as fault:
         return _ignored(f"the file cannot be opened ({fault.strerror})")
-    with os.fdopen(handle, "rb") as opened:
+    try:
         reason = _distrusted(file, handle, administrators)
-        if reason:
-            return _ignored(reason)
-        raw = opened.read(_MOST_BYTES + 1)
+        raw = b"" if reason else _content(handle)
+    except OSError as fault:
+        return _ignored(f"the file cannot be read ({fault.strerror})")
+    finally:
+        os.close(handle)
+    if reason:
+        return _ignored(reason)
     if len(raw) > _MOST_BYTES:
         return _ignored(f"the file is larger than {_MOST_BYTES // 1024} KB")
     policy, wrong = policy_json.decode(raw, vendors)
     return PolicyRead(policy, wrong, is_there=True)
+
+
+def _content(handle: int) -> bytes:
+    with os.fdopen(handle, "rb", closefd=False) as opened:
+        return opened.read(_MOST_BYTES + 1)
 
 
 def _ignored(reason: str) -> PolicyRead:

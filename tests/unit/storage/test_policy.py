@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -202,6 +203,25 @@ def test_what_is_no_file_is_ignored(machine: Path) -> None:
     """A pipe must not keep the desk waiting."""
     os.mkfifo(machine / "policy.json", 0o644)
     ignored(read(machine / "policy.json"), "not a file")
+
+
+def test_a_folder_of_that_name_is_ignored(machine: Path) -> None:
+    """The desk opens all the same."""
+    (machine / "policy.json").mkdir()
+    found = read(machine / "policy.json")
+    assert (found.policy, found.is_ignored) == (Policy(), True)
+
+
+@posix
+def test_a_file_that_breaks_off_is_ignored(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fails while it is read keeps nobody from working."""
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    file = put(machine)
+    monkeypatch.setattr(os, "fdopen", fail)
+    ignored(read(file), "cannot be read")
 
 
 def test_a_huge_file_is_ignored(machine: Path) -> None:
