@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
+from app.core.policy import refuse_fixed
 from app.core.settings import Fixed
 from app.core.staff import Privilege
 from app.core.vendor import Connection
@@ -136,10 +137,10 @@ class DeskStores(QObject):
 
         Where an administrator has set the stores there is nothing to connect.
         """
-        if Fixed.STORES in self._desk.stores.fixed()[0]:
-            self._messages.post(
-                Message(Level.LOOK, self.tr("The stores of this computer are set by your administrator."))
-            )
+        try:
+            refuse_fixed(self._desk.settings.load(), Fixed.STORES)
+        except AppError as error:
+            self._messages.show_error(error)
             return
         parent = self._list or self._window
         where_allowed(self._desk.shift, Privilege.STORES, parent, partial(self._open_dialog, None))
