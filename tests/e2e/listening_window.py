@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlai
 from app.ui.scan.burst import Heard
 from app.ui.scan.catcher import KeyCatcher
 
+_LONG_GAP_MS = 500
+
 
 class ListeningWindow(QDialog):
     """Says everything that happens as a line of JSON; Escape ends the program."""
@@ -36,8 +38,14 @@ class ListeningWindow(QDialog):
         self._list.currentTextChanged.connect(lambda text: self._say("list", text))
         self._catcher = KeyCatcher(self)
         self._catcher.heard.connect(self._hear)
+        QShortcut(QKeySequence("F8"), self).activated.connect(self._wait_long)
         QShortcut(QKeySequence("F9"), self).activated.connect(self._open_list)
         QTimer.singleShot(0, self._line, lambda: self._line.setFocus(Qt.FocusReason.OtherFocusReason))
+
+    def _wait_long(self) -> None:
+        """From now on: whatever types a scan on a busy machine makes pauses that no scanner makes."""
+        self._catcher.burst.gap_ms = _LONG_GAP_MS
+        self._say("patient", True)
 
     def _open_list(self) -> None:
         self._list.setFocus()

@@ -52,6 +52,11 @@ class Listening:
         lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("[")]
         return [how for kind, how in lines if kind == what]
 
+    def wait_long(self) -> None:
+        """Have it wait long for the next key of a scan."""
+        self.screen.press("F8")
+        eventually(lambda: self.said("patient"), "its patience")
+
 
 @pytest.fixture
 def listening(tmp_path: Path) -> Iterator[Listening]:
@@ -71,6 +76,7 @@ def test_four_hundred_keys_a_millisecond_apart(listening: Listening) -> None:
     keys = keys_of_the_card()
     keys = [*keys[:-20], *(["A", "B", "7", "ctrl+j"] * 20), *keys[-20:]]
     assert len(keys) > 400 - 20
+    listening.wait_long()
     scan(listening.screen, 1, keys)
     eventually(lambda: listening.said("heard"), "the scan")
     (heard,) = listening.said("heard")
@@ -84,6 +90,7 @@ def test_four_hundred_keys_a_millisecond_apart(listening: Listening) -> None:
 @pytest.mark.parametrize("gap", [5, 20])
 def test_into_an_open_list(listening: Listening, gap: int) -> None:
     """Letters would choose in it, Enter would close it."""
+    listening.wait_long()
     listening.screen.press("F9")
     eventually(lambda: listening.said("open"), "the open list")
     scan(listening.screen, gap, keys_of_the_card())
