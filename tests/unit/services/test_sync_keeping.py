@@ -54,8 +54,8 @@ def test_a_change_at_the_store_comes_by_itself(one: SyncPractice) -> None:
         await client.update(Changes(await client.read("1117"), {"nickname": "Quillon"}))
         await begun(one)
         assert await one.found("quillon") == [JOHNNY]
-        await until(lambda: one.time.slept)
-        assert 100 < max(one.time.slept) <= 900
+        await until(lambda: max(one.time.slept, default=0) > 100)  # shorter pauses may come first
+        assert max(one.time.slept) <= 900
 
     practised(one, work())
 
