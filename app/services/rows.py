@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -40,6 +40,7 @@ class Row:
 
     ``why`` says in words how the row came there, ``kind`` how well it fits (None where nothing was searched for).
     ``marks`` are the matching parts of what is shown: of ``name``, ``birth_date`` and ``phone`` as they stand here.
+    ``record`` is whom it shows, as far as the index or the store told.
     """
 
     ref: CustomerRef
@@ -52,6 +53,7 @@ class Row:
     why: str = ""
     kind: MatchKind | None = None
     marks: tuple[Mark, ...] = ()
+    record: Customer | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_plain(self) -> bool:
@@ -83,6 +85,7 @@ def row_of(
         why=why,
         kind=kind,
         marks=marks,
+        record=customer,
     )
 
 

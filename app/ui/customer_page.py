@@ -64,6 +64,7 @@ class CustomerPage(QFrame):
         self._copy.setObjectName("copyButton")
         self._copy.setMinimumHeight(TARGET - 10)
         self._empty = label(role="muted")
+        self._nobody = ""
         self._lay_out()
         self._connect()
         self._age = QTimer(self, interval=_AGE_REFRESH_MS)
@@ -138,7 +139,11 @@ class CustomerPage(QFrame):
 
     def set_empty_text(self, text: str) -> None:
         """What stands here while nobody is open."""
-        self._empty.setText(text)
+        self._nobody = text
+        self._show_nobody()
+
+    def _show_nobody(self) -> None:
+        self._empty.setText(self.tr("Reading from the store…") if self._counter.is_opening else self._nobody)
 
     # ---------------------------------------------------------------------------------------- showing
 
@@ -147,6 +152,7 @@ class CustomerPage(QFrame):
         self._leave_walk_in()
         self._stack.setCurrentIndex(0 if form is None else 1)
         if form is None:
+            self._show_nobody()
             self.profile.clear()
             self.addresses.clear()
             self.documents.clear()

@@ -261,8 +261,9 @@ class DeskView(QWidget):
             self.search.go_to_box()
 
     def check_in(self) -> None:
-        """F4."""
-        self.page.checkin.check_in()
+        """F4: whoever is on the screen, and nobody while somebody else is being opened."""
+        if not self.counter.is_opening:
+            self.page.checkin.check_in()
 
     def go_to_queue(self) -> None:
         """F6."""

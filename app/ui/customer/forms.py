@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.changes import merge
 from app.core.customer import ConnectionId, Customer, CustomerRef
@@ -20,6 +21,8 @@ from app.services.desk import Desk
 from app.services.edit import Edit, Typed
 from app.ui import tasks
 from app.ui.messages import Message, Messages
+
+_PATIENCE_MS = 150  # nobody reads or presses anything sooner, and most are on the screen by then
 
 
 class OpenForm(QObject):
@@ -62,13 +65,23 @@ class Forms(QObject):
         self._wanted: CustomerRef | None = None
         self._parked: list[OpenForm] = []
         self.current: OpenForm | None = None
-
-    # ---------------------------------------------------------------------------------------- opening
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._leave_former)
 
     @property
     def wanted(self) -> CustomerRef | None:
         """Who is to be on the screen: those who are, or are awaited."""
         return self._wanted
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether somebody else is awaited than who is on the screen."""
+        return self._wanted is not None and (self.current is None or self.current.customer.ref != self._wanted)
+
+    def _leave_former(self) -> None:
+        """Whoever was wanted is still not here: nobody shall take the former customer, or their verdict, for theirs."""
+        if self.current and self.is_opening:
+            self._show(None)
 
     def open(self, ref: CustomerRef, brief: Customer | None = None) -> None:
         """Put a customer on the screen: a parked form as it was left, else the last copy until the fresh one comes.
@@ -84,8 +97,11 @@ class Forms(QObject):
         if parked:
             self._show(parked)
             return
-        start = partial(self._open_with, ref, brief)
-        tasks.start(self, self._desk.profiles.form(ref.connection), start, partial(self._not_opened, ref))
+        self._with_form(ref, partial(self._open_with, ref, brief))
+
+    def _with_form(self, ref: CustomerRef, show: Callable[[Form], None]) -> None:
+        self._patience.start()
+        tasks.start(self, self._desk.profiles.form(ref.connection), show, partial(self._not_opened, ref))
 
     def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
         if ref != self._wanted:
@@ -152,6 +168,8 @@ class Forms(QObject):
         if self.current and self.current.customer.ref == ref:
             self.current.is_awaited = False
             self._tell(self.current)
+        else:
+            self.step_aside()
 
     def read_again(self) -> None:
         """Read the customer on the screen again from the store; what was typed stays."""
@@ -216,8 +234,7 @@ class Forms(QObject):
         elif parked := self._parked_of(ref):
             self._show(parked)
         else:
-            start = partial(self._start_with, ref)
-            tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+            self._with_form(ref, partial(self._start_with, ref))
 
     def _start_with(self, ref: CustomerRef, form: Form) -> None:
         if ref == self._wanted:
@@ -234,8 +251,7 @@ class Forms(QObject):
             self.open(draft.ref)
         else:
             self._wanted = draft.ref
-            start, failed = partial(self._go_on_with, draft), partial(self._not_opened, draft.ref)
-            tasks.start(self, self._desk.profiles.form(draft.ref.connection), start, failed)
+            self._with_form(draft.ref, partial(self._go_on_with, draft))
 
     def _go_on_with(self, draft: Draft, form: Form) -> None:
         if draft.ref == self._wanted and self._desk.drafts.take(draft.key):
@@ -297,8 +313,7 @@ class Forms(QObject):
             self._messages.post(Message(Level.LOOK, title, detail, self.tr("Show it"), show))
             return
         self._wanted = ref
-        start = partial(self._copy_into, ref, record_of(source.edit), source.edit.form)
-        tasks.start(self, self._desk.profiles.form(connection), start, partial(self._not_opened, ref))
+        self._with_form(ref, partial(self._copy_into, ref, record_of(source.edit), source.edit.form))
 
     def _copy_into(self, ref: CustomerRef, record: Customer, source: Form, target: Form) -> None:
         if ref != self._wanted:
@@ -346,8 +361,7 @@ class Forms(QObject):
 
     def unsaved(self) -> int:
         """How many forms hold unsaved work."""
-        here = [self.current] if self.current and self.current.edit.is_dirty else []
-        return len(here) + sum(1 for form in self._parked if form.edit.is_dirty)
+        return sum(1 for form in (self.current, *self._parked) if form and form.edit.is_dirty)
 
     def unsaved_at(self, connection: ConnectionId) -> int:
         """How many forms of one store hold unsaved work."""

@@ -73,7 +73,7 @@ class ResultsList(QListView):
 class SearchPanel(QFrame):
     """Search box, results and the button for a new customer."""
 
-    opened = Signal(object)  # CustomerRef
+    opened = Signal(object, object)  # CustomerRef, and what is known of the customer already: Customer | None
     new_wanted = Signal()
     scan_wanted = Signal()
 
@@ -222,9 +222,11 @@ class SearchPanel(QFrame):
         self._open_index(self._model.index(place))
 
     def _open(self, ref: CustomerRef) -> None:
-        self._list.setCurrentIndex(self._model.index_of(ref))
+        place = self._model.index_of(ref)
+        row = self._model.row_at(place)
+        self._list.setCurrentIndex(place)
         self.box.selectAll()  # the next customer's name replaces this one's
-        self.opened.emit(ref)
+        self.opened.emit(ref, row.record if row else None)
 
     # ---------------------------------------------------------------------------------------- what it shows
 

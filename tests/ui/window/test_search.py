@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from app.ui import tasks
+from app.ui.customer.verdict import VerdictBanner
 from app.ui.search.panel import SearchPanel
 from tests.ui.conftest import until
-from tests.ui.window.clerk import is_read, key, opened
+from tests.ui.window.clerk import is_read, key, message, opened
 from tests.ui.window.practice import Practice
 
 
@@ -141,3 +142,50 @@ async def test_letters_typed_anywhere_go_to_the_search(practice: Practice) -> No
     save.setFocus()
     QTest.keyClicks(save, "z")
     assert box(practice).text() == "z"
+
+
+async def test_the_index_shows_somebody_before_the_store_answers(practice: Practice) -> None:
+    """Enter puts who was chosen on the screen at once, verdict and all, however long the store takes."""
+    await practice.load()
+    await opened(practice, "1117")
+    gate = practice.line.hold("/customer/")
+    box(practice).setText("joan appleseed")
+    await until(lambda: rows(practice) and not practice.window.search.presenter.found.pending)
+    key(practice, Qt.Key.Key_Down)
+    key(practice, Qt.Key.Key_Up)
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1120")
+    verdict = practice.window.findChild(VerdictBanner)
+    assert verdict is not None
+    assert "Do not admit" in verdict.accessibleName()
+    gate.set()
+    await until(lambda: is_read(practice))
+
+
+async def test_nobody_is_taken_for_the_customer_before(practice: Practice) -> None:
+    """While somebody of whom nothing is known here is read, the former customer is not on the screen and not checked in."""
+    await opened(practice, "1117")
+    gate = practice.line.hold("/customer/")
+    practice.window.counter.open(practice.ref("1120"))
+    practice.window.check_in()
+    await until(lambda: practice.window.counter.current is None)
+    assert page_says(practice, "Reading from the store…")
+    practice.window.check_in()
+    gate.set()
+    await until(lambda: practice.shown == "1120" and is_read(practice))
+    assert practice.desk.checkin.today() == ()
+
+
+async def test_somebody_who_cannot_be_read_leaves_nobody_on_the_screen(practice: Practice) -> None:
+    """The message says why, and offers to try again."""
+    await opened(practice, "1117")
+    practice.line.spoil = lambda _request: httpx.Response(404, json={"resultCode": "FAIL", "data": []})
+    practice.window.counter.open(practice.ref("1120"))
+    await until(lambda: message(practice) and practice.window.counter.current is None, seconds=25)
+    assert practice.window.counter.wanted is None
+    assert not page_says(practice, "Reading")
+
+
+def page_says(practice: Practice, text: str) -> bool:
+    """Whether a visible label beside the search contains a text."""
+    return any(text in label.text() for label in practice.window.page.findChildren(QLabel) if label.isVisible())
