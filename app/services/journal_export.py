@@ -7,6 +7,7 @@ was taken out, ``previous`` of the next one is not what that one was written beh
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,9 +86,10 @@ class JournalExport:
         try:
             broken = await journal.check()
             count = await write_pages(self._pages(journal, days), sheet, out, progress)
-        except AppError:
+        except (AppError, asyncio.CancelledError) as fault:
             self._activity.note(None, Deed.FAILED, "journal")
-            await self._activity.settled()
+            if isinstance(fault, AppError):  # what is cancelled waits for nothing more
+                await self._activity.settled()
             raise
         return JournalExported(count, broken)
 

@@ -273,6 +273,28 @@ def test_a_file_that_cannot_be_written_is_told_and_noted(tmp_path: Path) -> None
     asyncio.run(day())
 
 
+def test_one_that_is_broken_off_is_noted_and_leaves_no_file(tmp_path: Path) -> None:
+    """Whoever closes the list of people meanwhile has taken nothing away."""
+
+    async def day() -> None:
+        async with office(tmp_path) as here:
+            here.desk.activity.note(None, Deed.EXPORTED, "something before")
+
+            def close(_count: int) -> None:
+                writing.cancel()
+
+            writing = asyncio.ensure_future(
+                here.desk.journal_export.write(tmp_path / "journal.csv", Days(), progress=close)
+            )
+            with pytest.raises(asyncio.CancelledError):
+                await writing
+            assert names_in(tmp_path) == []
+            deeds = [line["deed"] for line in await here.lines()]
+            assert deeds == [Deed.EXPORTED, Deed.EXPORTED, Deed.FAILED, Deed.EXPORTED]
+
+    asyncio.run(day())
+
+
 def test_nobody_takes_it_away_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the journal cannot note the export, there is none."""
 
