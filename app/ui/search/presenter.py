@@ -184,6 +184,8 @@ class SearchPresenter(QObject):
         found = self._found
         is_open = found.pending or bool(found.waiting) or self._pause.isActive()
         if selected and not found.stale and (by_hand or not is_open or self._is_certain(selected)):
+            if self.is_complete():
+                self._pause.stop()  # whom the clerk wanted is found: the stores need not be asked
             self.chosen.emit(selected)
             return
         self._open_when_found = True
