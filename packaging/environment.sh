@@ -18,7 +18,7 @@ qt_libraries=(
 # Programs that the tests of a whole desktop start.
 desktop_programs=(
   Xvfb:xvfb xauth:xauth openbox:openbox xdotool:xdotool gnome-keyring-daemon:gnome-keyring
-  secret-tool:libsecret-tools dbus-run-session:dbus xprop:x11-utils
+  secret-tool:libsecret-tools dbus-run-session:dbus scrot:scrot
 )
 
 missing_libraries() {

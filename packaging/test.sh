@@ -32,7 +32,7 @@ workers() {
 
 # shellcheck disable=SC2317 # called through `step`
 bounded() {
-  if command -v timeout >/dev/null; then timeout --kill-after=30 900 "$@"; else "$@"; fi
+  if command -v timeout >/dev/null; then timeout --kill-after=30 1500 "$@"; else "$@"; fi
 }
 
 mapfile -t workers < <(workers "$@")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-TOOLS = ("Xvfb", "openbox", "xdotool", "import")
+TOOLS = ("Xvfb", "openbox", "xdotool", "scrot")
 _FEW = 20  # grid points; a letter's edge may have any colour
 _ROOT = Path(__file__).parents[2]
 
@@ -34,8 +34,7 @@ class Screen:
         with self.log.open("ab") as log:
             program = subprocess.Popen(command, cwd=_ROOT, env=self.environment, stdout=log, stderr=log)
         self.programs.append(program)
-        found = self.hands("search", "--sync", "--onlyvisible", "--name", "^Frontdesk$")
-        self.hands("windowactivate", "--sync", found.split()[-1])
+        self.hands("windowactivate", "--sync", self.wait_for_window("^Frontdesk$"))
         return program
 
     def hands(self, *words: str) -> str:
@@ -55,7 +54,7 @@ class Screen:
 
     def photograph(self, file: Path) -> Path:
         """Save what is on the screen."""
-        subprocess.run(["import", "-window", "root", str(file)], env=self.environment, timeout=30, check=True)
+        subprocess.run(["scrot", "--overwrite", str(file)], env=self.environment, timeout=30, check=True)
         return file
 
     def shows(self, colour: str) -> bool:
@@ -65,18 +64,24 @@ class Screen:
         grid = ((x, y) for x in range(0, picture.width(), 4) for y in range(0, picture.height(), 4))
         return sum(picture.pixel(x, y) == wanted for x, y in grid) > _FEW
 
-    def wait_for_window(self, name: str) -> None:
-        """Wait until a window whose title contains ``name`` is to be seen."""
-        self.hands("search", "--sync", "--onlyvisible", "--name", name)
+    def wait_for_window(self, name: str) -> str:
+        """Wait until a window whose title matches ``name`` is to be seen; its number."""
+        eventually(lambda: self._windows(name), f"a window called {name}", 30.0)
+        return self._windows(name)[-1]
+
+    def _windows(self, name: str) -> list[str]:
+        """Those there are now. A window that goes while they are looked at ends xdotool with an error."""
+        words = ["xdotool", "search", "--onlyvisible", "--name", name]
+        done = subprocess.run(words, env=self.environment, capture_output=True, text=True, timeout=30, check=False)
+        return done.stdout.split()
 
     def close_window(self) -> None:
         """Close the window as its own button does."""
-        window = self.hands("search", "--onlyvisible", "--name", "^Frontdesk$").split()[-1]
-        self.hands("windowactivate", "--sync", window)
+        self.hands("windowactivate", "--sync", self.wait_for_window("^Frontdesk$"))
         self.press("alt+F4")
 
 
-def eventually(holds: Callable[[], object], what: str, seconds: float = 15.0) -> None:
+def eventually(holds: Callable[[], object], what: str, seconds: float = 30.0) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + seconds
     while not holds():
