@@ -222,6 +222,10 @@ def _add_lookup(commands: _Commands[_Parser]) -> None:
     _add_json(lookup)
 
 
+def _add_id(parser: _Parser) -> None:
+    parser.add_argument("--id", metavar="ID", type=_filled, required=True, help="the customer's number")
+
+
 def _add_set(parser: _Parser) -> None:
     parser.add_argument(
         "--set",
@@ -242,7 +246,7 @@ def _add_create(commands: _Commands[_Parser]) -> None:
 def _add_update(commands: _Commands[_Parser]) -> None:
     update = _add(commands, "update", "Change a customer; only what differs is sent. KEY= empties a field.")
     _add_store(update)
-    update.add_argument("--id", metavar="ID", type=_filled, required=True, help="the customer's number")
+    _add_id(update)
     _add_set(update)
     _add_json(update)
 
@@ -250,7 +254,7 @@ def _add_update(commands: _Commands[_Parser]) -> None:
 def _add_upload(commands: _Commands[_Parser]) -> None:
     upload = _add(commands, "upload", "Attach a document to a customer.")
     _add_store(upload)
-    upload.add_argument("--id", metavar="ID", type=_filled, required=True, help="the customer's number")
+    _add_id(upload)
     upload.add_argument("--kind", metavar="KIND", type=_filled, required=True, help="what the document is")
     upload.add_argument("file", metavar="FILE", type=_filled)
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -37,12 +37,9 @@ print(early, file=sys.stderr)
 
 
 @pytest.fixture
-def bindings(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def bindings(script: Callable[[str], ModuleType]) -> ModuleType:
     """The module that makes the package while the program is built; it is no part of the program."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    yield __import__("bindings")
-    for name in ("bindings", "bundle"):
-        sys.modules.pop(name, None)
+    return script("bindings")
 
 
 def _talk(*places: Path) -> tuple[str, str]:

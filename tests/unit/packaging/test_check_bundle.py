@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -12,12 +12,9 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def check_bundle(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def check_bundle(script: Callable[[str], ModuleType]) -> ModuleType:
     """The script; it is no part of the program."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    module = __import__("check_bundle")
-    monkeypatch.delitem(sys.modules, "check_bundle")
-    return module
+    return script("check_bundle")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -13,12 +13,9 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def pictures(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def pictures(script: Callable[[str], ModuleType]) -> ModuleType:
     """The script that takes them; it is no part of the program."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    module = __import__("pictures")
-    monkeypatch.delitem(sys.modules, "pictures")
-    return module
+    return script("pictures")
 
 
 def test_a_picture_is_kept_in_the_colours_it_has_most_of(pictures: ModuleType, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import Distribution, distribution, distributions, packages_distributions
 from pathlib import Path
 from types import ModuleType
@@ -23,12 +23,9 @@ PLATFORMS = ("linux", "win32", "darwin")
 
 
 @pytest.fixture
-def bundle(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def bundle(script: Callable[[str], ModuleType]) -> ModuleType:
     """The module that the build reads the list with; it is no part of the program."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    module = __import__("bundle")
-    monkeypatch.delitem(sys.modules, "bundle")
-    return module
+    return script("bundle")
 
 
 def _imports() -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -20,12 +21,9 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def signing(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def signing(script: Callable[[str], ModuleType]) -> ModuleType:
     """The script."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    module = __import__("sign_feed")
-    monkeypatch.delitem(sys.modules, "sign_feed")
-    return module
+    return script("sign_feed")
 
 
 def new_key(signing: ModuleType, file: Path, capsys: Capture) -> str:
