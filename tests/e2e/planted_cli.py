@@ -6,17 +6,14 @@ Arguments: the home folder, and a folder with a card that is half a card.
 from __future__ import annotations
 
 import contextlib
-import http.server
 import io
 import itertools
 import json
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from app.launch import main as launch
+from tests.e2e.loopback import Quiet, serving
 from tests.e2e.planted import (
     BORN,
     COLLEAGUE,
@@ -41,7 +38,7 @@ TOKENS = Answer(
 )
 
 
-class Store(http.server.BaseHTTPRequestHandler):
+class Store(Quiet):
     """Signs everybody in, and answers everything else as `answer` says, with what was asked in a header."""
 
     answer: Answer = TOKENS
@@ -57,22 +54,6 @@ class Store(http.server.BaseHTTPRequestHandler):
         self.wfile.write(one.body)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _reply
-
-    def log_message(self, *_words: object) -> None:
-        """Stay quiet."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The store's address."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Store) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v2.0"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def run(home: str, *words: str, typed: str = SECRET) -> None:
@@ -147,7 +128,7 @@ def by_mistake(home: str, base_url: str, folder: Path) -> None:
 def main() -> None:
     """Everything that may go wrong."""
     home, folder = sys.argv[1], Path(sys.argv[2])
-    with served() as base_url:
+    with serving(Store) as base_url:
         at_the_store(home, base_url, folder)
         by_mistake(home, base_url, folder)
     print("commands are over")  # noqa: T201 - what the test reads

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import os
 import signal
@@ -16,6 +15,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.e2e.loopback import Quiet, serving
 
 SECRET = json.dumps({"client_id": "practice-client", "api_key": "top-secret-key"})
 TOKEN = {"resultCode": "SUCCESS", "access_token": "token-of-no-value", "expires_in": "7200"}
@@ -35,7 +36,7 @@ def people(*records: object) -> bytes:
 def playing(answers: Answers) -> Iterator[str]:
     """A vendor that signs everybody in and then answers each path as told; gives its base URL."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             self._answer((200, {}, json.dumps(TOKEN).encode()))
 
@@ -53,21 +54,8 @@ def playing(answers: Answers) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_words: object) -> None:
-            """Stay quiet."""
-
-    class Server(http.server.ThreadingHTTPServer):
-        def handle_error(self, *_connection: object) -> None:
-            """Stay quiet: programs that are ended hang up."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v2.0"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as base_url:
+        yield base_url
 
 
 @contextmanager
