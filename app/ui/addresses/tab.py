@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from app.services.edit import Edit
 from app.ui.addresses.card import AddressCard
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.drawn_pages import DrawnPages
 from app.ui.widgets.marks import label
 
 Place = tuple[Choice, str | None]  # a kind, and the id that tells those of a list apart
@@ -60,12 +63,9 @@ class AddressesTab(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._form: AddressForm | None = None
+        self._pages: DrawnPages[_Page] = DrawnPages(self)
         self._edit: Edit | None = None
-        self._places: list[Place] = []
-        self._cards: list[AddressCard] = []
-        self._problem = label(role="error")
-        self._problem.setObjectName("error_addresses")
+        self._page = _Page(None, [])
 
     def show_edit(self, edit: Edit) -> None:
         """Show another edit, or the same one anew."""
@@ -76,43 +76,24 @@ class AddressesTab(QScrollArea):
     def clear(self) -> None:
         """Forget the edit; nothing typed from here on reaches it."""
         self._edit = None
-        for card in self._cards:
+        for card in self._page.cards:
             card.show_edit(None)
 
-    def _draw(self, form: AddressForm | None, places: list[Place]) -> None:
-        self._form, self._places = form, places
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 2 * GRID, GRID, GRID)
-        column.setSpacing(GRID + 4)
-        self._problem = label(role="error")
-        self._problem.setObjectName("error_addresses")
-        self._problem.hide()
-        column.addWidget(self._problem)
-        self._cards = [AddressCard(form, kind, address_id) for kind, address_id in places] if form else []
-        for card in self._cards:
+    def _draw(self, form: AddressForm | None, places: list[Place]) -> _Page:
+        page = _Page(form, places)
+        for card in page.cards:
             card.edited.connect(self._tell_edited)
             card.removed.connect(self._remove)
-            column.addWidget(card)
-        if form is None:
-            column.addWidget(label(self.tr("This vendor keeps no addresses."), "muted"))
-        elif form.shape is AddressShape.LIST:
-            new = NewAddress()
-            new.wanted.connect(self._add)
-            column.addWidget(new)
-        column.addStretch(1)
-        before = self.takeWidget()
-        if before is not None:
-            before.deleteLater()  # not at once: the button that was pressed is one of its own
-        self.setWidget(page)
+        if page.new:
+            page.new.wanted.connect(self._add)
+        return page
 
     def _refresh(self) -> None:
         if self._edit is None:
             return
         form, places = self._edit.form.addresses, _places_of(self._edit)
-        if form is not self._form or places != self._places:
-            self._draw(form, places)
-        for card in self._cards:
+        self._page = self._pages.show((form, places), partial(self._draw, form, places))
+        for card in self._page.cards:
             card.show_edit(self._edit)
         self.counted.emit(sum(1 for address in self._edit.addresses if not address.is_empty))
 
@@ -135,11 +116,11 @@ class AddressesTab(QScrollArea):
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
         """Show each problem at its part and go to the first; whether any stands here."""
         mine = {problem.field: problem for problem in reversed(problems) if problem.field.startswith("addresses")}
-        for card in self._cards:
+        for card in self._page.cards:
             card.show_problems(mine)
         whole = mine.get("addresses")
-        self._problem.setText(said(whole.message) if whole else "")
-        self._problem.setVisible(whole is not None)
+        self._page.problem.setText(said(whole.message) if whole else "")
+        self._page.problem.setVisible(whole is not None)
         first = next((problem for problem in problems if problem.field in mine and problem.blocking), None)
         if first:
             self.go_to(first.field)
@@ -148,7 +129,7 @@ class AddressesTab(QScrollArea):
     def go_to(self, key: str) -> None:
         """Put the cursor into ``addresses.<kind>.<part>``."""
         kind, _, part = key.removeprefix("addresses.").partition(".")
-        for card in self._cards:
+        for card in self._page.cards:
             if card.kind.value == kind:
                 card.go_to(part)
                 self.ensureWidgetVisible(card)
@@ -156,8 +137,32 @@ class AddressesTab(QScrollArea):
 
     def go_to_first(self) -> None:
         """Put the cursor into the first address."""
-        if self._cards:
-            self.go_to(f"addresses.{self._cards[0].kind.value}.")
+        if self._page.cards:
+            self.go_to(f"addresses.{self._page.cards[0].kind.value}.")
+
+
+class _Page(QWidget):
+    """The cards of some places, and the line for another one where there can be more."""
+
+    def __init__(self, form: AddressForm | None, places: list[Place]) -> None:
+        super().__init__()
+        self.new: NewAddress | None = None
+        self.problem = label(role="error")
+        self.problem.setObjectName("error_addresses")
+        self.problem.hide()
+        self.cards = [AddressCard(form, kind, address_id) for kind, address_id in places] if form else []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2 * GRID, GRID, GRID)
+        column.setSpacing(GRID + 4)
+        column.addWidget(self.problem)
+        for card in self.cards:
+            column.addWidget(card)
+        if form is None:
+            column.addWidget(label(self.tr("This vendor keeps no addresses."), "muted"))
+        elif form.shape is AddressShape.LIST:
+            self.new = NewAddress()
+            column.addWidget(self.new)
+        column.addStretch(1)
 
 
 def _places_of(edit: Edit) -> list[Place]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from app.services.edit import Edit
 from app.ui.profile.fields import FieldBox, make_box, wide
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.drawn_pages import DrawnPages
 from app.ui.widgets.field_grid import Cell, FieldGrid
 from app.ui.widgets.marks import label
 
@@ -32,17 +34,18 @@ class ProfileForm(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._form: Form | None = None
+        self._pages: DrawnPages[_Page] = DrawnPages(self)
         self._edit: Edit | None = None
         self._boxes: dict[str, FieldBox] = {}
 
     def show_edit(self, edit: Edit) -> None:
         """Show another form, or the same one anew."""
-        if self._form is not edit.form:
-            self._draw(edit.form)
-        if self._edit is not edit:
-            self.verticalScrollBar().setValue(0)
+        is_another = self._edit is not edit
+        self._edit = None  # of what is left with the page that goes, nothing is said any more
+        self._boxes = self._pages.show(edit.form, partial(self._draw, edit.form)).boxes
         self._edit = edit
+        if is_another:
+            self.verticalScrollBar().setValue(0)
         for box in self._boxes.values():
             box.read_from(edit)
             box.show_problem(None)
@@ -51,34 +54,12 @@ class ProfileForm(QScrollArea):
         """Forget the edit; nothing typed from here on reaches it."""
         self._edit = None
 
-    def _draw(self, form: Form) -> None:
-        self._form = form
-        # In the order of the screen, which is the order of the Tab key too.
-        self._boxes = {spec.key: make_box(spec) for _title, specs in _blocks(form) for spec in specs}
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 2 * GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        for title, specs in _blocks(form):
-            if title:
-                column.addSpacing(GRID)
-                column.addWidget(label(said(title), "section"))
-            column.addWidget(self._grid_of(specs))
-        column.addStretch(1)
-        self.setWidget(page)
-        self._connect()
-
-    def _grid_of(self, specs: Sequence[FieldSpec]) -> FieldGrid:
-        grid = FieldGrid()
-        grid.set_cells(
-            [Cell(self._boxes[spec.key], wide(spec), whole_row=spec.kind is FieldKind.LONG_TEXT) for spec in specs]
-        )
-        return grid
-
-    def _connect(self) -> None:
-        for box in self._boxes.values():
+    def _draw(self, form: Form) -> _Page:
+        page = _Page(form)
+        for box in page.boxes.values():
             box.edited.connect(self._take)
             box.left.connect(self._look_at)
+        return page
 
     def _take(self, spec: FieldSpec) -> None:
         if self._edit is None:
@@ -117,6 +98,33 @@ class ProfileForm(QScrollArea):
         """Put the cursor into the first field that can be edited."""
         first = next((key for key, box in self._boxes.items() if not box.spec.read_only), "")
         self.go_to(first)
+
+
+class _Page(QWidget):
+    """The fields of one form."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        # In the order of the screen, which is the order of the Tab key too.
+        self.boxes: dict[str, FieldBox] = {
+            spec.key: make_box(spec) for _title, specs in _blocks(form) for spec in specs
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2 * GRID, GRID, GRID)
+        column.setSpacing(GRID)
+        for title, specs in _blocks(form):
+            if title:
+                column.addSpacing(GRID)
+                column.addWidget(label(said(title), "section"))
+            column.addWidget(self._grid_of(specs))
+        column.addStretch(1)
+
+    def _grid_of(self, specs: Sequence[FieldSpec]) -> FieldGrid:
+        grid = FieldGrid()
+        grid.set_cells(
+            [Cell(self.boxes[spec.key], wide(spec), whole_row=spec.kind is FieldKind.LONG_TEXT) for spec in specs]
+        )
+        return grid
 
 
 def _blocks(form: Form) -> list[tuple[str, list[FieldSpec]]]:

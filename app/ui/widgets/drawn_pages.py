@@ -1,0 +1,35 @@
+"""Pages of a scroll area that are drawn once and shown again.
+
+With several stores at one desk every other customer brings another form, and to draw a form holds the window up for
+longer than everything else about a customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+Page = TypeVar("Page", bound=QWidget)
+_MOST = 4  # pages; a store's form may change while the desk is open, and the earlier one is never shown again
+
+
+class DrawnPages(Generic[Page]):
+    """The pages of one scroll area, by what they were drawn from. Those that are not shown have no parent."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        self._area = area
+        self._pages: list[tuple[object, Page]] = []  # the one that was shown last stands last
+
+    def show(self, source: object, draw: Callable[[], Page]) -> Page:
+        """Put the page of ``source`` into the area, drawn if none was drawn from its equal; answer it."""
+        drawn = next((entry for entry in self._pages if entry[0] == source), None) or (source, draw())
+        if self._pages and self._pages[-1][1] is drawn[1]:
+            return drawn[1]
+        self._area.takeWidget()
+        self._area.setWidget(drawn[1])
+        self._pages = [*(entry for entry in self._pages if entry is not drawn), drawn]
+        while len(self._pages) > _MOST:
+            self._pages.pop(0)[1].deleteLater()  # not at once: a button of its own may be what was pressed
+        return drawn[1]
