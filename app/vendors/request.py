@@ -220,10 +220,11 @@ class Channel:
     async def _body(self, response: httpx.Response, flight: _Flight) -> bytes:
         """The body unpacked, counted as it grows; what its length claims to be is believed nowhere."""
         body = bytearray()
+        # As it comes from the wire: httpx's own ways unpack without a limit.
+        parts = aiter(cast("httpx.AsyncByteStream", response.stream))
         try:
             unpacker = Unpacker(response.headers.get("content-encoding", ""))
-            # As it comes from the wire: httpx's own ways unpack without a limit.
-            async for part in cast("httpx.AsyncByteStream", response.stream):
+            async for part in parts:
                 for place, piece in enumerate(unpacker.pieces(part)):
                     if place:
                         await asyncio.sleep(0)  # one part may unpack into very many pieces
@@ -236,6 +237,10 @@ class Channel:
             unpacker.finish()
         except zlib.error as error:
             raise UnexpectedReply(self.vendor, "an answer whose compression is broken") from error
+        finally:
+            # Qt's loop closes no generator that is dropped half way through; httpx's can be dropped once this is done.
+            await response.aclose()
+            del parts
         return bytes(body)
 
     async def _open_pool(self) -> _Pool:

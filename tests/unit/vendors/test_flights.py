@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import ssl
+import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -84,6 +86,35 @@ def test_a_cancelled_call_runs_to_its_end_unseen() -> None:
         assert not reported
 
     run(work)
+
+
+@pytest.mark.parametrize("ends", ["abandoned", "too big"])
+def test_an_answer_that_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    """Its connection is closed at once, also on a loop that does not look after generators, as that of a window."""
+    left: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", left.append)
+
+    async def work() -> None:
+        sys.set_asyncgen_hooks(firstiter=None, finalizer=None)
+        async with scripted(lambda _: Answer(fault=Fault.DRIP_BODY)) as server:
+            channel = Channel("Treez", server.base_url, timing=timing_of())
+            call = replace(a_read(server), max_bytes=3 if ends == "too big" else 1_000_000)
+            task = asyncio.create_task(channel.request(call))
+            await asyncio.sleep(0.05)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            async with asyncio.timeout(2):
+                while channel._flights:  # noqa: ASYNC110 - no event is set
+                    await asyncio.sleep(0.01)
+            assert channel._pool
+            transport = channel._pool.client._transport
+            assert isinstance(transport, httpx.AsyncHTTPTransport)
+            assert transport._pool.connections == []
+            await channel.close()
+
+    run(work)
+    gc.collect()
+    assert not left
 
 
 def test_a_client_without_free_places_is_replaced() -> None:
