@@ -14,12 +14,13 @@ import json
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from app.core.addresses import part_key
-from app.core.customer import Address, Customer
+from app.core.customer import Customer
 from app.core.errors import ClerkCanAct
 from app.core.form import AddressForm
 from app.services.customer_json import (
@@ -44,12 +45,21 @@ _GROUPED = {
     "documents": (),
 }
 _PLAIN = (STORE, *VALUE_KEYS)  # what has one column, of its name
+_VERIFICATION = len(_PLAIN)  # where its values stand
+_CONSENT = _VERIFICATION + len(VERIFICATION)
+_ADDRESSES = _CONSENT + len(CHANNELS)
 _UNVERIFIED, _UNASKED = (None,) * len(VERIFICATION), (None,) * len(CHANNELS)
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # the first signs of nearly every text: no formula
+_WRITERS: Mapping[type, Callable[[Any], str]] = {  # of what is no text; never a formula
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    date: plain,
+    datetime: datetime.isoformat,
+}
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
@@ -63,6 +73,7 @@ class Columns:
                 self._take(form)
         self.names = tuple(self._all_names(several_stores=several_stores))
         self._places = {name: place for place, name in enumerate(self._names_of_values())}
+        self._starts = {kind: self._places[part_key(kind, parts[0])] for kind, parts in self._parts.items()}
 
     def _take(self, form: AddressForm) -> None:
         parts = [spec.key for spec in form.parts] + (["primary"] if form.has_primary else [])
@@ -82,37 +93,30 @@ class Columns:
     def _names_of_values(self) -> Iterable[str]:
         yield from (*_PLAIN, *_GROUPED["verification"], *_GROUPED["consent"], *self._address_names())
 
-    def _values(self, row: Row) -> list[Any]:
-        """Whatever a row says, in the order of `_names_of_values`; None where it says nothing.
+    def _values(self, row: Row) -> list[object]:
+        """Whatever a row says, in the order of `_names_of_values`: JSON values, or a customer's own; None for nothing.
 
-        A customer of a list is read without a record in between, which would take as long again.
+        One more None stands behind them. A customer is read without a record in between, which would take as long again.
         """
         if not isinstance(row, Customer):
             return self._record_values(row)
-        addresses = {one.kind: one for one in row.address_list}
-        if len(addresses) < len(row.address_list) or not addresses.keys() <= self._parts.keys():
+        kinds = {one.kind for one in row.address_list}
+        if len(kinds) < len(row.address_list) or not kinds <= self._parts.keys():
             return self._record_values(customer_json(row))  # has an address that stands as JSON
-        verification, consent = row.verification, row.consent
-        return [
-            None,  # the store
-            *customer_values(row),
-            *((verification.status, list(verification.reasons)) if verification else _UNVERIFIED),
-            *(map(consent.get, CHANNELS) if consent else _UNASKED),
-            *self._part_values(addresses),
-            None,  # other addresses
-        ]
-
-    def _part_values(self, addresses: Mapping[str, Address]) -> list[Any]:
-        values: list[Any] = []
-        for kind, parts in self._parts.items():
-            one = addresses.get(kind)
-            if one is None:
-                values += [None] * len(parts)
-            else:
-                values += [plain(getattr(one, part)) if part in ADDRESS_KEYS else None for part in parts]
+        values: list[object] = [None] * (len(self._places) + 1)
+        values[1:_VERIFICATION] = customer_values(row)  # after the store
+        if row.verification:
+            values[_VERIFICATION:_CONSENT] = row.verification.status, row.verification.reasons
+        if row.consent:
+            values[_CONSENT:_ADDRESSES] = map(row.consent.get, CHANNELS)
+        for one in row.address_list:
+            start, parts = self._starts[one.kind], self._parts[one.kind]
+            values[start : start + len(parts)] = [
+                getattr(one, part) if part in ADDRESS_KEYS else None for part in parts
+            ]
         return values
 
-    def _record_values(self, record: Record) -> list[Any]:
+    def _record_values(self, record: Record) -> list[object]:
         said = record.get
         verification, consent, addresses = said("verification"), said("consent"), said("addresses")
         return [
@@ -120,6 +124,7 @@ class Columns:
             *(map(verification.get, VERIFICATION) if verification else _UNVERIFIED),
             *(map(consent.get, CHANNELS) if consent else _UNASKED),
             *self._address_values(addresses or ()),
+            None,
         ]
 
     def _address_values(self, addresses: Sequence[dict[str, Any]]) -> list[Any]:
@@ -136,28 +141,45 @@ class Columns:
 
     def cells(self, record: Record) -> Mapping[str, str]:
         """The texts of one record by column name; a column without text is left out."""
-        values = self._values(record)
-        return {name: _text(value) for name, value in zip(self._places, values, strict=True) if value is not None}
+        return {
+            name: _text(value)
+            for name, value in zip(self._places, self._values(record), strict=False)
+            if value is not None
+        }
 
-    def reader(self, chosen: Sequence[str]) -> Callable[[Row], Sequence[Any]]:
-        """What reads the chosen columns out of a row, in their order: JSON values, None where it says nothing."""
+    def reader(self, chosen: Sequence[str]) -> Callable[[Row], Sequence[object]]:
+        """What reads the chosen columns out of a row, in their order: values of JSON or of a customer, None for nothing."""
         nowhere = len(self._places)
-        pick = itemgetter(*(self._places.get(name, nowhere) for name in chosen), nowhere)
-        return lambda row: pick([*self._values(row), None])[:-1]
+        pick = _picker([self._places.get(name, nowhere) for name in chosen])
+        return lambda row: pick(self._values(row))
 
     def texts(self, chosen: Sequence[str]) -> Callable[[Row], Sequence[str]]:
         """As `reader`, with the text of each cell."""
         read = self.reader(chosen)
-        return lambda row: ["" if value is None else _text(value) for value in read(row)]
+        return lambda row: [
+            value if type(value) is str else "" if value is None else _text(value) for value in read(row)
+        ]
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[object]], Sequence[object]]:
+    """What picks the values at these places."""
+    return itemgetter(*places) if len(places) > 1 else lambda values: [values[place] for place in places]
 
 
 def _text(value: object) -> str:
-    """How a JSON value that says something is written into a cell."""
-    if isinstance(value, str):
-        return value
-    if value is True or value is False:
-        return "true" if value else "false"
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    """How a value, of a customer or of its JSON, is written into a cell."""
+    if writer := _WRITERS.get(type(value)):
+        return writer(value)
+    if isinstance(value, tuple | list):
+        return "; ".join(map(_text, value))
+    said = plain(value)
+    return "" if said is None else str(said)
+
+
+def _disarmed(value: object) -> str:
+    """The same for a file that knows nothing but texts (see `safe_cell`)."""
+    writer = _WRITERS.get(type(value))
+    return writer(value) if writer else safe_cell(_text(value))
 
 
 # ------------------------------------------------------------------------------------------------------- formats
@@ -179,7 +201,7 @@ class Sheet(Protocol):
 class CsvSheet:
     """Comma-separated values (RFC 4180) in UTF-8, with the mark by which spreadsheets know that it is UTF-8."""
 
-    def __init__(self, read: Callable[[Any], Sequence[Any]], names: Sequence[str]) -> None:
+    def __init__(self, read: Callable[[Any], Sequence[object]], names: Sequence[str]) -> None:
         """``read`` answers what a row has in each of the columns that are called ``names`` (Columns.reader)."""
         self._read = read
         self._names = names
@@ -201,10 +223,6 @@ class CsvSheet:
             value if type(value) is str and value[:1] in _HARMLESS else "" if value is None else _disarmed(value)
             for value in self._read(row)
         ]
-
-
-def _disarmed(value: object) -> str:
-    return safe_cell(_text(value))
 
 
 def _line(texts: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import IO, Any, BinaryIO
 
 MOST_ROWS = 1_048_576  # of one worksheet, its header included (Excel specifications and limits)
@@ -63,7 +64,7 @@ class XlsxSheet:
     ) -> None:
         self._texts = texts
         self._names = names
-        self._dates = [name in dates for name in names]
+        self._dates = [place for place, name in enumerate(names) if name in dates]
         self._most_rows = most_rows
 
     def begin(self, file: BinaryIO) -> None:
@@ -80,7 +81,7 @@ class XlsxSheet:
                 self._end_sheet()
                 self._begin_sheet()
                 continue
-            self._write("".join(self._row(row) for row in rows[:room]))
+            self._write("".join([self._row(row) for row in rows[:room]]))
             self._rows += len(rows[:room])
             rows = rows[room:]
 
@@ -112,8 +113,9 @@ class XlsxSheet:
     def _row(self, row: Any) -> str:
         texts = self._texts(row)
         write = _plain_text if _is_plain("".join(texts)) else _text
-        columns = zip(texts, self._dates, strict=True)
-        cells = [((is_date and _date(text)) or write(text)) if text else _EMPTY for text, is_date in columns]
+        cells = [write(text) if text else _EMPTY for text in texts]
+        for place in self._dates:
+            cells[place] = _date(texts[place]) or cells[place]
         return f"<row>{''.join(cells)}</row>"
 
     def _write(self, text: str) -> None:
@@ -132,6 +134,7 @@ class _Zip(zipfile.ZipFile):
         """Write nothing."""
 
 
+@lru_cache(maxsize=1 << 15)  # the days of a lifetime
 def _date(text: str) -> str:
     """The cell of a day; "" for a date that is none, which is shown as it came."""
     try:
