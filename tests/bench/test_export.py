@@ -21,13 +21,19 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.bootstrap import SystemClock
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.settings import Theme
-from app.core.vendor import Connection, CreatedBetween, Listing, UpdatedSince, VendorInfo
+from app.core.vendor import Connection, CreatedBetween, Listing, Secret, UpdatedSince, VendorInfo
 from app.ports import VendorClient
 from app.services.bulk import BulkRun
+from app.services.desk import Desk
 from app.services.exports import Exported, Exports, write_records
 from app.services.tables import Columns, sheet_for
+from app.storage.paths import Home
+from app.storage.patience import PatientSecrets
+from app.storage.secrets import SessionSecrets
+from app.storage.settings import SettingsFile
 from app.training.serve import running
 from app.ui.application import apply_theme
 from app.ui.bulk.columns import USUAL
@@ -35,6 +41,7 @@ from app.ui.bulk.window import BulkWindow
 from app.ui.garbage import GarbageCollection
 from app.ui.tasks import make_loop
 from app.vendors.pace import Priority, RateLimiter
+from app.vendors.registry import VendorTable
 from app.vendors.request import Channel
 from app.vendors.treez import const
 from app.vendors.treez.client import TreezClient
@@ -244,22 +251,23 @@ def _bulk(count: int) -> BulkRun:
     return BulkRun(stores, [store], UpdatedSince(_MOMENT))  # type: ignore[arg-type]
 
 
-class _Desk:
-    """What the window asks of a desk: its stores and its clock."""
+class _Vendors(VendorTable):
+    """A vendor whose only store is a played one."""
 
-    def __init__(self, count: int) -> None:
-        self.stores = self
-        self.clock = self
-        self._one = _OneStore(PlayedStore(count))  # type: ignore[arg-type]
-        self.info, self.client, self.call = self._one.info, self._one.client, self._one.call
+    def open(self, _connection: Connection, _secret: Secret) -> VendorClient:
+        """See ports.Vendors."""
+        return PlayedStore(STALL_CUSTOMERS)  # type: ignore[return-value]  # lists, and nothing else
 
-    def connections(self) -> tuple[Connection, ...]:
-        """See Stores."""
-        return (Connection(id=HERE, name="Here", vendor="treez", base_url=""),)
 
-    def today(self) -> date:
-        """See ports.Clock."""
-        return TODAY
+def _desk(folder: Path) -> Desk:
+    """A desk with the played store."""
+    store = Connection(id=HERE, name="Here", vendor="treez", base_url="", training=True)
+    settings = SettingsFile(Home.at(folder))
+    desk = Desk.over(
+        vendors=_Vendors(), secrets=PatientSecrets(SessionSecrets()), settings=settings, clock=SystemClock()
+    )
+    desk.stores.open_for_this_run([(store, {})])
+    return desk
 
 
 def test_nothing_stalls_the_window(qapp: QApplication, tmp_path: Path) -> None:
@@ -271,7 +279,8 @@ def test_nothing_stalls_the_window(qapp: QApplication, tmp_path: Path) -> None:
     loop = make_loop(qapp)
     apply_theme(qapp, Theme.LIGHT)
     main = QWidget()
-    window = BulkWindow(_Desk(STALL_CUSTOMERS), main)  # type: ignore[arg-type]
+    desk = _desk(tmp_path / "home")
+    window = BulkWindow(desk, main)
     window.show()
     garbage = GarbageCollection(window)  # as in the program: when nothing else is to be done
 
