@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import Arguments
-from app.cli.commands import Journal, Search, Sync
+from app.cli.commands import Command, Connected, Journal, Search, Sync
 from app.core.customer import ConnectionId
 from app.core.errors import AppError, MachineFault
 from app.core.vendor import Connection, Secret
@@ -24,6 +24,7 @@ from app.storage.account import account_name
 from app.storage.checkins import VaultCheckIns
 from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
+from app.storage.journal import VaultJournal
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
@@ -93,26 +94,33 @@ def run_command(arguments: Arguments, home: Home) -> int:
     """Run one command of the command line and answer its exit code."""
     from app.cli.program import run  # noqa: PLC0415 - the window does not need it
 
-    return run(arguments, partial(build_desk, home, _ACCESS.get(type(arguments.command))))
+    return run(arguments, partial(build_desk, home, arguments.command))
 
 
-# The commands that need what is kept on this machine; every other one leaves it alone.
+# The commands that need what is kept on this machine.
 _ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.WRITE}
 
 
-def build_desk(home: Home, access: Access | None) -> Desk:
-    """The use cases over the real vendors, settings and secrets; over the vault where it is wanted."""
+def build_desk(home: Home, command: Command | None) -> Desk:
+    """The use cases over the real vendors, settings and secrets; over the vault where the command needs it.
+
+    What a command does with people of a connected store is noted in the journal of the desk, where there is a desk;
+    everything else that is kept is left alone.
+    """
     secrets, vendors = PatientSecrets(KeyringSecrets()), VendorTable()
-    vault = desk_vault(home, secrets, access=access) if access else None
+    access = _ACCESS.get(type(command))
+    is_noted = isinstance(getattr(command, "store", None), Connected) and os.path.lexists(home.vault_file)
+    vault = desk_vault(home, secrets, access=access or Access.WRITE) if access or is_noted else None
     return Desk.over(
         vendors=vendors,
         secrets=secrets,
         settings=_settings_of(home, vendors),
         clock=SystemClock(),
-        index=VaultIndex(vault) if vault else None,
-        kept=kept_in(vault) if vault else None,
+        index=VaultIndex(vault) if vault and access else None,
+        kept=kept_in(vault) if vault and access else None,
+        journal=VaultJournal(vault) if vault and not access else None,
         vault=vault,
-        staff=VaultStaff(vault) if vault else None,
+        staff=VaultStaff(vault) if vault and access else None,
         account=account_name(),
     )
 

@@ -29,6 +29,7 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
         exported = await Exports(desk.stores).write(
             store.id, listing, sheet, command.out, limit=command.limit, progress=show
         )
+    desk.activity.note_export(exported.count, [store.name])
     return _conclude(exported, command)
 
 

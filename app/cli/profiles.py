@@ -20,6 +20,7 @@ from app.core.query import Lookup
 from app.core.values import ABSENT
 from app.core.vendor import Connection, DocumentSupport, NewDocument, Secret, VendorInfo
 from app.ports import VendorClient
+from app.services.activity import Deed
 from app.services.customer_json import customer_json
 from app.services.desk import Desk
 from app.services.documents import AddedUnread
@@ -37,6 +38,8 @@ async def look_up(desk: Desk, command: LookUp, secret: Secret) -> int:
         raise _not_offered(info, "documents", "shows no documents")
     with _nobody_told(info, as_json=command.json):
         customers = await desk.stores.call(store.id, lambda client: _find(client, command))
+    for customer in customers:
+        desk.activity.note(customer.ref, Deed.OPENED)
     if command.json:
         print(_answer(info, customers))
     else:

@@ -36,7 +36,7 @@ from app.cli.commands import wants_json as json_wanted
 from app.cli.connecting import connect
 from app.cli.doctor import examine
 from app.cli.exporting import export
-from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, tell
+from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, note, tell
 from app.cli.indexed import search, sync
 from app.cli.journal import export_journal, read_pin
 from app.cli.profiles import create, look_up, update, upload
@@ -67,6 +67,7 @@ _RUNNERS: dict[type, _Runner] = {
     Search: search,
     Journal: export_journal,
 }
+_NOTED = LookUp | Create | Update | Upload | Export  # what a connected store is asked for is written into the journal
 
 
 def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
@@ -148,14 +149,25 @@ def _perform(command: Command, home: Home, build_desk: Callable[[], Desk], start
 async def _at_a_desk(command: Command, desk: Desk, secret: Secret, began: float) -> int:
     try:
         async with asyncio.timeout_at(began + LOOKUP_SECONDS if isinstance(command, LookUp) else None):
+            if isinstance(command, _NOTED) and desk.vault:
+                await desk.vault.open()
             return await _RUNNERS[type(command)](desk, command, secret)
     except TimeoutError as fault:
         raise _too_late() from fault
     finally:
+        if isinstance(command, _NOTED):
+            await _end_journal(desk)
         with contextlib.suppress(TimeoutError):  # the process is about to end, and its connections with it
             await asyncio.wait_for(desk.stores.close(), _CLOSING_SECONDS)
         if desk.vault:
             await desk.vault.close()
+
+
+async def _end_journal(desk: Desk) -> None:
+    """Have everything written down that was noted, or say that it is not."""
+    await desk.activity.settled()
+    if trouble := (desk.vault and desk.vault.trouble) or desk.activity.trouble:
+        note(f"This desk's journal could not be written: {trouble.title} {trouble.hint}")
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -97,6 +97,10 @@ class Activity:
             self._unwritten.append(entry)
             self._write()
         self.added(entry)
+
+    def note_export(self, count: int, stores: Iterable[str]) -> None:
+        """Write down that so many customers of these stores, by name, went into a file."""
+        self.note(None, Deed.EXPORTED, f"{count} customers of {', '.join(stores)}")
 
     def of(self, ref: CustomerRef) -> tuple[Entry, ...]:
         """What was done to one customer in this run, the latest first."""

@@ -20,7 +20,8 @@ from typing import Protocol
 from app.core.errors import AppError, RateLimited
 
 MAX_REPEATS = 2  # of a read that failed on the way or at the vendor
-MAX_BUSY_WAIT = 15.0  # seconds that a read waits in all when the vendor says "too many"
+MAX_BUSY_WAIT = 15.0  # seconds that a person's read waits in all when the vendor says "too many"
+MAX_BACKGROUND_WAIT = 90.0  # and one that nobody sits and waits for: a page of a long list is not given up so soon
 _FIRST_PAUSE = 0.4
 _FIRST_BUSY_PAUSE = 1.0
 _QUIET_AFTER_BUSY = 5.0  # seconds without background calls after a "too many"
@@ -170,8 +171,9 @@ class RateLimiter:
 class Repeats:
     """The pauses before one read is repeated: growing, spread, and few."""
 
-    def __init__(self, timing: Timing) -> None:
+    def __init__(self, timing: Timing, priority: Priority = Priority.PEOPLE) -> None:
         self._timing = timing
+        self._most_wait = MAX_BUSY_WAIT if priority is Priority.PEOPLE else MAX_BACKGROUND_WAIT
         self._failed = 0
         self._busy = 0
         self._busy_wait = 0.0
@@ -179,13 +181,13 @@ class Repeats:
     def pause_after(self, error: AppError) -> float | None:
         """How many seconds to wait before the next try; None to give up.
 
-        A "too many" is waited for as the vendor says, or for growing pauses, up to MAX_BUSY_WAIT in all.
+        A "too many" is waited for as the vendor says, or for growing pauses, up to a limit in all.
         """
         if isinstance(error, RateLimited):
             pause = error.retry_after
             self._busy += 1
             self._busy_wait += pause
-            return pause if self._busy_wait <= MAX_BUSY_WAIT else None
+            return pause if self._busy_wait <= self._most_wait else None
         if self._failed >= MAX_REPEATS:
             return None
         self._failed += 1

@@ -134,7 +134,7 @@ class Channel:
 
     async def request(self, call: Call) -> Reply:
         """The answer, whatever its status below 500, except redirects and 429. Raises AppError and nothing else."""
-        repeats = Repeats(self._timing)
+        repeats = Repeats(self._timing, call.priority)
         while True:
             await self._limiter.wait(call.priority)
             outcome = await self._try(call, repeats)

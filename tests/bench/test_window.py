@@ -57,7 +57,7 @@ async def _until(holds: Callable[[], object]) -> None:
 async def _open(practice: Practice, number: str) -> float:
     """Open a customer from a result; seconds until header and form show the store's fresh record and are painted."""
     began = time.perf_counter()
-    practice.window.search.opened.emit(practice.ref(number))
+    practice.window.search.opened.emit(practice.ref(number), None)
     await _until(lambda: practice.shown == number and _is_fresh(practice))
     practice.frame.render(QImage(practice.frame.size(), QImage.Format.Format_RGB32))
     return time.perf_counter() - began

@@ -314,6 +314,39 @@ def test_connect_with_a_secret_store(program: Program, tmp_path: Path, monkeypat
     assert "training-key" not in program.kept()
 
 
+def test_what_is_done_at_a_connected_store_is_in_the_journal(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whom a terminal looked at, what it changed from and to, and what it exported, once there is a desk to note it."""
+    store, place, file = program.served.store("treez"), ("--connection", "Main"), tmp_path / "journal.jsonl"
+    words = (*program.words_of_store()[2:], "--secret-stdin")
+
+    def noted() -> list[tuple[str, str | None, str, list[str]]]:
+        assert program.run("journal", "--out", str(file)).returncode == 0
+        entries = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        return [
+            (one["deed"], one.get("customer_id"), one["detail"], [change["field"] for change in one["changes"]])
+            for one in entries
+            if one["deed"] != "Written to a file" or "journal" not in one["detail"]
+        ]
+
+    with private_secret_service(tmp_path) as bus:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        program.run("connect", "treez", "--name", "Main", *words, stdin=json.dumps(dict(store.secret)))
+        said(program.run("lookup", *place, "--id", "1117", "--json"))  # no desk yet
+        assert program.run("sync", *place).returncode == 0
+        said(program.run("lookup", *place, "--id", "1118", "--json"))
+        said(program.run("update", *place, "--id", "1119", "--set", "notes=Rings twice", "--json"))
+        assert program.run("export", *place, "--all", "--limit", "3", "--out", str(tmp_path / "a.csv")).returncode == 0
+        assert program.run("lookup", *place, "--id", NOBODY).returncode == 1
+        assert noted() == [
+            ("Opened", "1118", "", []),
+            ("Opened", "1119", "", []),
+            ("Changed", "1119", "notes", ["notes"]),
+            ("Written to a file", None, "3 customers of Main", []),
+        ]
+
+
 def test_doctor(program: Program) -> None:
     """The doctor names what is wrong with its remedy, and 4 is the exit code as soon as anything is."""
     outcome = program.run("doctor", "--json")

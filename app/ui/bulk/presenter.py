@@ -13,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import AppError
 from app.core.vendor import Connection, Listing
-from app.services.activity import Deed
 from app.services.bulk import BulkRun
 from app.services.desk import Desk
 from app.services.exports import write_records
@@ -109,8 +108,7 @@ class BulkPresenter(QObject):
         async def write() -> int:
             sheet = sheet_for(out, run.columns(), chosen)
             count = await write_records(run.batches(), sheet, out, self._count_written)
-            stores = ", ".join(store.connection.name for store in run.stores)
-            self._desk.activity.note(None, Deed.EXPORTED, f"{count} customers of {stores}")
+            self._desk.activity.note_export(count, [store.connection.name for store in run.stores])
             return count
 
         return write()

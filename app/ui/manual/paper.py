@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale, QMarginsF, QObject, QSaveFile, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEventLoop, QLocale, QMarginsF, QSaveFile, Qt, QUrl
 from PySide6.QtGui import QFont, QImage, QPageSize, QPdfWriter, QTextDocument
 
 from app.core.errors import DiskFull
@@ -16,11 +16,9 @@ _POINTS = 10.0
 _WIDTH = 600  # of a picture, in such measures: the text of the narrower paper
 _FINER = 2  # times as many pixels as a screen has
 
-Pictures = Mapping[str, QImage]
 
-
-def read_pictures() -> Pictures:
-    """The pictures in the size in which they are printed; they are megabytes each: for a worker thread."""
+def _pictures() -> Mapping[str, QImage]:
+    """The pictures in the size in which they are printed."""
     return {name: _printed(read_picture(name)) for name in pictures_in(read_manual())}
 
 
@@ -29,8 +27,11 @@ def _printed(picture: QImage) -> QImage:
     return picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
 
 
-def write_pdf(pictures: Pictures, font: QFont, file: str) -> None:
-    """Write the manual as a PDF, dark on white, on the paper of this country. DiskFull; what was there before stays then."""
+def write_pdf(font: QFont, file: str) -> None:
+    """Write the manual as a PDF, dark on white, on the paper of this country; takes a while: for a worker thread.
+
+    DiskFull; what was there before stays then.
+    """
     target = QSaveFile(file)
     if not target.open(QSaveFile.OpenModeFlag.WriteOnly):
         raise _refused()
@@ -42,9 +43,9 @@ def write_pdf(pictures: Pictures, font: QFont, file: str) -> None:
     sheet.setTitle(QCoreApplication.translate("Manual", "Frontdesk manual"))
     printed = QFont(font)
     printed.setPointSizeF(_POINTS)
-    owner = QObject()
+    owner = QEventLoop()  # which the timers of a text's layout need in a worker thread; none of them has to fire
     document = ManualText(read_manual(), Look(tokens=LIGHT, font=printed, width=_WIDTH), owner).document
-    for name, picture in pictures.items():
+    for name, picture in _pictures().items():
         document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), picture)
     document.print_(sheet)
     if not target.commit():

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.core.errors import AppError
 from app.ui import tasks, theme
-from app.ui.manual.paper import Pictures, read_pictures, write_pdf
+from app.ui.manual.paper import write_pdf
 from app.ui.manual.text import Look, ManualText, Section, drawn_width, read_manual, read_picture
 from app.ui.save_dialog import SaveDialog
 from app.ui.theme import GRID
@@ -202,15 +202,10 @@ class ManualWindow(QDialog):
 
     def _write(self, file: str) -> None:
         self._outcome.setText(self.tr("Writing the file…"))
-        tasks.start(self, tasks.in_thread(read_pictures), partial(self._write_with, file), self._tell_error)
+        tasks.start(self, tasks.in_thread(partial(write_pdf, self.font(), file)), self._tell_written, self._tell_error)
 
-    def _write_with(self, file: str, pictures: Pictures) -> None:
-        try:
-            write_pdf(pictures, self.font(), file)
-        except AppError as error:
-            self._tell_error(error)
-        else:
-            self._outcome.setText(self.tr("Saved. Open the file to print it."))
+    def _tell_written(self, _none: None) -> None:
+        self._outcome.setText(self.tr("Saved. Open the file to print it."))
 
     def _tell_error(self, error: AppError) -> None:
         self._outcome.setText(error.sentence)

@@ -178,7 +178,7 @@ async def test_it_is_saved_for_the_printer(reader: Reader, tmp_path: Path) -> No
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """With what to do about it."""
     with pytest.raises(DiskFull, match="could not be written"):
-        write_pdf({}, QFont(), str(tmp_path / "nowhere" / "manual.pdf"))
+        write_pdf(QFont(), str(tmp_path / "nowhere" / "manual.pdf"))
 
 
 async def test_the_manual_fits_the_screen(reader: Reader) -> None:

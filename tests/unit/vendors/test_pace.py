@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from app.core.errors import Offline, RateLimited
-from app.vendors.pace import MAX_BUSY_WAIT, Priority, RateLimiter, Repeats, Timing, Turns
+from app.vendors.pace import MAX_BACKGROUND_WAIT, MAX_BUSY_WAIT, Priority, RateLimiter, Repeats, Timing, Turns
 from tests.unit.vendors.scripted_server import FakeTime, run
 
 
@@ -115,6 +115,14 @@ def test_too_many_is_waited_for_fifteen_seconds_in_all() -> None:
     assert told.pause_after(RateLimited("x", retry_after=14)) == 14
     assert told.pause_after(RateLimited("x", retry_after=2)) is None
     assert Repeats(Timing()).pause_after(RateLimited("x", retry_after=MAX_BUSY_WAIT + 1)) is None
+
+
+def test_a_list_waits_longer_than_a_person() -> None:
+    """A vendor that wants a minute's peace does not end an export; one that wants many is told of at once."""
+    told = Repeats(Timing(), Priority.BACKGROUND)
+    assert told.pause_after(RateLimited("x", retry_after=60)) == 60
+    assert told.pause_after(RateLimited("x", retry_after=MAX_BACKGROUND_WAIT)) is None
+    assert Repeats(Timing(), Priority.BACKGROUND).pause_after(RateLimited("x", retry_after=600)) is None
 
 
 def test_one_under_way_and_people_next() -> None:
