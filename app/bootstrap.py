@@ -98,7 +98,7 @@ def run_command(arguments: Arguments, home: Home) -> int:
 
 
 # The commands that need what is kept on this machine.
-_ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.WRITE}
+_ACCESS = {Sync: Access.WRITE, Search: Access.READ, Journal: Access.ADD}
 
 
 def build_desk(home: Home, command: Command | None) -> Desk:
@@ -110,7 +110,7 @@ def build_desk(home: Home, command: Command | None) -> Desk:
     secrets, vendors = PatientSecrets(KeyringSecrets()), VendorTable()
     access = _ACCESS.get(type(command))
     is_noted = isinstance(getattr(command, "store", None), Connected) and os.path.lexists(home.vault_file)
-    vault = desk_vault(home, secrets, access=access or Access.WRITE) if access or is_noted else None
+    vault = desk_vault(home, secrets, access=access or Access.ADD) if access or is_noted else None
     return Desk.over(
         vendors=vendors,
         secrets=secrets,
@@ -120,7 +120,7 @@ def build_desk(home: Home, command: Command | None) -> Desk:
         kept=kept_in(vault) if vault and access else None,
         journal=VaultJournal(vault) if vault and not access else None,
         vault=vault,
-        staff=VaultStaff(vault) if vault and access else None,
+        staff=VaultStaff(vault) if vault else None,
         account=account_name(),
     )
 

@@ -96,12 +96,13 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Write customers to a file. ``listing`` None means everybody."""
+    """Write customers to a file. ``listing`` None means everybody; ``manager`` is whose word is asked for, "" for nobody's."""
 
     store: StoreChoice
     listing: Listing | None
     limit: int | None
     out: Path
+    manager: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,14 @@ def _export(options: argparse.Namespace) -> Command:
     out = Path(options.out)
     if out.suffix.lower() not in EXPORT_ENDINGS:
         raise WrongUsage("--out needs a file name that ends in .csv, .jsonl or .xlsx.")
-    return Export(_store(options), _listing(options), options.limit, out)
+    store, manager = _store(options), _manager(options)
+    if manager and isinstance(store, OneOff):
+        raise WrongUsage("--manager goes with --connection only.")
+    return Export(store, _listing(options), options.limit, out, manager)
+
+
+def _manager(options: argparse.Namespace) -> str:
+    return (options.manager or "").strip()
 
 
 def _sync(options: argparse.Namespace) -> Command:
@@ -213,7 +221,7 @@ def _journal(options: argparse.Namespace) -> Command:
     first, last = (text and _day(text, f"--{word}") for text, word in ((options.first, "from"), (options.last, "to")))
     if first and last and first > last:
         raise WrongUsage("--from needs the earlier day.")
-    return Journal(out, first, last, (options.manager or "").strip(), options.json)
+    return Journal(out, first, last, _manager(options), options.json)
 
 
 def _doctor(options: argparse.Namespace) -> Command:

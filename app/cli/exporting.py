@@ -11,6 +11,8 @@ from pathlib import Path
 from app.cli.chosen_store import open_store
 from app.cli.commands import FIRST_DAY, Export
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
+from app.cli.managers_word import word_of
+from app.core.staff import Privilege
 from app.core.vendor import CreatedBetween, Listing, Secret
 from app.services.desk import Desk
 from app.services.exports import Exported, Exports, refuse_unlisted
@@ -18,11 +20,12 @@ from app.services.tables import Columns, sheet_for
 
 
 async def export(desk: Desk, command: Export, secret: Secret) -> int:
-    """Write the list, and say what came of it."""
+    """Write the list, with a manager's word where people sign in, and say what came of it."""
     refuse_place(command.out)
     store = open_store(desk, command.store, secret)
     listing = command.listing or _everybody(desk.clock.today())
     refuse_unlisted(desk.stores.info(store.id), listing)
+    desk.shift.use(Privilege.EXPORT, await word_of(command.manager, secret, desk, Privilege.EXPORT))
     form = await desk.profiles.form(store.id)
     sheet = sheet_for(command.out, Columns([form.addresses]))
     with _counting() as show:

@@ -268,6 +268,7 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     which.add_argument("--all", action="store_true", help="everybody created since 2000-01-01")
     export.add_argument("--limit", metavar="N", type=_number(1), help="stop after so many")
     export.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv, FILE.jsonl or FILE.xlsx")
+    _add_manager(export)
 
 
 def _add_sync(commands: _Commands[_Parser]) -> None:
@@ -295,8 +296,14 @@ def _add_journal(commands: _Commands[_Parser]) -> None:
     journal.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv or FILE.jsonl")
     journal.add_argument("--from", dest="first", metavar="DAY", help="the first day, as YYYY-MM-DD")
     journal.add_argument("--to", dest="last", metavar="DAY", help="the last day")
-    journal.add_argument("--manager", metavar="NAME", type=_filled, help="who allows it; the PIN is read")
+    _add_manager(journal)
     _add_json(journal)
+
+
+def _add_manager(command: _Parser) -> None:
+    command.add_argument(
+        "--manager", metavar="NAME", type=_filled, help="who allows it, where people sign in; the PIN is read"
+    )
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -38,7 +38,8 @@ from app.cli.doctor import examine
 from app.cli.exporting import export
 from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, note, tell
 from app.cli.indexed import search, sync
-from app.cli.journal import export_journal, read_pin
+from app.cli.journal import export_journal
+from app.cli.managers_word import read_pin
 from app.cli.profiles import create, look_up, update, upload
 from app.cli.read_id import read_id
 from app.cli.training import serve_training
@@ -139,7 +140,7 @@ def _perform(command: Command, home: Home, build_desk: Callable[[], Desk], start
         return examine(command, home, build_desk())
     needs_secret = isinstance(command, Connect) or isinstance(getattr(command, "store", None), OneOff)
     secret = read_secret() if needs_secret else {}
-    if isinstance(command, Journal) and command.manager:
+    if isinstance(command, Export | Journal) and command.manager:
         secret = read_pin()
     began = time.monotonic() - starting  # the time that a person took to type the credentials is nobody's fault
     with _bounded(command, began):

@@ -74,11 +74,11 @@ class VaultFile:
             self._try(key, mend=True)
             return self._checked(connect(self._path, key), migrate)
 
-    def open_beside(self, key: bytes) -> Connection:
-        """A connection that reads, of a program that does not write."""
+    def open_beside(self, key: bytes, *, adds: bool) -> Connection:
+        """A connection that reads, or also ``adds``, of a program that has not claimed the file."""
         with mapped():
             self._try(key, mend=False)
-        return self.open_reader(key)
+            return self._checked(connect(self._path, key, query_only=not adds), check_version)
 
     def open_reader(self, key: bytes) -> Connection:
         """A connection that reads a file of this very version; nothing is locked or changed."""

@@ -43,15 +43,15 @@ class Opening:
             undo.pop_all()
         return opened
 
-    async def to_read(self) -> Opened:
-        """The file as it is, beside whoever writes it."""
+    async def beside(self, *, adds: bool) -> Opened:
+        """The file as it is, beside whoever writes it; ``adds``: to add to it in short transactions, too."""
         if not await self._worker.run(self._file.exists):
             raise faults.not_there()
         key = await read_key(self._secrets)
         if key is None:
             raise faults.key_missing()
-        connection = await self._worker.run(lambda: self._file.open_beside(key))
-        return Opened(Side(self._worker, connection), None, self._file)
+        side = Side(self._worker, await self._worker.run(lambda: self._file.open_beside(key, adds=adds)))
+        return Opened(side, side if adds else None, self._file)
 
     async def in_memory(self) -> Opened:
         """A vault that is gone when it is closed.

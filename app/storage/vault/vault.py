@@ -37,6 +37,7 @@ class Access(Enum):
 
     WRITE = auto()  # one program at a time
     READ = auto()  # beside the program that writes; nothing is made, brought up to date or locked
+    ADD = auto()  # the same, for somebody who also adds a few rows now and then
 
 
 class Vault:
@@ -158,7 +159,9 @@ class Vault:
     async def _open_wanted(self, opening: Opening, *, anew: bool) -> Opened:
         if not self._wanted:
             return await opening.in_memory()
-        return await (opening.to_read() if self._access is Access.READ else opening.to_write(anew=anew))
+        if self._access is Access.WRITE:
+            return await opening.to_write(anew=anew)
+        return await opening.beside(adds=self._access is Access.ADD)
 
     def _prepare(self, worker: Worker) -> Opening:
         """In the worker's thread, where importing the engine keeps nobody waiting."""

@@ -107,6 +107,10 @@ def test_connect() -> None:
         ("create --connection A --set name", "--set needs KEY=VALUE."),
         ("create --connection A --set a=1 --set a=2", "--set gives a twice."),
         ("export --connection A --out x.csv", "One of the arguments --created --updated-since --all is required."),
+        (
+            "export --vendor treez --base-url https://a.example --secret-stdin --all --out x.csv --manager B",
+            "--manager goes with --connection only.",
+        ),
         ("export --connection A --all --out x.xls", "--out needs a file name that ends in .csv, .jsonl or .xlsx."),
         ("export --connection A --all --limit 0 --out x.csv", "--limit: write a whole number of at least 1."),
         ("export --connection A --created 2026-01-02 2026-01-01 --out x.csv", "the earlier day first."),

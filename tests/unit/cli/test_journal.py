@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,12 @@ from app.core.staff import Member, Role
 from app.services.activity import Deed
 from app.services.desk import Desk
 from app.storage.desk_vault import desk_vault
+from app.storage.journal import VaultJournal
 from app.storage.kept import kept_in
 from app.storage.paths import Home
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
-from app.storage.vault.vault import Vault
+from app.storage.vault.vault import Access, Vault
 from app.vendors.registry import VendorTable
 from tests.unit.services.practice import TODAY, WallClock, ref
 from tests.unit.services.practice import Vault as Secrets
@@ -47,9 +49,9 @@ class Machine:
     clock: WallClock
     type_in: Callable[[str], None]
 
-    def desk(self) -> Desk:
+    def desk(self, access: Access = Access.WRITE) -> Desk:
         """A start of the program."""
-        vault = desk_vault(self.home, self.secrets)
+        vault = desk_vault(self.home, self.secrets, access=access)
         return Desk.over(
             vendors=VendorTable(),
             secrets=self.secrets,
@@ -64,7 +66,7 @@ class Machine:
     def run(self, *words: str, typed: str = "") -> int:
         """The exit code of ``journal``."""
         self.type_in(typed)
-        return run(read_arguments(["--home", str(self.home.root), "journal", *words]), self.desk)
+        return run(read_arguments(["--home", str(self.home.root), "journal", *words]), partial(self.desk, Access.ADD))
 
     def work(self, *, people: bool = False, mischief: str = "") -> None:
         """Two days at the desk."""
@@ -191,19 +193,19 @@ def test_wrong_words(machine: Machine, capsys: Capture, words: tuple[str, ...], 
     assert said in capsys.readouterr().err
 
 
-def test_beside_a_window_that_is_open(machine: Machine, tmp_path: Path, capsys: Capture) -> None:
-    """The export could not be noted: it says what to do instead."""
+def test_beside_a_window_that_is_open(machine: Machine, tmp_path: Path) -> None:
+    """It is written all the same, and noted in the chain that the window goes on with."""
     machine.work()
     loop = asyncio.new_event_loop()
     vault = desk_vault(machine.home, machine.secrets)
     loop.run_until_complete(vault.open())
     try:
-        assert machine.run("--out", str(tmp_path / "journal.csv")) == 4
+        assert machine.run("--out", str(tmp_path / "journal.jsonl")) == 0
+        assert loop.run_until_complete(VaultJournal(vault).check()) is None
     finally:
         loop.run_until_complete(vault.close())
         loop.close()
-    assert capsys.readouterr().err
-    assert not list(tmp_path.glob("journal*"))
+    assert deeds(tmp_path / "journal.jsonl")[-1] == "Written to a file"
 
 
 def test_doctor_says_that_somebody_was_at_it(machine: Machine) -> None:

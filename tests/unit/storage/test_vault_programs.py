@@ -118,6 +118,44 @@ def test_reading_beside_the_program_that_writes(stage: Stage) -> None:
     asyncio.run(desk())
 
 
+def test_adding_beside_the_program_that_writes(stage: Stage) -> None:
+    """A command notes what it did while the window is open, and neither keeps the other from its own."""
+
+    async def desk() -> None:
+        async with stage.vault() as vault:
+            await put(vault, "Ada")
+            with program(stage, "add") as other:
+                answer = await asyncio.to_thread(said, other)
+                assert answer == {"kept": True, "trouble": "", "names": ["Ada", "Cleo"]}
+                await asyncio.to_thread(other.wait, 20)
+            await put(vault, "Bob")
+            assert vault.is_kept
+            assert sorted(await names(vault)) == ["Ada", "Bob", "Cleo"]
+
+    asyncio.run(desk())
+
+
+def test_who_only_adds_keeps_nobody_from_the_file(stage: Stage) -> None:
+    """A window that is opened while a long command runs has its vault."""
+    stage.fill("Ada")
+
+    async def beside(other: Vault) -> None:
+        assert other.trouble is None
+        async with stage.vault() as vault:
+            assert (vault.trouble, vault.is_kept) == (None, True)
+            await put(vault, "Bob")
+            await put(other, "Cleo")
+            assert sorted(await names(vault)) == ["Ada", "Bob", "Cleo"]
+
+    stage.visit(beside, access=Access.ADD)
+
+
+def test_adding_where_nothing_is(stage: Stage) -> None:
+    """No file is made by whoever only adds."""
+    assert stage.visit(trouble, access=Access.ADD) is not type(None)
+    assert not stage.file.exists()
+
+
 def test_reading_what_a_killed_program_left(stage: Stage) -> None:
     """What was confirmed is in the journal beside the file; a reader finds it without having to write it back."""
     with program(stage, "write") as writer:

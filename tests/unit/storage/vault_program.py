@@ -1,7 +1,7 @@
 """A second program at the vault, as a process of its own: ``python -m … <home> <key> <what>``.
 
 ``hold`` opens the vault, says how, and holds it until its standard input ends. ``read`` opens it for reading and says who is
-in it. ``write`` says each number once it is kept, until somebody ends the process. ``migrate`` says that it begins, and how
+in it. ``add`` adds Cleo beside whoever writes, and says who is in it. ``write`` says each number once it is kept, until somebody ends the process. ``migrate`` says that it begins, and how
 it opened the vault after it brought it up to the last step of `GROWN`.
 """
 
@@ -19,7 +19,7 @@ from tests.unit.storage.vault_stage import GROWN, Stage, names, put
 
 
 async def run(stage: Stage, what: str) -> None:
-    """One of the four."""
+    """One of them."""
     if what == "migrate":
         import app.storage.vault.opening  # noqa: F401, PLC0415 - takes longer than the steps do
 
@@ -27,7 +27,10 @@ async def run(stage: Stage, what: str) -> None:
         async with stage.vault(migrations=GROWN) as vault:
             say(vault, [])
         return
-    async with stage.vault(access=Access.READ if what == "read" else Access.WRITE) as vault:
+    access = {"read": Access.READ, "add": Access.ADD}.get(what, Access.WRITE)
+    async with stage.vault(access=access) as vault:
+        if what == "add":
+            await put(vault, "Cleo")
         say(vault, await names(vault) if what != "write" else [])
         if what == "hold":
             await asyncio.to_thread(sys.stdin.read)
