@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -87,3 +88,23 @@ def test_few_pages_are_kept(qtbot: QtBot) -> None:
         pages.append(profile.widget())
     qtbot.waitUntil(lambda: [isValid(page) for page in pages] == [False] * 4 + [True] * 4)
     assert line(profile, "field7").isVisible()
+
+
+def test_the_tab_key_goes_through_a_page_that_came_back(qtbot: QtBot) -> None:
+    """From field to field in the order of the screen, and on to what stands behind the form."""
+    ours, theirs = edit_of(form_of("one", "two", "three")), edit_of(form_of("strange"))
+    profile, behind, frame = ProfileForm(), QLineEdit(), QWidget()
+    qtbot.addWidget(frame)
+    column = QVBoxLayout(frame)
+    column.addWidget(profile)
+    column.addWidget(behind)
+    frame.show()
+    frame.activateWindow()
+    for edit in (ours, theirs, ours):
+        profile.show_edit(edit)
+    line(profile, "one").setFocus()
+    passed = []
+    for _ in range(3):
+        QTest.keyClick(frame.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(frame.focusWidget())
+    assert passed == [line(profile, "two"), line(profile, "three"), behind]
