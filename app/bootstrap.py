@@ -111,18 +111,20 @@ def build_desk(home: Home, command: Command | None) -> Desk:
     access = _ACCESS.get(type(command))
     is_noted = isinstance(getattr(command, "store", None), Connected) and os.path.lexists(home.vault_file)
     vault = desk_vault(home, secrets, access=access or Access.ADD) if access or is_noted else None
-    return Desk.over(
+    desk = Desk.over(
         vendors=vendors,
         secrets=secrets,
         settings=_settings_of(home, vendors),
         clock=SystemClock(),
         index=VaultIndex(vault) if vault and access else None,
         kept=kept_in(vault) if vault and access else None,
-        journal=VaultJournal(vault) if vault and not access else None,
         vault=vault,
         staff=VaultStaff(vault) if vault else None,
         account=account_name(),
     )
+    if vault:
+        desk.activity.journal = VaultJournal(vault)
+    return desk
 
 
 def _settings_of(home: Home, vendors: VendorTable) -> FixedSettings:

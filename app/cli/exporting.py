@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from app.cli.approval import word_of
 from app.cli.chosen_store import open_store
 from app.cli.commands import FIRST_DAY, Export
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
-from app.cli.managers_word import word_of
 from app.core.staff import Privilege
 from app.core.vendor import CreatedBetween, Listing, Secret
 from app.services.desk import Desk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
+from app.cli.approval import word_of
 from app.cli.commands import Journal
 from app.cli.exporting import refuse_place
 from app.cli.failures import DONE, MACHINE_FAILED, note
 from app.cli.indexed import open_vault
-from app.cli.managers_word import word_of
 from app.core.staff import Privilege
 from app.core.vendor import Secret
 from app.services.desk import Desk

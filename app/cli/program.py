@@ -14,6 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+from app.cli.approval import read_pin
 from app.cli.arguments import Arguments
 from app.cli.chosen_store import read_secret
 from app.cli.commands import (
@@ -39,7 +40,6 @@ from app.cli.exporting import export
 from app.cli.failures import MACHINE_FAILED, VENDOR_FAILED, exit_code, note, tell
 from app.cli.indexed import search, sync
 from app.cli.journal import export_journal
-from app.cli.managers_word import read_pin
 from app.cli.profiles import create, look_up, update, upload
 from app.cli.read_id import read_id
 from app.cli.training import serve_training

@@ -50,7 +50,7 @@ _FLEETING = frozenset({Deed.CHECKED_IN, Deed.CHECK_IN_UNDONE})
 class Activity:
     """The entries of this run, and behind them the journal. ``added`` is called with each new one.
 
-    ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to. ``failed``
+    ``journal`` may be given later, too. ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to. ``failed``
     hears of the first failure after a success to write the journal; what could not be written is written with the next.
     """
 

@@ -5,18 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.customer import Customer, CustomerRef
-from app.ports import (
-    AsyncSecretStore,
-    CheckIns,
-    Clock,
-    CustomerIndex,
-    Journal,
-    Kept,
-    KeptVault,
-    SettingsStore,
-    Staff,
-    Vendors,
-)
+from app.ports import AsyncSecretStore, CheckIns, Clock, CustomerIndex, Kept, KeptVault, SettingsStore, Staff, Vendors
 from app.services.activity import Activity
 from app.services.arrivals import Arrivals
 from app.services.checkin import CheckIn
@@ -89,18 +78,14 @@ class Desk:
         index: CustomerIndex | None = None,
         checkins: CheckIns | None = None,
         kept: Kept | None = None,
-        journal: Journal | None = None,
         vault: KeptVault | None = None,
         staff: Staff | None = None,
         account: str = "",
     ) -> Desk:
-        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store.
-
-        ``journal``: where a desk that keeps nothing (no ``kept``) writes down what it does.
-        """
+        """Build the use cases over the ports. Without ``index`` nobody is found but by asking a store."""
         index, quiet, keeps = index or NoIndex(), Quiet(), kept or session_kept()
         feed, stores = IndexFeed(index, clock), Stores(vendors=vendors, secrets=secrets, settings=settings, clock=clock)
-        recent, activity = Recent(feed, keeps.copies, clock), Activity(clock, keeps.journal or journal)
+        recent, activity = Recent(feed, keeps.copies, clock), Activity(clock, keeps.journal)
         checkin = CheckIn(checkins or SessionCheckIns(), stores, recent, activity, settings=settings, clock=clock)
         outgoing = Outgoing.over(kept, stores, recent, activity, clock)
         profiles = Profiles(stores=stores, recent=recent, activity=activity, outbox=outgoing.outbox)

@@ -38,16 +38,17 @@ class AtADesk(Terminal):
     def desk(self) -> Desk:
         """As a command has it."""
         vault = self.vault()
-        return Desk.over(
+        desk = Desk.over(
             vendors=PlayedTable(self.vendor),
             secrets=self.secrets,
             settings=SettingsFile(Home.at(self.home)),
             clock=StillClock(),
-            journal=VaultJournal(vault),
             vault=vault,
             staff=VaultStaff(vault, _QUICK),
             account="counter",
         )
+        desk.activity.journal = VaultJournal(vault)
+        return desk
 
     def hire(self, *members: tuple[str, Role, str]) -> None:
         """Make the vault, with people who sign in."""
