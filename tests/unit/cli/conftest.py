@@ -43,6 +43,14 @@ def _no_zeros(value: Value) -> str:
     return "The number must not be 0." if value == "0" else ""
 
 
+# What is given where a manager's word is wanted and is not; "Dana" with 2580 is one, "Ede" with 90210 a clerk.
+NO_WORD = [  # options, what is typed, what is said
+    ((), "", "Add --manager NAME"),
+    (("--manager", "Ede"), "90210\n", "Only a manager"),
+    (("--manager", "Dana"), "1357\n", "PIN"),
+    (("--manager", "Dana"), "", "PIN"),
+    (("--manager", "Gil"), "2580\n", ""),
+]
 FORM = Form(
     fields=(
         FieldSpec(key="first_name", label="First name", required=True, max_length=9),

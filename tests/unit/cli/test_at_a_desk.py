@@ -20,7 +20,7 @@ from app.storage.paths import Home
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Access, Vault
-from tests.unit.cli.conftest import PlayedTable, StillClock, Terminal
+from tests.unit.cli.conftest import NO_WORD, PlayedTable, StillClock, Terminal
 
 Capture = pytest.CaptureFixture[str]
 MAIN = ("--connection", "Main")
@@ -121,15 +121,7 @@ def test_an_export_where_nobody_signs_in(desk: AtADesk, tmp_path: Path) -> None:
     assert desk.noted() == [(Deed.EXPORTED, "", "3 customers of Main")]
 
 
-@pytest.mark.parametrize(
-    ("words", "typed", "said"),
-    [
-        ((), "", "Add --manager NAME"),
-        (("--manager", "Ede"), "90210\n", "Only a manager"),
-        (("--manager", "Dana"), "1357\n", "PIN"),
-        (("--manager", "Gil"), "2580\n", ""),
-    ],
-)
+@pytest.mark.parametrize(("words", "typed", "said"), NO_WORD)
 def test_no_export_without_a_managers_word(
     desk: AtADesk, capsys: Capture, words: tuple[str, ...], typed: str, said: str
 ) -> None:

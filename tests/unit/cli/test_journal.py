@@ -30,6 +30,7 @@ from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Access, Vault
 from app.vendors.registry import VendorTable
+from tests.unit.cli.conftest import NO_WORD
 from tests.unit.services.practice import TODAY, WallClock, ref
 from tests.unit.services.practice import Vault as Secrets
 
@@ -143,16 +144,7 @@ def test_a_broken_chain_is_said_and_written_all_the_same(machine: Machine, tmp_p
     assert json.loads(capsys.readouterr().out) == {"entries": 4, "broken_from": 2}
 
 
-@pytest.mark.parametrize(
-    ("words", "typed", "said"),
-    [
-        ((), "", "Add --manager NAME"),
-        (("--manager", "Ede"), "90210\n", "Only a manager"),
-        (("--manager", "Dana"), "1357\n", "PIN"),
-        (("--manager", "Dana"), "", "PIN"),
-        (("--manager", "Gil"), "2580\n", ""),
-    ],
-)
+@pytest.mark.parametrize(("words", "typed", "said"), NO_WORD)
 def test_nothing_without_a_managers_word(
     machine: Machine, capsys: Capture, words: tuple[str, ...], typed: str, said: str
 ) -> None:
