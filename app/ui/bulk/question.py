@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.vendor import Connection, CreatedBetween, Listing, UpdatedSince
@@ -21,7 +22,7 @@ _FIRST = QDate(2000, 1, 1)
 
 
 class Question(QWidget):
-    """The fields above the table. ``entered`` when Enter is pressed in one of the days."""
+    """The fields above the table. ``entered`` when Enter is pressed in one of them."""
 
     entered = Signal()
     changed = Signal()
@@ -48,7 +49,6 @@ class Question(QWidget):
         editor.setCalendarPopup(True)
         editor.setMinimumDate(_FIRST)
         editor.dateChanged.connect(self.changed)
-        editor.lineEdit().returnPressed.connect(self.entered)
         return editor
 
     def _lay_out(self) -> None:
@@ -70,6 +70,13 @@ class Question(QWidget):
         for day, shown in zip(self._days, (created, created, not created), strict=True):
             day.setVisible(shown)
         self.changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, which lists and days leave to whatever they stand in once they have taken what was typed."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
 
     def tab_stops(self) -> list[QWidget]:
         """What Tab goes through, in order."""

@@ -46,6 +46,19 @@ async def test_empty_window(clerk: Clerk) -> None:
     assert clerk.practice.wire.asked == []
 
 
+@pytest.mark.parametrize("name", ["bulkStore", "bulkKind", "bulkFirst", "bulkLast"])
+async def test_enter_starts_from_every_field(clerk: Clerk, name: str) -> None:
+    """Once, whichever of them the cursor is in."""
+    starts: list[None] = []
+    clerk.window.presenter.started.connect(lambda: starts.append(None))
+    field = clerk.window.findChild(QWidget, name)
+    assert field is not None
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert len(starts) == 1
+    await clerk.idle()
+
+
 async def test_everybody_of_a_period(clerk: Clerk) -> None:
     """The rows stand in the table, the counts above it, and the focus goes to the table."""
     clerk.start()
