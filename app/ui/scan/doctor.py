@@ -110,7 +110,7 @@ class ScanDoctor(QDialog):
     def _fit(self) -> None:
         """As high as the findings need at this width, up to a bound; more can be scrolled to."""
         wanted = self._results.totalHeightForWidth(self._area.viewport().width())
-        self._area.setMinimumHeight(min(_MOST_HEIGHT, wanted))
+        self._area.setMinimumHeight(max(0, min(_MOST_HEIGHT, wanted)))  # -1 while there are no findings
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The findings are broken into other lines at another width."""
