@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.core.errors import AppError, NotSignedIn
 from app.core.verdict import Level
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.marks import mark
 
 _PASSING_MS = 6000
 _ONE_LINE = 60  # characters; a longer title may take several lines
+_WIDEST = 70  # percent of the window
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,11 @@ class Messages(QObject):
 
 
 class MessageBar(QFrame):
-    """A strip with one message; `Esc` or its button puts it away. Read out by a screen reader when it changes."""
+    """A strip with one message; `Esc` or its button puts it away. Read out by a screen reader when it changes.
+
+    What goes away by itself lies over the foot of the window, in whose layout the bar has its place: nothing may move under
+    a hand that is about to press something. What stays makes room for itself.
+    """
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +107,7 @@ class MessageBar(QFrame):
         self._action: Callable[[], None] | None = None
         self._timer = QTimer(self, singleShot=True, interval=_PASSING_MS)
         self._timer.timeout.connect(self.hide)
+        self._home: int | None = None  # its place in the layout, while it lies over the foot
         self._lay_out()
         self.hide()
         messages.attach(self.show_message, self.hide)
@@ -126,11 +133,51 @@ class MessageBar(QFrame):
         self._act.setVisible(message.action is not None)
         self._action = message.action
         self.setAccessibleDescription(f"{message.title} {message.detail}".strip())
+        passes = (message.level is Level.ADMIT or message.passing) and message.action is None
+        self._place(floating=passes)
         self.show()
-        if (message.level is Level.ADMIT or message.passing) and message.action is None:
+        if passes:
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _place(self, *, floating: bool) -> None:
+        window = self.parentWidget()
+        column = window.layout() if window else None
+        if window is None or not isinstance(column, QBoxLayout):
+            return
+        mark(self, "floating", floating)
+        if floating and self._home is None:
+            self._home = column.indexOf(self)
+            column.removeWidget(self)
+            window.installEventFilter(self)
+        elif not floating and self._home is not None:
+            window.removeEventFilter(self)
+            column.insertWidget(self._home, self)
+            self._home = None
+        if floating:
+            self._settle(window)
+        else:
+            self._detail.setWordWrap(True)
+
+    def _settle(self, window: QWidget) -> None:
+        """In the middle of the foot, as wide as its words need, up to most of the window."""
+        self.ensurePolished()
+        self._detail.setWordWrap(False)  # or it would rather be narrow and high
+        wanted, most = self.sizeHint(), window.width() * _WIDEST // 100
+        width, height = wanted.width(), wanted.height()
+        if width > most:
+            self._detail.setWordWrap(True)
+            width = max(most, self.minimumSizeHint().width())
+            height = self.heightForWidth(width)
+        self.setGeometry((window.width() - width) // 2, window.height() - height - GRID // 2, width, height)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the foot of a window that gets another size."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self._settle(watched)
+        return super().eventFilter(watched, event)
 
     def act(self) -> None:
         """Do what the message offers, if it is on the screen and offers anything."""

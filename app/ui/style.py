@@ -143,6 +143,7 @@ def _levels(t: Tokens) -> str:
         name = level.lower()
         rules.append(f"""
 QFrame[level="{name}"] {{ background: {back}; border: none; border-radius: {RADIUS}px; }}
+QFrame[level="{name}"][floating="true"] {{ border: 1px solid {text}; }}
 QFrame[level="{name}"] QLabel, QFrame[level="{name}"] QPushButton[role="link"] {{ color: {t.text}; }}
 QFrame[level="{name}"] QLabel[role="verdict"] {{ color: {text}; font-size: 13pt; font-weight: 700; }}
 QFrame[level="{name}"] QPushButton[role="link"] {{ text-decoration: underline; }}""")

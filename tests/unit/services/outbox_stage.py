@@ -244,7 +244,9 @@ async def change(shop: Shop, desk: Desk, ref: CustomerRef) -> object:
     """Correct two fields and an address."""
     base = await desk.profiles.reread(ref)
     first, *others = base.address_list or address(shop.vendor)
-    return await desk.profiles.save(Changes(base, CHANGE[shop.vendor], (replace(first, street1="9 Later Way"), *others)))
+    return await desk.profiles.save(
+        Changes(base, CHANGE[shop.vendor], (replace(first, street1="9 Later Way"), *others))
+    )
 
 
 async def create(shop: Shop, desk: Desk, _ref: CustomerRef) -> object:
