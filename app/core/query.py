@@ -125,7 +125,7 @@ def name_splits(text: str) -> tuple[tuple[str, str], ...]:
     "Smith, Mary Ann" says itself which part is the last name; "Mary Ann Smith" can be split at each blank.
     """
     if "," in text:
-        last, first = (part.strip(" ,") for part in text.split(",", 1))
+        last, first = (" ".join(part.split()).strip(" ,") for part in text.split(",", 1))
         return ((first, last),) if first and last else ()
     words = text.split()
     splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(len(words) - 1, 0, -1)]

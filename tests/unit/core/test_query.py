@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.query import Lookup, LookupKind, name_splits, read_query
@@ -169,6 +169,7 @@ def test_first_and_last_names(text: str, splits: tuple[tuple[str, str], ...]) ->
 
 
 @given(st.text())
+@example("0,\x1f")
 def test_splits_have_two_sides(text: str) -> None:
     """Neither side of a reading is empty, and no reading comes twice."""
     splits = name_splits(text)
