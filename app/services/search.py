@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
@@ -106,6 +106,15 @@ class Search:
         here = customer.ref.connection
         store, named = self._stores.connection(here), self._store_name(here)
         return row_of(customer, store, self._clock.now(), store_name=named, why=why, kind=kind, marks=marks)
+
+    def renewed(self, row: Row, customer: Customer) -> Row:
+        """The row of somebody who was read or changed since it was made: why and where they stand is as before.
+
+        What matched is marked only where the row still says the same.
+        """
+        fresh = self.row(customer, row.why, row.kind)
+        says_the_same = (fresh.name, fresh.birth_date, fresh.phone) == (row.name, row.birth_date, row.phone)
+        return replace(fresh, marks=row.marks) if says_the_same else fresh
 
     def _row_of(self, hit: Hit) -> Row:
         return self.row(hit.customer, why_of(hit), hit.kind, marks=shown_marks(hit.customer, hit.marks))

@@ -121,6 +121,7 @@ class DeskView(QWidget):
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
+        self.counter.updated.connect(self._renew_row)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)
         self.index.changed.connect(self.search.presenter.take_loaded)
@@ -290,6 +291,10 @@ class DeskView(QWidget):
         self.counter.read_again()
 
     # ---------------------------------------------------------------------------------------- unsaved work
+
+    def _renew_row(self, form: OpenForm) -> None:
+        if not form.edit.is_new:
+            self.search.presenter.renew(form.customer)
 
     def _count_unsaved(self, _form: object = None) -> None:
         self.status.show_unsaved(self.counter.unsaved(), kept=self._keeps_work())

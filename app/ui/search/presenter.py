@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.core.customer import ConnectionId, CustomerRef
+from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError
 from app.core.index import MatchKind
 from app.services.rows import Row, one_list
@@ -210,6 +210,19 @@ class SearchPresenter(QObject):
         """Show those opened lately anew, when nothing is being searched for."""
         if not (self._found.text or self._found.heading):
             self._look()
+
+    def renew(self, customer: Customer) -> None:
+        """Somebody was read or changed: where they stand in the list, it says so."""
+        if customer.ref.connection not in {one.id for one in self._stores.connections()}:
+            return
+
+        def anew(rows: Iterable[Row]) -> tuple[Row, ...]:
+            return tuple(self._search.renewed(row, customer) if row.ref == customer.ref else row for row in rows)
+
+        before, self._found.rows = self._found.rows, anew(self._found.rows)
+        self._here, self._answers = anew(self._here), {store: anew(rows) for store, rows in self._answers.items()}
+        if self._found.rows != before and not self._is_ahead:
+            self.changed.emit(self._found)
 
     def take_loaded(self) -> None:
         """More customers are in the index: whoever of them fits is shown soon, below those who are there already."""

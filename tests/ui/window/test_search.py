@@ -13,7 +13,7 @@ from app.ui import tasks
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.search.panel import SearchPanel
 from tests.ui.conftest import until
-from tests.ui.window.clerk import is_read, key, message, opened
+from tests.ui.window.clerk import is_read, key, message, opened, retype
 from tests.ui.window.practice import Practice
 
 
@@ -30,6 +30,13 @@ def rows(practice: Practice) -> list[str]:
     assert results is not None
     model = results.model()
     return [str(model.index(place, 0).data()) for place in range(model.rowCount())]
+
+
+def current(practice: Practice) -> int:
+    """The place of the chosen row."""
+    results = practice.window.findChild(QListView, "resultsList")
+    assert results is not None
+    return results.currentIndex().row()
 
 
 def panel_says(practice: Practice, text: str) -> bool:
@@ -75,6 +82,27 @@ async def test_opened_lately_answers_while_typing(practice: Practice) -> None:
     QTest.keyClicks(box(practice), "app")
     assert len(rows(practice)) == 1
     assert not practice.line.calls
+
+
+async def test_whoever_is_corrected_is_corrected_in_the_list(practice: Practice) -> None:
+    """Where the row stands it says the new name, also where that no longer fits what was typed; the choice stays."""
+    QTest.keyClicks(box(practice), "jon appleseed")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: len(rows(practice)) == 2)
+    key(practice, Qt.Key.Key_Down)
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown in {"1118", "1121"} and is_read(practice))
+    before, chosen = rows(practice), current(practice)
+    retype(practice, "last_name", "Quillon")
+    practice.window.save()
+    await until(lambda: is_read(practice) and "QUILLON" in rows(practice)[chosen])
+    after = rows(practice)
+    assert [row for place, row in enumerate(after) if place != chosen] == [
+        row for place, row in enumerate(before) if place != chosen
+    ]
+    assert current(practice) == chosen
+    await practice.desk.feed.settled()
+    assert rows(practice) == after
 
 
 async def test_nobody_found_says_what_else_to_try(practice: Practice) -> None:

@@ -11,7 +11,7 @@ import pytest
 from app.core.chip import Chip
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import NotOffered, NotSignedIn, Offline, RateLimited, UnexpectedReply
-from app.core.index import MatchKind
+from app.core.index import Mark, MatchKind
 from app.core.query import Lookup, LookupKind
 from app.core.values import ABSENT, Unreadable
 from app.core.vendor import Capabilities, VendorInfo
@@ -210,3 +210,19 @@ def test_a_row_without_a_readable_birth_date(practice: Practice, born: object) -
     practice.open()
     row = practice.desk.search.row(record(ref=CustomerRef(HERE, "1"), birth_date=born, phone=None), "lately")
     assert (row.age, row.birth_date, row.phone) == ("", "", "")
+
+
+def test_a_row_of_somebody_who_was_changed(practice: Practice) -> None:
+    """It says who they are now and stands for the old reason; the letters that matched are marked while they are there."""
+    practice.open()
+    before = replace(record(), ref=ref("1117"), last_name="Appleseed")
+    marks = (Mark("name", 0, 5),)
+    row = practice.desk.search.row(before, "sounds like", MatchKind.SOUND, marks=marks)
+    banned = practice.desk.search.renewed(row, replace(before, banned=True))
+    assert (banned.marks, banned.why, banned.kind) == (marks, "sounds like", MatchKind.SOUND)
+    assert banned.chip != row.chip
+    renamed = practice.desk.search.renewed(row, replace(before, last_name="Quillon"))
+    assert (renamed.marks, renamed.why) == ((), "sounds like")
+    assert renamed.name != row.name
+    assert renamed.record
+    assert renamed.record.last_name == "Quillon"
