@@ -11,6 +11,7 @@ import pytest
 
 from app.core.errors import NotAnId
 from app.core.idcard import read_card
+from tests.unit.core.test_idcard_fuzz import REPEATED, SECONDS, of_one_thing
 
 pytestmark = pytest.mark.bench
 
@@ -46,3 +47,11 @@ def test_reading() -> None:
     rate = len(payloads) / slow
     print(f"ID payloads a second: {rate:,.0f}; against splitting into lines alone: {slow / fast:.1f} x the time")
     assert rate >= LEAST
+
+
+def test_the_slowest_texts() -> None:
+    """The longest text of one thing alone ends within 50 ms, whatever it is."""
+    taken = {piece: of_one_thing(piece, 8_000) for piece in REPEATED}
+    slowest = max(taken, key=lambda piece: taken[piece])
+    print(f"8,000 characters of {slowest!r}: {1000 * taken[slowest]:.0f} ms")
+    assert taken[slowest] <= SECONDS
