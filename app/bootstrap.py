@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import Arguments
-from app.cli.commands import Command, Connected, Journal, Search, Sync
+from app.cli.commands import Command, Journal, Search, Sync, is_noted
 from app.core.customer import ConnectionId
 from app.core.errors import AppError, MachineFault
 from app.core.vendor import Connection, Secret
@@ -109,8 +109,8 @@ def build_desk(home: Home, command: Command | None) -> Desk:
     """
     secrets, vendors = PatientSecrets(KeyringSecrets()), VendorTable()
     access = _ACCESS.get(type(command))
-    is_noted = isinstance(getattr(command, "store", None), Connected) and os.path.lexists(home.vault_file)
-    vault = desk_vault(home, secrets, access=access or Access.ADD) if access or is_noted else None
+    has_journal = is_noted(command) and os.path.lexists(home.vault_file)
+    vault = desk_vault(home, secrets, access=access or Access.ADD) if access or has_journal else None
     desk = Desk.over(
         vendors=vendors,
         secrets=secrets,

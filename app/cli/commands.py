@@ -157,6 +157,11 @@ def command_from(options: argparse.Namespace) -> Command:
     return _READERS[options.command](options)
 
 
+def is_noted(command: Command | None) -> bool:
+    """Whether it is written into the journal of the desk: what one of its stores is asked for about people."""
+    return isinstance(command, LookUp | Create | Update | Upload | Export) and isinstance(command.store, Connected)
+
+
 def wants_json(command: Command) -> bool:
     """Whether answers and failures are to be JSON."""
     return bool(getattr(command, "json", False))

@@ -32,6 +32,7 @@ from app.cli.commands import (
     TrainingServe,
     Update,
     Upload,
+    is_noted,
 )
 from app.cli.commands import wants_json as json_wanted
 from app.cli.connecting import connect
@@ -68,7 +69,6 @@ _RUNNERS: dict[type, _Runner] = {
     Search: search,
     Journal: export_journal,
 }
-_NOTED = LookUp | Create | Update | Upload | Export  # what a connected store is asked for is written into the journal
 
 
 def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
@@ -150,13 +150,13 @@ def _perform(command: Command, home: Home, build_desk: Callable[[], Desk], start
 async def _at_a_desk(command: Command, desk: Desk, secret: Secret, began: float) -> int:
     try:
         async with asyncio.timeout_at(began + LOOKUP_SECONDS if isinstance(command, LookUp) else None):
-            if isinstance(command, _NOTED) and desk.vault:
+            if desk.vault and is_noted(command):
                 await desk.vault.open()
             return await _RUNNERS[type(command)](desk, command, secret)
     except TimeoutError as fault:
         raise _too_late() from fault
     finally:
-        if isinstance(command, _NOTED):
+        if is_noted(command):
             await _end_journal(desk)
         with contextlib.suppress(TimeoutError):  # the process is about to end, and its connections with it
             await asyncio.wait_for(desk.stores.close(), _CLOSING_SECONDS)

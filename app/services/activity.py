@@ -50,8 +50,9 @@ _FLEETING = frozenset({Deed.CHECKED_IN, Deed.CHECK_IN_UNDONE})
 class Activity:
     """The entries of this run, and behind them the journal. ``added`` is called with each new one.
 
-    ``journal`` may be given later, too. ``who`` is who works at this desk, by name; until people sign in, whoever the window's account belongs to. ``failed``
-    hears of the first failure after a success to write the journal; what could not be written is written with the next.
+    ``journal`` may be given later, too. ``who`` is who works at this desk, by name; until people sign in, whoever the
+    window's account belongs to. ``failed`` hears of the first failure after a success to write the journal; what could
+    not be written is written with the next.
     """
 
     def __init__(self, clock: Clock, journal: Journal | None = None) -> None:

@@ -26,7 +26,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """``file`` is None for a vault in memory, where both sides are one; ``writer`` is None for one that is only read.
+    """``file`` is None for a vault in memory; ``writer`` is None for one that is only read.
+
+    Both sides are one in memory, and for somebody who adds to the file beside the program that writes it.
 
     ``way`` is what a writer in another thread looks out for.
     """
