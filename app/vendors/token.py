@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from app.core.errors import Offline
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -30,9 +32,22 @@ class TokenKeeper:
         self._pending: asyncio.Task[str] | None = None
 
     async def token(self, *, refused: str = "") -> str:
-        """The token; a new one where the current is over, or is the one that was ``refused``. Raises AppError."""
+        """The token; a new one where the current is over, or is the one that was ``refused``. Raises AppError.
+
+        A fetch that was under way and found the store out of reach is repeated once: never one that the store answered.
+        """
         if self._token and self._token != refused and self._clock() < self._until:
             return self._token
+        begun_before = self._pending is not None
+        try:
+            return await self._shared()
+        except Offline:
+            if not begun_before:
+                raise
+        # It may have set out before the line was back: whoever asked since is told how it is now.
+        return await self._shared()
+
+    async def _shared(self) -> str:
         if self._pending is None:
             # A task of its own: whoever asked first may go away, the others still get the answer.
             self._pending = asyncio.get_running_loop().create_task(self._renew())

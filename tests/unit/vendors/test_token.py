@@ -7,7 +7,7 @@ import gc
 
 import pytest
 
-from app.core.errors import NotSignedIn
+from app.core.errors import AppError, NotSignedIn, Offline
 from app.vendors.token import Token, TokenKeeper
 from tests.unit.vendors.scripted_server import FakeTime, run
 
@@ -18,15 +18,18 @@ class Shop:
     def __init__(self, seconds: float = 7200.0) -> None:
         self.sold = 0
         self.seconds = seconds
-        self.failing = False
+        self.asked = 0
+        self.failure: AppError | None = None
         self.time = FakeTime()
         self.keeper = TokenKeeper(self.sell, self.time.clock, 60.0)
 
     async def sell(self) -> Token:
         """One token, after a moment."""
+        self.asked += 1
+        failure = self.failure
         await asyncio.sleep(0.01)
-        if self.failing:
-            raise NotSignedIn("no")
+        if failure:
+            raise failure
         self.sold += 1
         return Token(f"t{self.sold}", self.seconds)
 
@@ -97,7 +100,7 @@ def test_a_failed_purchase_is_told_to_all_and_tried_again_later() -> None:
         reported: list[object] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: reported.append(context))
         shop = Shop()
-        shop.failing = True
+        shop.failure = NotSignedIn("no")
         outcomes = await asyncio.gather(*(shop.keeper.token() for _ in range(3)), return_exceptions=True)
         assert all(isinstance(outcome, NotSignedIn) for outcome in outcomes)
         gone = asyncio.create_task(shop.keeper.token())
@@ -106,9 +109,41 @@ def test_a_failed_purchase_is_told_to_all_and_tried_again_later() -> None:
         await asyncio.sleep(0.05)
         gc.collect()
         assert not reported
-        shop.failing = False
+        shop.failure = None
         assert await shop.keeper.token() == "t1"
         await asyncio.gather(gone, return_exceptions=True)
+
+    run(work)
+
+
+def test_whoever_asks_while_a_purchase_fails_is_told_how_it_is_now() -> None:
+    """A purchase that set out before the line was back says nothing about the store of whoever asks after that."""
+
+    async def work() -> None:
+        shop = Shop()
+        shop.failure = Offline("no route")
+        before = asyncio.create_task(shop.keeper.token())
+        await asyncio.sleep(0.001)
+        shop.failure = None
+        after = [asyncio.create_task(shop.keeper.token()) for _ in range(3)]
+        with pytest.raises(Offline):
+            await before
+        assert await asyncio.gather(*after) == ["t1"] * 3
+        assert shop.asked == 2
+
+    run(work)
+
+
+@pytest.mark.parametrize(("failure", "times"), [(Offline("no route"), 2), (NotSignedIn("no"), 1)])
+def test_a_failing_purchase_is_repeated_once_and_never_against_a_refusal(failure: AppError, times: int) -> None:
+    """Who waits longest waits for two; a vendor that said no is not asked again."""
+
+    async def work() -> None:
+        shop = Shop()
+        shop.failure = failure
+        outcomes = await asyncio.gather(*(shop.keeper.token() for _ in range(4)), return_exceptions=True)
+        assert outcomes == [failure] * 4
+        assert shop.asked == times
 
     run(work)
 
