@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from app.core.customer import Address, Caregiver, Customer, CustomerRef, Document, Verification
+from app.core.errors import UnexpectedReply
 from app.core.values import ABSENT, Value
 from app.vendors.treez import mapping, wire
 from tests.unit.vendors.treez.samples import SHOP, customers, sample
@@ -213,6 +214,13 @@ MERGED_AWAY = replace(
 def test_each_sample_maps_to_the_whole_customer(name: str, expected: list[Customer]) -> None:
     """Sample bodies of the vendor's pages, field for field."""
     assert customers(sample(name)) == expected
+
+
+@pytest.mark.parametrize("name", ["v3_history_response.json", "v3_merge_response.json"])
+def test_an_answer_about_something_else_is_refused_as_a_customer(name: str) -> None:
+    """Endpoints 12 and 13 answer with no customer record (vendor document 4): none is made up from what they hold."""
+    with pytest.raises(UnexpectedReply):
+        customers(sample(name))
 
 
 def test_the_caregivers_sample() -> None:
