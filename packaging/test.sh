@@ -41,6 +41,9 @@ step "ruff format" "$bin/ruff" format --check .
 step "mypy" "$bin/mypy"
 step "imports" "$bin/lint-imports"
 step "pytest" bounded "$bin/python" -m pytest "${workers[@]}" "$@"
+if (($# == 0)); then
+  BENCH_REHEARSAL=1 step "rehearsal" bounded "$bin/python" -m pytest -p no:xdist -m bench # of the measurements, in small
+fi
 printf '\n'
 printf '%s\n' "${report[@]}"
 exit "$failed"

@@ -23,9 +23,10 @@ from app.storage.paths import Home
 from app.storage.vault.engine import Connection, connect, connect_in_memory, writing
 from app.storage.vault.file import VaultFile
 from tests.bench.people import people
+from tests.bench.rehearsal import amount
 
 KEY = b"k" * 32
-PEOPLE = int(os.environ.get("BENCH_PEOPLE", "1000000"))
+PEOPLE = int(os.environ.get("BENCH_PEOPLE") or amount(1_000_000, 3_000))
 _BATCH = 5000
 _BARE_EVERY = 20  # batches
 _SAMPLE = 20_000

@@ -26,11 +26,6 @@ _TURN = 0.005
 _ANSWER_SECONDS = 2.0
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let the one warning pass that says nothing but that there is no screen."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
-
-
 def pytest_pycollect_makeitem(name: str, obj: object) -> None:
     """Give every coroutine test its loop."""
     if name.startswith("test_") and inspect.iscoroutinefunction(obj):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -10,8 +9,6 @@ from pytestqt.qtbot import QtBot
 from app.core.settings import Theme
 from app.ui.application import apply_theme
 from app.ui.widgets.combo import CalmCombo
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 LONG = "Medical with recommendation"
 _WIDTH = 180

@@ -15,7 +15,6 @@ from tests.ui.conftest import until
 from tests.ui.window.clerk import is_read, key, line, message, opened, retype
 from tests.ui.window.practice import Practice
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 MOVED = JOHNNY | {"DCS": "APPLETREE", "DBA": "04072031", "DAG": "12 ELM ST", "DAK": "946010000"}
 
 

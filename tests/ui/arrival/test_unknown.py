@@ -18,7 +18,6 @@ from tests.ui.conftest import until
 from tests.ui.window.clerk import is_read, key, line, message, retype
 from tests.ui.window.practice import Practice
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 JOHNNY_BORN = date(1992, 4, 7)
 ALIKE = JOHNNY | {"DAQ": "Z0000001", "DBB": "01011970"}

@@ -17,7 +17,6 @@ from tests.ui.conftest import until
 from tests.ui.lock.conftest import PINS, Counter, windows
 from tests.ui.window.clerk import message
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 REFUSED = "1120"  # a training customer whom the verdict refuses
 

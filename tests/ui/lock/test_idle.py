@@ -18,8 +18,6 @@ from tests.ui.conftest import until
 from tests.ui.lock.conftest import Counter
 from tests.ui.window.clerk import retype
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
 
 @dataclass
 class Clocks:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton
 
@@ -18,7 +17,6 @@ from app.ui.widgets.pin_entry import PinBox
 from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, PINS, Counter
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 
 

@@ -32,7 +32,6 @@ from tests.ui.documents.conftest import png
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
 from tests.ui.window.clerk import is_read, line, message, retype
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 SWITCHES = 100
 

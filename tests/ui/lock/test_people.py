@@ -12,7 +12,6 @@ from app.ui.lock.people import PeopleDialog
 from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, PINS, Counter, windows
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
 
@@ -15,7 +14,6 @@ from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, Counter, windows
 from tests.ui.window.clerk import line, message, retype
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 
 

@@ -31,7 +31,6 @@ from tests.ui.conftest import until
 from tests.ui.scan.typist import of_text, press, recorded, window_with_keyboard, write
 
 _LONG_GAP_MS = 500
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # grabbing keys for open lists
 
 
 class Form(QDialog):

@@ -38,7 +38,6 @@ from tests.ui.scan.test_pictures import in_file, photo
 from tests.ui.scan.typist import of_text
 from tests.ui.window.clerk import key, message, opened
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 

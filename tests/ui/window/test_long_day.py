@@ -23,7 +23,6 @@ _STALL_SECONDS = 0.1
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="memory, descriptors and waiting as Linux tells them"),
-    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
 ]
 
 
