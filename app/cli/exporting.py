@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import sys
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -28,10 +27,17 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     desk.shift.use(Privilege.EXPORT, await word_of(command.manager, secret, desk, Privilege.EXPORT))
     form = await desk.profiles.form(store.id)
     sheet = sheet_for(command.out, Columns([form.addresses]))
-    with _counting() as show:
-        exported = await Exports(desk.stores).write(
-            store.id, listing, sheet, command.out, limit=command.limit, progress=show
-        )
+    counted = _Count()
+    try:
+        with counted:
+            exported = await Exports(desk.stores).write(
+                store.id, listing, sheet, command.out, limit=command.limit, progress=counted
+            )
+    except asyncio.CancelledError:
+        if counted.count:
+            desk.activity.note_export(counted.count, [store.name])
+            note(f"Stopped. The list is short: the file holds the {_customers(counted.count)} that had come.")
+        raise
     desk.activity.note_export(exported.count, [store.name])
     return _conclude(exported, command)
 
@@ -49,7 +55,7 @@ def refuse_place(out: Path) -> None:
 
 
 def _conclude(exported: Exported, command: Export) -> int:
-    count = f"{exported.count:,} customer{'' if exported.count == 1 else 's'}"
+    count = _customers(exported.count)
     if exported.fault:
         tell(exported.fault, as_json=False)
         note(f"The list is short: the file holds the {count} that came before that.")
@@ -60,19 +66,24 @@ def _conclude(exported: Exported, command: Export) -> int:
     return DONE
 
 
-@contextlib.contextmanager
-def _counting() -> Iterator[Callable[[int], None]]:
-    """Shows how many there are so far, on one line of a terminal; whatever is said next begins a new one."""
-    shown = 0
+def _customers(count: int) -> str:
+    return f"{count:,} customer{'' if count == 1 else 's'}"
 
-    def show(count: int) -> None:
-        nonlocal shown
+
+class _Count:
+    """How many there are so far, on one line of a terminal; whatever is said after the block begins a new one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, count: int) -> None:
+        self.count = count
         if sys.stderr.isatty():
             print(f"\r{count:,} customers ", end="", file=sys.stderr, flush=True)
-            shown = count
 
-    try:
-        yield show
-    finally:
-        if shown:
+    def __enter__(self) -> None:
+        """Nothing has been shown yet."""
+
+    def __exit__(self, *_fault: object) -> None:
+        if self.count and sys.stderr.isatty():
             note("")

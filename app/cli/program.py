@@ -92,7 +92,7 @@ def run(arguments: Arguments, build_desk: Callable[[], Desk]) -> int:
 
 @contextlib.contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """SIGTERM is Ctrl-C: half an export is removed, the training stores are closed."""
+    """SIGTERM is Ctrl-C: an export keeps what it has, the training stores are closed."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

@@ -45,7 +45,8 @@ class Exports:
         """Write the listed customers to ``out``, at most ``limit``; ``progress`` hears how many there are so far.
 
         ``out`` changes only when there is something to put there: the whole list, or the part that came before the
-        store failed, with the reason in the answer. Where nothing came at all, the store's error is raised. NotOffered
+        store failed, with the reason in the answer, or before this was cancelled. Where nothing came at all, the store's
+        error is raised. NotOffered
         where the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling
         loop: for a process that has no window (a window keeps a BulkRun and writes its records).
         """
@@ -53,7 +54,12 @@ class Exports:
         client = await self._stores.client(connection_id)
         with _written(out, sheet) as file:
             pages = client.listed(listing)
-            fault = await _take(pages if limit else ahead(pages), _Rows(file, limit, progress))
+            try:
+                fault = await _take(pages if limit else ahead(pages), _Rows(file, limit, progress))
+            except asyncio.CancelledError:
+                if file.count:
+                    file.keep()  # hours may have gone into it
+                raise
             if fault and not file.count:
                 raise fault
             await asyncio.to_thread(file.keep)

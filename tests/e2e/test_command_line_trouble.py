@@ -230,7 +230,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_export_that_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
-    """Half an export is removed: it holds people, and nobody asked for half."""
+    """What has come is kept under the file's name, said to be short, and only its owner can read it."""
     page = people(*({**PERSON, "customer_id": str(number)} for number in range(50)))
     asked = threading.Event()
 
@@ -247,5 +247,7 @@ def test_export_that_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
             assert list(tmp_path.glob("*.part"))
             process.send_signal(ending)
             out, err = process.communicate(timeout=30)
-    assert (process.returncode, out, err) == (130, "", "")
-    assert list(tmp_path.glob("all*")) == []
+    assert (process.returncode, out) == (130, "")
+    assert err == "Stopped. The list is short: the file holds the 50 customers that had come.\n"
+    (kept,) = tmp_path.glob("all*")
+    assert (kept.name, len(kept.read_text().splitlines()), kept.stat().st_mode & 0o777) == ("all.csv", 51, 0o600)
