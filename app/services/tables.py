@@ -49,10 +49,14 @@ _VERIFICATION = len(_PLAIN)  # where its values stand
 _CONSENT = _VERIFICATION + len(VERIFICATION)
 _ADDRESSES = _CONSENT + len(CHANNELS)
 _UNVERIFIED, _UNASKED = (None,) * len(VERIFICATION), (None,) * len(CHANNELS)
-# A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past blanks for it.
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+# A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"); some look past what is not seen for it.
+_BEGINS = r"[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(rf"{_BEGINS}|[\t\r\n]")
 # A signed number is only ever a number, so an E.164 telephone number stays as it is.
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
+# Where a comma is for decimals, spreadsheets part a line at ";" and heed no quotes in its middle: a cell may begin there.
+_BEGINS_LATER = re.compile(rf"(?<=[;\t\r\n])(?=(?!\s*{_NUMBER.pattern}\s*(?:[;\t\r\n]|$)){_BEGINS})")
+_ASKING = '";\t\r\n'  # for quotes around a cell, as a comma does
 _HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # the first signs of nearly every text: no formula
 _WRITERS: Mapping[type, Callable[[Any], str]] = {  # of what is no text; never a formula
     bool: lambda value: "true" if value else "false",
@@ -226,12 +230,16 @@ class CsvSheet:
 
 
 def _line(texts: Sequence[str]) -> str:
-    """One line of the file. The library looks at each letter; few lines hold anything that asks for it."""
+    """One line of the file. The library looks at each letter; few lines hold anything that asks for it.
+
+    Such a line has all its cells in quotes: some spreadsheets part at ";" and tab too, where none stand around them.
+    """
     line = ",".join(texts)
-    if line and line.count(",") == len(texts) - 1 and '"' not in line and "\r" not in line and "\n" not in line:
+    if line and line.count(",") == len(texts) - 1 and not any(sign in line for sign in _ASKING):
         return f"{line}\r\n"
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(texts)
+    quoting = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    quoting.writerow([_BEGINS_LATER.sub("'", one) for one in texts])
     return text.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -100,7 +101,8 @@ def test_sparse_record_fills_no_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1 628", "-x", "@SUM(A1)", "\t=1", " =1", "\r=1", "\uff1d1", "+", "+1+1", "-1-1"]
+    "text",
+    ["=1+1", "+1 628", "-x", "@SUM(A1)", "\t=1", " =1", "\r=1", "\uff1d1", "+", "+1+1", "-1-1", "\x00=1", "\u200b=1"],
 )
 def test_formulas_are_disarmed(text: str) -> None:
     """What a spreadsheet would run gets a quote before it."""
@@ -150,14 +152,37 @@ def test_csv_says_that_it_is_utf_8() -> None:
 @given(st.lists(st.dictionaries(st.sampled_from(["email", "notes", "gender"]), st.text('ab,"\r\n ;|\t')), max_size=3))
 @example([{}])
 @example([{"email": ","}, {"notes": 'a"b'}, {"gender": "\r"}])
-def test_lines_are_those_of_the_library(records: list[Record]) -> None:
-    """However a line is put together, it is what Python's own writer of such files makes of its cells (RFC 4180)."""
+def test_lines_are_read_back_by_the_library(records: list[Record]) -> None:
+    """However a line is put together, Python's own reader of such files finds its cells in it (RFC 4180)."""
     for chosen in (["email"], ["gender", "email", "notes"]):
         content = written("a.csv", Columns([]), *records, chosen=chosen).decode("utf-8-sig")
-        expected = io.StringIO()
         rows = [[safe_cell(record.get(name, "")) for name in chosen] for record in records]
-        csv.writer(expected, lineterminator="\r\n").writerows([chosen, *rows])
-        assert content == expected.getvalue()
+        assert list(csv.reader(io.StringIO(content, newline=""))) == [chosen, *rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Bob;=HYPERLINK(1)", "Bob; =1+1", "Bob;\x00=1", "Bob\u200b;\u200b=1", "a;;-2+3", "a;+1+1", "a;@x", "a\n=1"),
+        *("a\r\n=1", "a\t=1", "=1;=2"),
+    ],
+)
+def test_formulas_are_disarmed_where_a_line_is_parted_at_semicolons(text: str) -> None:
+    """Spreadsheets of countries that write decimals with a comma do so, tabs and line ends included, in the middle of cells."""
+    content = written("a.csv", Columns([]), {"email": "x", "notes": text}, chosen=["email", "notes"]).decode(
+        "utf-8-sig"
+    )
+    cells = re.split("[;\t\r\n]", content.replace('"', "").removeprefix("email,notes\r\n"))
+    assert not [cell for cell in cells if re.match("[\\s\x00\u200b]*[=+@-]", cell)]
+
+
+@pytest.mark.parametrize("text", ["vip; new", "a; +16282032916; -2.5", "1;2", "x = 1; y"])
+def test_plain_lists_stay(text: str) -> None:
+    """Lists in a cell, numbers among them, are written as they are, in quotes for who parts at semicolons too."""
+    content = written("a.csv", Columns([]), {"email": "x", "notes": text}, chosen=["email", "notes"]).decode(
+        "utf-8-sig"
+    )
+    assert content == f'email,notes\r\n"x","{text}"\r\n'
 
 
 def test_chosen_columns_in_their_order() -> None:
