@@ -1,8 +1,8 @@
 """A customer's record for another store's form: what that form can hold, and a list of what it cannot.
 
 Nothing is guessed at: what the other form has no place for, or would refuse, is named instead. What belongs to a store
-rather than to the person is not copied either: balances, entries of lists that every store keeps for itself, and consents,
-which were given to that store and are asked for anew.
+rather than to the person is not copied either: balances, agreements, entries of lists that every store keeps for itself,
+and consents, which were given to that store and are asked for anew.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from app.services.edit import Edit
 
 _CHOICES = frozenset({FieldKind.CHOICE, FieldKind.OPEN_CHOICE})
 _NUMBERS = frozenset({FieldKind.WHOLE_NUMBER, FieldKind.DECIMAL})
+_OWN_WORDS = frozenset({"customer_type"})  # each vendor's own: "adult" is a patient at one and anybody at another
 _NAME_KEYS = ("first_name", "middle_name", "last_name")
 _TOWN_KEYS = frozenset({"city", "state", "postal_code"})
 _ADDRESS_KEYS = (*PART_KEYS, *COORDINATES, "zone")
@@ -142,9 +143,10 @@ def _phone(number: str, code: Value, target: Form) -> Said:
     """The number with the country's code inside it, or beside it where the form asks for both."""
     asked, spec = target.spec("dial_code"), target.spec("phone")
     ten = national_number(number) if code in (None, _NORTH_AMERICA) else None
+    if ten is None and code is None:
+        return {} if asked else {"phone": number}  # of which country it is would be guessed
     if ten is None:
-        apart: Said = {"phone": number} if code is None else {"phone": number, "dial_code": code}
-        return apart if asked or code is None else {"phone": f"+{code}{number.removeprefix('0')}"}
+        return {"phone": number, "dial_code": code} if asked else {"phone": f"+{code}{number.removeprefix('0')}"}
     whole = to_e164(ten)
     if not asked:
         return {"phone": whole}
@@ -155,7 +157,10 @@ def belongs_to_store(spec: FieldSpec) -> bool:
     """Whether a field says what a store has agreed with a person, so that another store cannot take it over."""
     is_balance = spec.kind in _NUMBERS and spec.section is Section.MEMBERSHIP
     is_consent = spec.kind is FieldKind.TRISTATE and spec.section is Section.MARKETING
-    return spec.kind is FieldKind.TAGS or is_balance or is_consent
+    is_agreement = spec.kind is FieldKind.FLAG and bool(
+        spec.scope
+    )  # a credit, a programme: what not every key may grant
+    return spec.kind is FieldKind.TAGS or is_balance or is_consent or is_agreement
 
 
 def _fitted(source: FieldSpec, value: Value, target: FieldSpec) -> Value:
@@ -176,6 +181,8 @@ def _fitted(source: FieldSpec, value: Value, target: FieldSpec) -> Value:
 def _same_word(source: FieldSpec, value: Value, target: FieldSpec) -> Value:
     text = show_value(source, value)
     label = source.label_of(text)
+    if source.key in _OWN_WORDS:
+        return next((one.value for one in target.choices if one.label.casefold() == label.casefold()), None)
     found = _choice_of({text.casefold(), label.casefold()}, target.choices)
     return found or (label if target.kind is FieldKind.OPEN_CHOICE else None)
 

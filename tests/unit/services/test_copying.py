@@ -47,6 +47,14 @@ def treez() -> Form:
     return real_forms()["treez"]
 
 
+@cache
+def oklahoma() -> Form:
+    """The form of a state whose customer types are all patients."""
+    account = {"jurisdiction": "US-OK", "plan": "pro"}
+    shop = Connection(id=REF.connection, name="x", vendor="indicaonline", base_url="http://127.0.0.1", account=account)
+    return VendorTable().open(shop, {"api_key": "k"}).form
+
+
 PAIRS = list(product(sorted(real_forms()), repeat=2))
 
 
@@ -193,6 +201,24 @@ def test_consents_are_asked_for_anew() -> None:
         assert copy.left_out == ("Mailing preference (Treez opt_out)",)
 
 
+def test_agreements_of_a_store_stay_there() -> None:
+    """Credit that one store grants is switched on at no other by a copy, with or without its limit."""
+    foodics = real_forms()["foodics"]
+    extra: dict[str, Value] = {"is_house_account_enabled": True, "house_account_limit": 500, "is_loyalty_enabled": True}
+    copy = copy_of(Customer(ref=REF, single_name="Ann Lee", extra=extra), foodics, foodics)
+    assert copy.values == {"single_name": "Ann Lee"}
+    assert {"House account", "House account limit", "Collects points"} <= set(copy.left_out)
+
+
+@pytest.mark.parametrize(("source", "target"), [("treez", "oklahoma"), ("oklahoma", "treez")])
+def test_a_customer_type_goes_by_what_it_means(source: str, target: str) -> None:
+    """The word "adult" is anybody at one vendor and a patient at another: nobody becomes a patient or stops being one."""
+    forms = {"treez": treez(), "oklahoma": oklahoma()}
+    copy = copy_of(Customer(ref=REF, customer_type="adult"), forms[source], forms[target])
+    assert "customer_type" not in copy.values
+    assert copy.left_out == ("Customer type",)
+
+
 def test_a_ban_goes_along() -> None:
     """Who is banned at one store is not let in at the other by a copy."""
     customer = filled(treez(), banned=True)
@@ -331,6 +357,12 @@ def test_a_phone_takes_the_other_form(
     extra: dict[str, Value] = {} if code is None else {"dial_code": code}
     copy = copy_of(Customer(ref=REF, phone=number, extra=extra), form_of(CODE, PHONE), form_of(*target))
     assert copy == Copy(expected)
+
+
+def test_a_number_of_no_country_is_given_none() -> None:
+    """The form's own country code beside it would make another number of it."""
+    copy = copy_of(Customer(ref=REF, phone="0123456789"), treez(), form_of(CODE, PLAIN_PHONE))
+    assert copy == Copy({}, left_out=("Phone",))
 
 
 def test_a_number_that_the_other_form_refuses_is_named() -> None:
