@@ -26,10 +26,15 @@ class DocumentSupport(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What the vendor's API can do. What is missing is shown as missing, with ``reasons`` by operation name."""
+    """What the vendor's API can do. What is missing is shown as missing, with ``reasons`` by operation name.
+
+    ``created_in_order``: the list by creation comes in that order, picked out of everybody changed since its first day.
+    In parts, each part would walk through all of them.
+    """
 
     lookups: frozenset[LookupKind]
     lists_created: bool = False
+    created_in_order: bool = False
     lists_updated: bool = False
     create: bool = False
     update: bool = False

@@ -16,9 +16,9 @@ from enum import Enum, auto
 from app.core.customer import Customer
 from app.core.errors import AppError, NotOffered, UnexpectedReply
 from app.core.form import AddressForm
-from app.core.vendor import Connection, Listing
+from app.core.vendor import Connection, CreatedBetween, Listing
 from app.ports import VendorClient
-from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, next_step
+from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, narrowed, next_step
 from app.services.bulk_rows import CONNECTION, Rows
 from app.services.customer_json import customer_json
 from app.services.exports import refuse_unlisted
@@ -218,19 +218,20 @@ class BulkRun:
     async def _read_slices(self, store: StoreRun, client: VendorClient) -> None:
         """Read what is left. A slice that cannot be read whole does not keep the later ones from being read."""
         store.addresses = client.form.addresses
+        in_order = self._stores.info(store.connection.id).capabilities.created_in_order
         missed: list[Listing] = []
         in_a_row = 0
         first_error: UnexpectedReply | None = None
         try:
             while store.left and in_a_row < _MOST_UNREADABLE:
-                one, rest = cut(store.left[0], store.step)
+                one, rest = (store.left[0], None) if in_order else cut(store.left[0], store.step)
                 try:
                     await self._read_slice(store, client, one)
                     in_a_row = 0
                 except UnexpectedReply as error:
                     first_error = first_error or error
                     in_a_row += 1
-                    missed.append(one)
+                    missed.append(one if rest else store.left[0])
                 store.left[:1] = [rest] if rest else []
                 self.told()
         finally:
@@ -243,6 +244,8 @@ class BulkRun:
         async with aclosing(ahead(client.listed(one))) as pages:
             async for page in pages:
                 await self._keep(store, [one for one in page if one.ref.customer_id not in store.met])
+                if page.created_before and isinstance(one, CreatedBetween) and store.left[0] is one:  # not a part of it
+                    store.left[0] = one = narrowed(one, page.created_before)
                 self.told()
         store.step = next_step(max(1, days_of(one)), store.pages - before)
 

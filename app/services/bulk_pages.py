@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from app.core.vendor import CreatedBetween, Listing
@@ -22,6 +22,11 @@ def cut(listing: Listing, days: int) -> tuple[Listing, Listing | None]:
         return listing, None
     last = listing.first + timedelta(days=days - 1)
     return CreatedBetween(listing.first, last), CreatedBetween(last + timedelta(days=1), listing.last)
+
+
+def narrowed(period: CreatedBetween, first: date) -> CreatedBetween:
+    """What is left of a creation period once everybody created before that day was read: its last day at least."""
+    return CreatedBetween(min(max(first, period.first), period.last), period.last)
 
 
 def next_step(days: int, pages: int) -> int:

@@ -21,7 +21,7 @@ from app.core.index import SyncProgress
 from app.core.page import Page
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 from app.ports import Clock, CustomerIndex, VendorClient
-from app.services.bulk_pages import ahead, cut, days_of, next_step
+from app.services.bulk_pages import ahead, cut, days_of, narrowed, next_step
 from app.services.exports import refuse_unlisted
 from app.services.index_feed import IndexFeed
 from app.services.quiet import Quiet
@@ -163,8 +163,7 @@ class StoreSync:
 
     def narrow(self, first: date) -> SyncProgress:
         """Everybody created before a day is in: of a list in the order of creation, that is the end of what is unread."""
-        left = self._unread[0]
-        self._unread[0] = CreatedBetween(min(max(first, left.first), left.last), left.last)
+        self._unread[0] = narrowed(self._unread[0], first)
         return self._loaded()
 
     def _loaded(self) -> SyncProgress:

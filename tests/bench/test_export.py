@@ -9,7 +9,7 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing.connection import Connection as Pipe
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bootstrap import SystemClock
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
+from app.core.page import Page
 from app.core.settings import Theme
 from app.core.vendor import Connection, CreatedBetween, Listing, Secret, UpdatedSince, VendorInfo
 from app.ports import VendorClient
@@ -203,11 +204,11 @@ class PlayedStore:
     def __init__(self, count: int) -> None:
         self._count = count
 
-    async def listed(self, _listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, _listing: Listing) -> AsyncIterator[Page]:
         """See ports.VendorClient."""
         for start in range(0, self._count, const.PAGE_SIZE):
             await asyncio.sleep(0)
-            yield [_person(number) for number in range(start, min(start + const.PAGE_SIZE, self._count))]
+            yield Page(_person(number) for number in range(start, min(start + const.PAGE_SIZE, self._count)))
 
 
 def _person(number: int) -> Customer:

@@ -260,6 +260,7 @@ INFO: Final = VendorInfo(
     capabilities=Capabilities(
         lookups=frozenset({LookupKind.ID, LookupKind.PHONE, LookupKind.EMAIL, LookupKind.NAME}),
         lists_created=True,
+        created_in_order=True,
         lists_updated=True,
         create=True,
         update=True,

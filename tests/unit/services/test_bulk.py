@@ -20,6 +20,7 @@ from app.services.bulk_rows import CONNECTION
 from app.services.customer_json import KEYS
 from app.services.tables import STORE
 from tests.unit.services.practice import HERE, THERE, TODAY, Practice, run
+from tests.unit.services.sync_practice import SyncPractice, listed, practised, small_site
 
 YEARS = CreatedBetween(date(2015, 1, 1), TODAY)
 LATELY = UpdatedSince(datetime(2015, 1, 1, tzinfo=UTC))
@@ -164,6 +165,41 @@ def test_going_on_where_it_broke_off(practice: Practice) -> None:
     found = numbers(made)
     assert len(set(found)) == len(found)
     assert set(found) == run(everybody(practice))
+
+
+def test_a_list_in_the_order_of_creation_is_read_in_one_walk(tmp_path: Path) -> None:
+    """Foodics picks it out of everybody changed since: each part would walk through all of them (document 4 and 7).
+
+    Going on after a break walks from those who were created last.
+    """
+    practice = SyncPractice(small_site(400), tmp_path, vendors=("foodics",))
+    wire = practice.wires["foodics"]
+
+    def begun() -> BulkRun:
+        wire.asked.clear()
+        return BulkRun(practice.desk.stores, practice.desk.stores.connections(), YEARS)
+
+    async def work() -> None:
+        there = await listed(practice, "foodics")
+        calls = len(wire.asked)
+        made = begun()
+        await made.go()
+        assert (set(numbers(made)), len(wire.asked)) == (there, calls)
+        made = begun()
+        wire.breaks(httpx.Response(503), part="&page=4")
+        await made.go()
+        (left,) = made.stores[0].left
+        assert isinstance(left, CreatedBetween)
+        assert YEARS.first < left.first < YEARS.last
+        wire.mend()
+        await made.go()
+        found = numbers(made)
+        assert len(set(found)) == len(found)
+        assert set(found) == there
+        asked_from = wire.asked[-1].partition("updated_after%5D=")[2][:10]
+        assert date.fromisoformat(asked_from) > YEARS.first + timedelta(days=2)
+
+    practised(practice, work())
 
 
 def test_cancelled(practice: Practice) -> None:
