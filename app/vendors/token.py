@@ -38,7 +38,7 @@ class TokenKeeper:
         """
         if self._token and self._token != refused and self._clock() < self._until:
             return self._token
-        begun_before = self._pending is not None
+        begun_before = self._pending is not None and not self._pending.done()
         try:
             return await self._shared()
         except Offline:
@@ -48,10 +48,10 @@ class TokenKeeper:
         return await self._shared()
 
     async def _shared(self) -> str:
-        if self._pending is None:
+        if self._pending is None or self._pending.done():
             # A task of its own: whoever asked first may go away, the others still get the answer.
             self._pending = asyncio.get_running_loop().create_task(self._renew())
-            self._pending.add_done_callback(self._settle)
+            self._pending.add_done_callback(_look_at)
         return await asyncio.shield(self._pending)
 
     async def _renew(self) -> str:
@@ -60,14 +60,15 @@ class TokenKeeper:
         self._until = self._clock() + token.seconds - min(self._margin, token.seconds / 2)
         return token.text
 
-    def _settle(self, task: asyncio.Task[str]) -> None:
-        self._pending = None
-        if not task.cancelled():
-            task.exception()  # looked at, so that a failure nobody waits for is not reported as forgotten
-
     async def close(self) -> None:
         """Forget the token and end a fetch under way."""
         self._token = ""
         if self._pending is not None:
             self._pending.cancel()
             await asyncio.gather(self._pending, return_exceptions=True)
+
+
+def _look_at(task: asyncio.Task[str]) -> None:
+    """So that a failure nobody waits for is not reported as forgotten."""
+    if not task.cancelled():
+        task.exception()

@@ -134,6 +134,27 @@ def test_whoever_asks_while_a_purchase_fails_is_told_how_it_is_now() -> None:
     run(work)
 
 
+def test_whoever_asks_in_the_moment_in_which_a_purchase_fails_begins_another() -> None:
+    """Between its failure and what the loop does about that, a purchase is no more under way than after it."""
+
+    async def work() -> None:
+        after: list[asyncio.Task[str]] = []
+
+        async def sell() -> Token:
+            if after:
+                return Token("t1", 60.0)
+            await asyncio.sleep(0)
+            after.append(asyncio.create_task(keeper.token()))
+            raise Offline("no route")
+
+        keeper = TokenKeeper(sell, FakeTime().clock, 60.0)
+        with pytest.raises(Offline):
+            await keeper.token()
+        assert await after[0] == "t1"
+
+    run(work)
+
+
 @pytest.mark.parametrize(("failure", "times"), [(Offline("no route"), 2), (NotSignedIn("no"), 1)])
 def test_a_failing_purchase_is_repeated_once_and_never_against_a_refusal(failure: AppError, times: int) -> None:
     """Who waits longest waits for two; a vendor that said no is not asked again."""
