@@ -118,6 +118,3 @@ JURISDICTIONS: Final = tuple(
     for country, entries in (("US", _US), ("CA", _CA))
     for entry in entries.split("|")
 )
-
-# 11: words in a complaint about the state ID that say that another customer has it.
-TAKEN: Final = ("taken", "exist", "duplicat", "unique", "already", "in use")

@@ -18,6 +18,11 @@ from app.vendors.request import Reply, is_page
 _CONFLICT, _NOT_FOUND = 409, 404
 _LONGEST: Final = 400  # characters of the vendor's own words that are shown
 _TAG: Final = re.compile(r"<(?:script|style).*?</(?:script|style)>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_STATE_ID: Final = re.compile(r"(?<![a-z])state[\s_-]*(?:medical[\s_-]*)?id(?:entification)?(?![a-z])", re.IGNORECASE)
+# 11: words in a complaint about the state ID that say that another customer has it, and not that nobody does.
+_TAKEN: Final = re.compile(
+    r"taken|duplicat|unique|in use|already(?! expired)|(?<!not )(?<!n't )(?<!n\u2019t )exist", re.IGNORECASE
+)
 _FIELD_PARTS: Final = re.compile(r"[A-Za-z_0-9]+")
 _FORM_KEYS: Final = {theirs: ours for ours, theirs in const.WIRE_KEYS.items()} | {"documents": "kind"}
 _PART_KEYS: Final = {theirs: part_key(const.ADDRESS_KIND, ours) for ours, theirs in const.ADDRESS_PARTS}
@@ -70,8 +75,8 @@ def refusal(reply: Reply) -> AppError:
 
 
 def _is_taken(field: str, words: str, status: int) -> bool:
-    about_id = field == "state_medical_id" or (not field and "state" in words.lower() and "id" in words.lower())
-    return about_id and (status == _CONFLICT or any(word in words.lower() for word in const.TAKEN))
+    about_id = field == "state_medical_id" or (not field and _STATE_ID.search(words) is not None)
+    return about_id and (status == _CONFLICT or _TAKEN.search(words) is not None)
 
 
 def _hint(problems: list[Problem]) -> str:

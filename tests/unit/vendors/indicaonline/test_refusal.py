@@ -72,6 +72,8 @@ def test_several_complaints() -> None:
         ({"errors": [{"field": "state_id", "message": "exists"}]}, 422),
         ({"message": "Customer with this state_id already exists"}, 409),
         ({"error": "State ID has been taken"}, 400),
+        ({"error": "The customer's State Medical ID is not unique"}, 422),
+        ({"errors": {"base": ["StateID exists"]}}, 200),
     ],
 )
 def test_a_state_id_that_somebody_has(body: object, status: int) -> None:
@@ -82,11 +84,23 @@ def test_a_state_id_that_somebody_has(body: object, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"errors": {"state_id": ["not valid"]}}, {"errors": {"email": ["taken"]}}, {"message": "Name exists"}]
+    ("body", "status"),
+    [
+        ({"errors": {"state_id": ["not valid"]}}, 422),
+        ({"errors": {"state_id": ["does not exist"]}}, 422),
+        ({"errors": {"state_id": ["doesn't exist in the registry"]}}, 400),
+        ({"errors": {"state_id": ["has already expired"]}}, 422),
+        ({"errors": {"email": ["taken"]}}, 422),
+        ({"message": "Name exists"}, 422),
+        ({"message": "This record is in an invalid state"}, 409),
+        ({"message": "Address state is invalid, zip already validated"}, 400),
+        ({"error": "Email already in use in another state; provide another"}, 422),
+        ({"error": "This estate identity is taken"}, 409),
+    ],
 )
-def test_what_is_no_duplicate(body: object) -> None:
+def test_what_is_no_duplicate(body: object, status: int) -> None:
     """5: only the state ID is unique; a failed check of it is a refusal with its words."""
-    _refused(body)
+    _refused(body, status)
 
 
 def test_a_state_id_that_fails_the_check() -> None:
