@@ -36,7 +36,7 @@ from app.vendors.indicaonline import attachment, const, mapping, wire
 from app.vendors.indicaonline import body as bodies
 from app.vendors.indicaonline.form import INFO, cleared, form_of, info_of, too_many
 from app.vendors.indicaonline.listing import Batch, Span, Walk
-from app.vendors.indicaonline.refusal import is_miss, nobody, not_in_plan, refusal
+from app.vendors.indicaonline.refusal import is_miss, nobody, not_in_plan, refusal, says_no
 from app.vendors.indicaonline.vocabulary import Vocabulary
 from app.vendors.indicaonline.wire import Raw
 from app.vendors.pace import Priority, RateLimiter, Timing
@@ -244,7 +244,7 @@ class IndicaOnlineClient:
         async with self._channel.within(_UPLOAD_SECONDS, write=True):
             raw = await self._own_record(customer_id)
             reply = await self._ask(call, pro=True)
-            if not reply.good:
+            if not reply.good or says_no(reply):
                 raise refusal(reply)
             number = await understood(const.LABEL, reply, wire.read_file_id, write=True)
             await self._changed("attach a document", customer_id, bodies.with_document(raw, number, document.kind))
@@ -315,13 +315,19 @@ class IndicaOnlineClient:
 
 
 def _record_in(reply: Reply) -> Raw:
-    """What a write answered: the record, or nothing where it shows none. Any 2xx is a success (vendor document 10)."""
+    """What a write answered: the record, or nothing where it shows none.
+
+    Any 2xx is a success (vendor document 10), unless what it shows instead of a record is errors.
+    """
     if not reply.good:
         raise refusal(reply)
     try:
-        return wire.read_written(reply.body)
+        raw = wire.read_written(reply.body)
     except (DecodeError, UnicodeDecodeError, RecursionError):
         return {}
+    if not raw and says_no(reply):
+        raise refusal(reply)
+    return raw
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

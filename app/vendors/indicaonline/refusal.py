@@ -74,6 +74,15 @@ def refusal(reply: Reply) -> AppError:
     return InvalidInput(*problems, refused=True, hint=_hint(problems))
 
 
+def says_no(reply: Reply) -> bool:
+    """Whether an answer tells of errors, whatever its status. A ``message`` alone may as well tell of a success."""
+    sent = read_anything(reply.body)
+    if not isinstance(sent, dict):
+        return False
+    told = (*_of_errors(sent.get("errors")), *_texts(sent.get("error")))
+    return bool(told) or sent.get("success") is False
+
+
 def _is_taken(field: str, words: str, status: int) -> bool:
     about_id = field == "state_medical_id" or (not field and _STATE_ID.search(words) is not None)
     return about_id and (status == _CONFLICT or _TAKEN.search(words) is not None)

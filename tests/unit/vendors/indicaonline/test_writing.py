@@ -171,7 +171,7 @@ def test_an_update_sends_what_changed() -> None:
         Answer(200),
         Answer(202, b"OK", "text/plain"),
         Answer(204),
-        as_json({"success": True}),
+        as_json({"success": True, "message": "Saved", "errors": [], "error": None}),
         as_json({"id": 12345}),
         as_json({**RECORD, "id": 5}),
     ],
@@ -183,6 +183,29 @@ def test_an_update_without_the_record_is_read_again(answer: Answer) -> None:
         assert await client.update(CHANGES) == BASE
 
     assert [one.method for one in play(split(answer, as_json(RECORD)), work)] == ["PATCH", "GET"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "at", "words"),
+    [
+        ({"success": False, "errors": {"text_messages_allowed": ["no date"]}}, "text_messages_allowed", "no date"),
+        ({"errors": ["Not for this customer"]}, "", "Not for this customer"),
+        ({"error": {"code": 7, "message": "Read only"}}, "", "Read only"),
+        ({"success": False, "message": "Try another day"}, "", "Try another day"),
+    ],
+)
+def test_a_success_that_says_no(answer: object, at: str, words: str) -> None:
+    """10 and 11: errors in the place of the record are a refusal, whatever the status: a consent would stay unseen."""
+
+    async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await client.update(CHANGES)
+        assert refused.value.refused
+        assert (refused.value.field, refused.value.problems[0].message) == (at, f"IndicaOnline: {words}")
+        with pytest.raises(InvalidInput):
+            await client.create(NEW, ())
+
+    assert [one.method for one in play(split(as_json(answer), as_json(RECORD)), work)] == ["PATCH", "POST"]
 
 
 def without_patch(status: int, record: Mapping[str, object]) -> Script:
@@ -334,20 +357,24 @@ def test_an_upload_that_goes_wrong() -> None:
             server.script = split(answer, as_json(RECORD))
             with pytest.raises(AppError):
                 await client.upload("12345", card)
+        server.script = split(as_json({"errors": ["Not a picture"]}), as_json(RECORD))
+        with pytest.raises(InvalidInput, match="Not a picture"):
+            await client.upload("12345", card)
         server.script = lambda _: MISS
         with pytest.raises(NotFound):
             await client.upload("12345", card)
 
     calls = play(lambda _: as_json(RECORD), work, document_types="rec")
-    assert [one.method for one in calls] == ["GET", "POST"] * 4 + ["GET"]
+    assert [one.method for one in calls] == ["GET", "POST"] * 5 + ["GET"]
 
 
-def test_the_vendors_refusal_of_a_kind() -> None:
+@pytest.mark.parametrize("status", [422, 200])
+def test_the_vendors_refusal_of_a_kind(status: int) -> None:
     """5: at the kind, since the words for it are the store's."""
 
     def script(seen: Seen) -> Answer:
         if seen.method == "PATCH":
-            return as_json({"errors": {"documents": ["unknown type"]}}, 422)
+            return as_json({"errors": {"documents": ["unknown type"]}}, status)
         return filed({"id": 9})(seen)
 
     async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
