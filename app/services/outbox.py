@@ -20,7 +20,7 @@ from app.ports import Clock, Progress
 from app.services.activity import Activity, Deed, field_changes
 from app.services.delivery import deliver
 from app.services.outbox_ledger import Ledger
-from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, created, is_unknown, left_over, look
+from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, is_unknown, left_over, look
 from app.services.recent import Recent
 from app.services.stores import Stores, StoreState
 
@@ -244,7 +244,8 @@ class Outbox:
     async def look(self, write: Write) -> Finding:
         """Whether a write arrived, as far as that can be told now."""
         try:
-            return await self.tools.stores.call(write.ref.connection, lambda client: look(client, write))
+            now = self.tools.clock.now()
+            return await self.tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
         except AppError:  # what happened to the write itself is what is told
             return Finding(Outcome.UNKNOWN)
 
@@ -254,16 +255,10 @@ class Outbox:
         try:
             return await self.tools.stores.call(store, lambda client: deliver(client, write, None, progress))
         except UNKNOWN_OUTCOMES:
-            made = await self._made(write) if write.kind is WriteKind.CREATE else None
-            if made is None:
-                raise
+            made = (await self.look(write)).customer if write.kind is WriteKind.CREATE else None
+            if made is None or left_over((await self.tools.stores.client(store)).form, write, made):
+                raise  # what is left over would be kept by nobody
             return made
-
-    async def _made(self, write: Write) -> Customer | None:
-        try:
-            return await self.tools.stores.call(write.ref.connection, lambda client: created(client, write.values))
-        except AppError:  # what happened to the create itself is what the clerk must hear
-            return None
 
 
 class Going:

@@ -160,8 +160,9 @@ class OutboxLines:
             return await self._deliver(write)
 
     async def _look_for(self, write: Write) -> bool:
+        now = self._tools.clock.now()
         try:
-            found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write))
+            found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
         except _NEEDS_SOMEBODY:
             raise
         except ClerkCanAct as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from app.core.changes import Changes, differences, merge
@@ -61,11 +61,11 @@ class Finding:
     customer: Customer | None = None
 
 
-async def look(client: VendorClient, write: Write) -> Finding:
-    """Whether a write is at the store. AppError where the store cannot be looked at now."""
+async def look(client: VendorClient, write: Write, now: datetime) -> Finding:
+    """Whether a write is at the store ``now``. AppError where the store cannot be looked at."""
     match write.kind:
         case WriteKind.CREATE:
-            made = await created(client, write.values) or await _created_lately(client, write)
+            made = await _created(client, write) or await _created_lately(client, write, now)
             return Finding(Outcome.ARRIVED, made) if made else Finding(Outcome.UNKNOWN)
         case WriteKind.CHANGE:
             theirs = await fresh(client, write.ref)
@@ -105,26 +105,22 @@ async def holder(client: VendorClient, values: Mapping[str, Value]) -> tuple[str
     return None
 
 
-async def created(client: VendorClient, values: Mapping[str, Value]) -> Customer | None:
+async def _created(client: VendorClient, write: Write) -> Customer | None:
     """The new customer, found by what is one person's alone, or by the name; None where that cannot be told."""
-    found: Sequence[Customer]
-    if _unique_lookups(client, values):
-        taken = await holder(client, values)
-        found = (taken[1],) if taken else ()
-    else:
-        found = await _namesakes(client, values)
-    return next((one for one in found if _is_same_person(one, values)), None)
+    if not _unique_lookups(client, write.values):
+        return _made_by(write, await _new_namesakes(client, write))
+    taken = await holder(client, write.values)
+    return taken[1] if taken and _is_same_person(taken[1], write.values) else None
 
 
-async def _created_lately(client: VendorClient, write: Write) -> Customer | None:
+async def _created_lately(client: VendorClient, write: Write, now: datetime) -> Customer | None:
     """The same, out of the list of those created since, where the vendor has one: days differ by a zone at most."""
     if not client.info.capabilities.lists_created:
         return None
     first = write.at.date()
-    async for page in client.listed(CreatedBetween(first - _DAY, first + _DAY)):
-        for one in page:
-            if _is_same_person(one, write.values) and _agrees(one, write.values):
-                return one
+    async for page in client.listed(CreatedBetween(first - _DAY, max(first, now.date()) + _DAY)):
+        if made := _made_by(write, page):
+            return made
     return None
 
 
@@ -137,21 +133,34 @@ def _unique_lookups(client: VendorClient, values: Mapping[str, Value]) -> dict[s
     }
 
 
-async def _namesakes(client: VendorClient, values: Mapping[str, Value]) -> Sequence[Customer]:
-    first, last = values.get("first_name"), values.get("last_name")
+async def _new_namesakes(client: VendorClient, write: Write) -> Sequence[Customer]:
+    """Those of the same name who were not there before, as far as the store says when: clocks differ by a day at most."""
+    first, last = write.values.get("first_name"), write.values.get("last_name")
     if is_blank(first) or is_blank(last) or LookupKind.NAME not in client.info.capabilities.lookups:
         return ()
-    return await client.find(Lookup(LookupKind.NAME, f"{last}, {first}"))
+    found = await client.find(Lookup(LookupKind.NAME, f"{last}, {first}"))
+    return [one for one in found if isinstance(one.created_at, datetime) and _is_since(one.created_at, write.at - _DAY)]
+
+
+def _is_since(created: datetime, moment: datetime) -> bool:
+    # Some stores write no zone: theirs is taken for the desk's.
+    return created >= (moment if created.tzinfo else moment.replace(tzinfo=None))
+
+
+def _made_by(write: Write, people: Iterable[Customer]) -> Customer | None:
+    """Whom of those created lately a write has made."""
+    values = write.values
+    return next((one for one in people if _is_same_person(one, values) and _holds_no_other(one, values)), None)
 
 
 def _is_same_person(customer: Customer, values: Mapping[str, Value]) -> bool:
     return all(same(_folded(customer.field_value(key)), _folded(values.get(key))) for key in _WHO)
 
 
-def _agrees(customer: Customer, values: Mapping[str, Value]) -> bool:
-    """Whether nothing that is one person's alone speaks against it: two people may share a name and a birthday."""
+def _holds_no_other(customer: Customer, values: Mapping[str, Value]) -> bool:
+    """Whether all that is one person's alone was sent: two people may share a name and a birthday."""
     pairs = [(customer.field_value(key), values.get(key)) for key in _UNIQUE_KEYS]
-    return all(is_blank(theirs) or is_blank(mine) or same(_folded(theirs), _folded(mine)) for theirs, mine in pairs)
+    return all(is_blank(theirs) or _is_alike(theirs, mine) for theirs, mine in pairs)
 
 
 def left_over(form: Form, create: Write, made: Customer) -> Write | None:

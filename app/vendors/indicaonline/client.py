@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from urllib.parse import urlencode
 
 import httpx
@@ -20,13 +19,11 @@ from app.core.errors import (
     InvalidInput,
     Problem,
     UnexpectedReply,
-    VendorTimeout,
-    VendorUnavailable,
 )
 from app.core.form import Form
 from app.core.page import Page
 from app.core.query import Lookup, LookupKind
-from app.core.values import Value, is_blank, same
+from app.core.values import Value, is_blank
 from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
 from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
@@ -45,8 +42,6 @@ from app.vendors.request import Call, Channel, Reply, understood
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _NOT_ALLOWED = 401, 403, 404, 405
 _UPLOAD_SECONDS = 300.0  # a photo over a shop's slow line
 _PAGE_SECONDS = 120.0  # one page in the background, with its waits for people
-_MAYBE_DONE = (VendorTimeout, VendorUnavailable, UnexpectedReply)  # after these a write may have arrived
-_SAME_PERSON = ("first_name", "last_name", "birth_date")
 
 
 class IndicaOnlineClient:
@@ -127,9 +122,9 @@ class IndicaOnlineClient:
         if walk.short:
             raise UnexpectedReply(const.LABEL, "the list may be short: its pages do not add up to a whole")
 
-    async def _batch(self, span: Span, offset: int, priority: Priority = Priority.BACKGROUND) -> Batch:
+    async def _batch(self, span: Span, offset: int) -> Batch:
         async with self._channel.within(_PAGE_SECONDS):
-            page = await self._page("list customers", span, offset, limit=const.PAGE_SIZE, priority=priority)
+            page = await self._page("list customers", span, offset, limit=const.PAGE_SIZE, priority=Priority.BACKGROUND)
         return Batch(tuple(map(self._mapped, page.records)), page.count, page.total)
 
     async def caregivers(self) -> Sequence[Caregiver]:
@@ -139,25 +134,18 @@ class IndicaOnlineClient:
     # -------------------------------------------------------------------------------------------- writing
 
     async def create(self, values: Mapping[str, Value], addresses: Sequence[Address]) -> Customer:
-        """See ports.VendorClient. Sent once; where the answer is lost or shows no record, the day's list is looked at."""
+        """See ports.VendorClient. Sent once; UnexpectedReply where the answer shows no record: it may have arrived."""
         given = {key: value for key, value in values.items() if not is_blank(value)}
         _refuse(too_many(addresses))
         check_values(self._form, given, None, (), addresses)
         sent = bodies.created(self._form, given, addresses)
-        try:
-            async with self._channel.within(write=True):
-                raw = await self._written("create a customer", "POST", "/customers", sent)
-                if raw:
-                    return await self._as_made(raw, sent)
-        except _MAYBE_DONE:
-            if made := await self._made_today(given):
-                return made
-            raise
-        if made := await self._made_today(given):
-            return made
-        raise UnexpectedReply(
-            const.LABEL, "no record in the answer: it may be created, so search before creating again"
-        )
+        async with self._channel.within(write=True):
+            raw = await self._written("create a customer", "POST", "/customers", sent)
+            if not raw:
+                raise UnexpectedReply(
+                    const.LABEL, "no record in the answer: it may be created, so search before creating again"
+                )
+            return await self._as_made(raw, sent)
 
     async def _as_made(self, raw: Raw, sent: Raw) -> Customer:
         """The new customer, of whom the answer may show only the number."""
@@ -165,18 +153,6 @@ class IndicaOnlineClient:
             with contextlib.suppress(AppError):  # created it is; reading it may be beyond the store's plan
                 return self._mapped(await self._own_record(mapping.customer_id(raw)))
         return self._mapped({**sent, **raw})
-
-    async def _made_today(self, values: Mapping[str, Value]) -> Customer | None:
-        """Whoever of that name and birth date was created about today; None too where that cannot be told."""
-        today = _today()
-        walk = Walk(partial(self._batch, priority=Priority.PEOPLE))
-        with contextlib.suppress(AppError):  # what happened to the create itself is what the clerk must hear
-            async with self._channel.within():
-                async for people in walk.over(Span(today, today).widened()):
-                    for one in people:
-                        if all(same(_folded(one.field_value(key)), _folded(values[key])) for key in _SAME_PERSON):
-                            return one
-        return None
 
     async def update(self, changes: Changes) -> Customer:
         """See ports.VendorClient. PATCH with what differs; a PUT of the whole record where the store has no PATCH."""
@@ -337,8 +313,3 @@ def _refuse(problems: Sequence[Problem]) -> None:
 
 def _today() -> date:
     return datetime.now().astimezone().date()
-
-
-def _folded(value: object) -> object:
-    """Text without its capitals: stores write names in capitals of their own accord."""
-    return value.strip().casefold() if isinstance(value, str) else value

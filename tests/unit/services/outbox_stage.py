@@ -174,9 +174,9 @@ class Shop:
 
     def __init__(self, folder: Path, vendor: str, *, kept: bool = False) -> None:
         self.vendor = vendor
-        self.site = training_site(customers=12, seed=3, today=TODAY, calls_per_second=None)
-        self.line = Line(self.site)
         self.clock = WallClock()
+        self.site = training_site(customers=12, seed=3, today=TODAY, calls_per_second=None, clock=self.clock.now)
+        self.line = Line(self.site)
         self.secrets = Secrets()
         self._folder = folder
         self._kept = kept

@@ -232,10 +232,11 @@ class Practice:
     @classmethod
     def at(cls, folder: Path) -> Practice:
         """Nothing is connected yet."""
-        wire = Wire(training_site(customers=50, seed=1, today=TODAY, calls_per_second=None))
+        clock = WallClock()
+        wire = Wire(training_site(customers=50, seed=1, today=TODAY, calls_per_second=None, clock=clock.now))
         secrets, home = Vault(), Home.at(folder)
         people = desk_vault(home, secrets, kept=False)
-        return cls(wire, secrets, Paper(home), QuickTable(wire), WallClock(), people)
+        return cls(wire, secrets, Paper(home), QuickTable(wire), clock, people)
 
     def another_desk(self) -> Desk:
         """A program over the same settings, secrets and store, without an index: the next start, or a colleague."""

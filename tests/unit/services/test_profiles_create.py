@@ -198,12 +198,30 @@ def test_somebody_else_is_not_taken_for_the_new_one(practice: Practice, other: d
 
 
 def test_a_vendor_without_names_to_look_by(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then nothing can be told, and the lost answer is."""
+    """Then the list of those created lately tells; without one nothing does, and the lost answer is told."""
     practice.open()
     client = run(practice.stores.client(HERE))
     can = replace(client.info.capabilities, lookups=client.info.capabilities.lookups - {LookupKind.NAME})
     monkeypatch.setattr(type(client), "info", replace(client.info, capabilities=can))
     practice.wire.breaks(LOST, "POST", "/detailcustomer", arrives=True)
+    assert run(create(practice, BARE)).full_name == "New Comer"
+    assert set(looked_for(practice)) == {"signup"}
+    can = replace(can, lists_created=False)
+    monkeypatch.setattr(type(client), "info", replace(client.info, capabilities=can))
     with pytest.raises(VendorTimeout):
-        run(create(practice, BARE))
-    assert looked_for(practice) == []
+        run(create(practice, BARE | {"first_name": "Other"}))
+
+
+def test_a_part_of_a_new_customer_that_nobody_would_keep(practice: Practice) -> None:
+    """A desk that keeps nothing says that the answer was lost, not that all of it is at the store."""
+    practice.open()
+
+    async def barely(request: httpx.Request) -> None:
+        if request.method == "POST" and request.url.path.endswith("detailcustomer"):
+            practice.wire.between = None
+            await practice.colleague().profiles.create(HERE, BARE, ())
+            practice.wire.breaks(LOST, "POST", "/detailcustomer")
+
+    practice.wire.between = barely
+    with pytest.raises(VendorTimeout):
+        run(create(practice, BARE | {"notes": "No texts"}))

@@ -131,14 +131,13 @@ def test_every_shape_of_a_refusal(shape: ErrorShape) -> None:
     [
         Behaviour(),
         Behaviour(patch_has_body=False),
-        Behaviour(create_answer_lost=True),
         Behaviour(status_shown=True, recommendation_left_out=True, numeric_state_ids=True),
         Behaviour(jurisdiction="US-CO", header="Api-Token", documents_shown=False),
     ],
     ids=str,
 )
 def test_create_change_read(behaviour: Behaviour) -> None:
-    """4, 5 and 10: also where answers are lost, empty or in another shape."""
+    """4, 5 and 10: also where answers are empty or in another shape."""
 
     async def work(client: IndicaOnlineClient) -> None:
         made = await client.create({**NEW, "phone": "6285550177", "mail_messages_allowed": True}, ())
@@ -148,6 +147,18 @@ def test_create_change_read(behaviour: Behaviour) -> None:
         assert await client.read(made.ref.customer_id) == changed
 
     practise(behaviour, work)
+
+
+def test_a_create_whose_answer_is_lost() -> None:
+    """4: made once, and told as not known; it stands in the list."""
+
+    async def work(client: IndicaOnlineClient) -> None:
+        with pytest.raises(VendorUnavailable):
+            await client.create({**NEW, "middle_name": "Lost"}, ())
+        listed = [one async for page in client.listed(ALL) for one in page]
+        assert len([one for one in listed if one.middle_name == "Lost"]) == 1
+
+    practise(Behaviour(create_answer_lost=True), work)
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -1,0 +1,173 @@
+"""Whether a write arrived is told by looking, never guessed: a namesake or a colleague's file proves nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.core.customer import Customer, CustomerRef
+from app.core.outbox import Write, WriteKind, WriteState, is_provisional, provisional_ref
+from app.core.query import Lookup
+from app.core.values import ABSENT, Value
+from app.ports import VendorClient
+from app.services.outcomes import Finding, Outcome, look
+from tests.unit.services.outbox_stage import NEW, STORE, Cut, Program, Shop, address
+from tests.unit.services.test_outbox import at_store, play, states
+
+DAY = 24 * 60  # minutes
+BARE = {vendor: {key: value for key, value in NEW[vendor].items() if key not in ("phone", "email")} for vendor in NEW}
+Work = Callable[[Shop, VendorClient], Awaitable[None]]
+
+
+def with_client(folder: Path, vendor: str, work: Work) -> None:
+    """A store, and a client of it."""
+
+    async def whole() -> None:
+        shop = Shop(folder, vendor)
+        desk = shop.colleague()
+        try:
+            await work(shop, await desk.stores.client(STORE))
+        finally:
+            await desk.stores.close()
+
+    asyncio.run(whole())
+
+
+def create_of(shop: Shop, values: dict[str, Value]) -> Write:
+    """A new customer, written down now."""
+    ref = provisional_ref(STORE, "t")
+    return Write(kind=WriteKind.CREATE, ref=ref, at=shop.clock.now(), values=values, addresses=())
+
+
+async def looked(shop: Shop, client: VendorClient, write: Write) -> Finding:
+    """What looking tells now."""
+    return await look(client, write, shop.clock.now())
+
+
+# ------------------------------------------------------------------------------------------------ new customers
+
+
+@pytest.mark.parametrize(("vendor", "days"), [("treez", 2), ("indicaonline", 3)])
+def test_a_namesake_who_was_there_before_is_somebody_else(tmp_path: Path, vendor: str, days: int) -> None:
+    """Same name, same birthday, there for longer: not the new one, who is found beside them once there is one."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        older = await client.create(BARE[vendor], ())
+        shop.clock.pass_by(days * DAY)
+        write = create_of(shop, BARE[vendor])
+        assert await looked(shop, client, write) == Finding(Outcome.UNKNOWN)
+        made = await client.create(BARE[vendor], ())
+        found = await looked(shop, client, write)
+        assert found.outcome is Outcome.ARRIVED
+        assert found.customer is not None
+        assert found.customer.ref == made.ref != older.ref
+
+    with_client(tmp_path, vendor, work)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "own"),
+    [
+        ("treez", {"email": "older@example.com"}),
+        ("treez", {"license_number": "C7654321", "license_expires": date(2031, 5, 5)}),
+        ("indicaonline", {"phone": "+16285550188"}),
+        ("indicaonline", {"state_medical_id": "CA7654321", "customer_type": "medical_with_state_card"}),
+    ],
+)
+def test_a_namesake_of_the_day_who_has_what_was_not_sent(tmp_path: Path, vendor: str, own: dict[str, Value]) -> None:
+    """A record made of what was sent has no phone, e-mail, license or state ID of its own."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        await client.create(BARE[vendor] | own, ())
+        for values in (BARE[vendor], BARE[vendor] | {"phone": "+16285550177"}):
+            assert await looked(shop, client, create_of(shop, values)) == Finding(Outcome.UNKNOWN)
+
+    with_client(tmp_path, vendor, work)
+
+
+def test_a_namesake_of_whom_nobody_knows_since_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the store neither says when a record was made nor lists who was made lately, a person has to tell."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        find = client.find
+
+        async def found_undated(lookup: Lookup) -> Sequence[Customer]:
+            return [replace(one, created_at=ABSENT) for one in await find(lookup)]
+
+        monkeypatch.setattr(client, "find", found_undated)
+        write = create_of(shop, BARE["treez"])
+        await client.create(BARE["treez"], ())
+        assert (await looked(shop, client, write)).outcome is Outcome.ARRIVED  # by the list
+        can = replace(client.info.capabilities, lists_created=False)
+        monkeypatch.setattr(type(client), "info", replace(client.info, capabilities=can))
+        assert await looked(shop, client, write) == Finding(Outcome.UNKNOWN)
+
+    with_client(tmp_path, "treez", work)
+
+
+@pytest.mark.parametrize(
+    ("created", "is_new"),
+    [
+        (datetime(2026, 11, 20, 9, 0), True),  # noqa: DTZ001 - as a store may write it
+        (datetime(2026, 11, 18, 9, 0), False),  # noqa: DTZ001
+        (datetime(1, 1, 1), False),  # noqa: DTZ001
+    ],
+)
+def test_a_namesake_since_a_time_without_a_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, created: datetime, is_new: bool
+) -> None:
+    """It is taken for the desk's own; one from the beginning of time does no harm."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        write = create_of(shop, BARE["treez"])
+        made = await client.create(BARE["treez"], ())
+        monkeypatch.setattr(client, "find", lambda _lookup: answered([replace(made, created_at=created)]))
+        can = replace(client.info.capabilities, lists_created=False)
+        monkeypatch.setattr(type(client), "info", replace(client.info, capabilities=can))
+        assert ((await looked(shop, client, write)).outcome is Outcome.ARRIVED) is is_new
+
+    async def answered(people: Sequence[Customer]) -> Sequence[Customer]:
+        return people
+
+    with_client(tmp_path, "treez", work)
+
+
+@pytest.mark.parametrize("vendor", ["treez", "indicaonline"])
+def test_a_create_that_waited_for_days_is_found(tmp_path: Path, vendor: str) -> None:
+    """Typed on a Friday without a line, sent on Monday: among those created until now."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        write = create_of(shop, BARE[vendor])
+        shop.clock.pass_by(3 * DAY)
+        await client.create(BARE[vendor], ())
+        assert (await looked(shop, client, write)).outcome is Outcome.ARRIVED
+
+    with_client(tmp_path, vendor, work)
+
+
+def test_a_namesake_is_left_alone_while_a_create_is_looked_for(tmp_path: Path) -> None:
+    """Same name and birthday, a customer for long: what was typed for the new one is never written over theirs."""
+
+    async def day(shop: Shop, program: Program, _ref: CustomerRef) -> None:
+        bare = {key: value for key, value in NEW["treez"].items() if key not in ("phone", "email")}
+        older = await (await shop.client()).create({**bare, "nickname": "Senior", "notes": "typed long ago"}, ())
+        shop.clock.pass_by(3 * 24 * 60)
+        await program.desk.profiles.form(STORE)
+        shop.line.begin({0: Cut.BEFORE})
+        made = await program.desk.profiles.create(STORE, {**bare, "nickname": "Junior"}, address("treez"))
+        assert is_provisional(made.ref)
+        await program.rest()
+        assert states(program) == [(WriteKind.CREATE, WriteState.SENT)]
+        there = await at_store(shop, older.ref)
+        assert (there.nickname, there.notes, there.address_list) == ("Senior", "typed long ago", ())
+        await program.desk.outgoing.waiting.send_again(program.desk.outgoing.waiting.all()[0])
+        await program.rest()
+        namesakes = [one.nickname for one in await shop.everybody() if "Outbox" in one.full_name]
+        assert sorted(map(str, namesakes)) == ["Junior", "Senior"]
+
+    play(tmp_path, day)
