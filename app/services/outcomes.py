@@ -21,6 +21,7 @@ from app.core.errors import (
 )
 from app.core.form import Form
 from app.core.outbox import Write, WriteKind
+from app.core.phone import international
 from app.core.query import Lookup, LookupKind
 from app.core.values import Absent, Value, is_blank, known, same
 from app.core.vendor import CreatedBetween, DocumentSupport
@@ -127,10 +128,16 @@ async def _created_lately(client: VendorClient, write: Write, now: datetime) -> 
 def _unique_lookups(client: VendorClient, values: Mapping[str, Value]) -> dict[str, Lookup]:
     """The look-ups of the values that are one person's alone, by form key, as far as the vendor has them."""
     return {
-        key: Lookup(kind, str(values[key]))
+        key: Lookup(kind, _as_asked(key, values))
         for key, kind in _UNIQUE_KEYS.items()
         if not is_blank(values.get(key)) and kind in client.info.capabilities.lookups
     }
+
+
+def _as_asked(key: str, values: Mapping[str, Value]) -> str:
+    """A value as it is looked for: a phone with its country where that stands beside it, and may not be the store's."""
+    value, code = str(values[key]), values.get("dial_code")
+    return international(value, code) if key == "phone" and isinstance(code, int) else value
 
 
 async def _new_namesakes(client: VendorClient, write: Write) -> Sequence[Customer]:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from app.core.customer import Customer, CustomerRef
+from app.core.errors import Duplicate
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional, provisional_ref
-from app.core.query import Lookup
+from app.core.query import Lookup, LookupKind
 from app.core.values import ABSENT, Value
 from app.ports import VendorClient
-from app.services.outcomes import Finding, Outcome, look
+from app.services.delivery import deliver
+from app.services.outcomes import Finding, Outcome, holder, look
 from tests.unit.services.outbox_stage import NEW, STORE, Cut, Program, Shop, address
 from tests.unit.services.test_outbox import at_store, play, states
 
@@ -148,6 +150,53 @@ def test_a_create_that_waited_for_days_is_found(tmp_path: Path, vendor: str) -> 
         assert (await looked(shop, client, write)).outcome is Outcome.ARRIVED
 
     with_client(tmp_path, vendor, work)
+
+
+def test_a_phone_is_somebodys_in_its_own_country_alone(tmp_path: Path) -> None:
+    """Foodics 7: the same digits in another country are another number."""
+
+    async def nobody_looks(_write: Write) -> None:
+        """There is no outbox here."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        for code in (966, 971):
+            write = create_of(shop, NEW["foodics"] | {"dial_code": code, "email": ""})
+            made = await deliver(client, write, nobody_looks)
+            assert made is not None
+            with pytest.raises(Duplicate) as taken:
+                await deliver(client, write, nobody_looks)
+            assert taken.value.field == "phone"
+            assert f"Customer {made.ref.customer_id}" in taken.value.title
+
+    with_client(tmp_path, "foodics", work)
+
+
+@pytest.mark.parametrize(
+    ("values", "asked"),
+    [
+        ({"phone": "512340177", "dial_code": 966}, "+966512340177"),
+        ({"phone": "0612340177", "dial_code": 33}, "+33612340177"),
+        ({"phone": "0612340177", "dial_code": 39}, "+390612340177"),  # Italy's zero belongs to the number
+        ({"phone": "(628) 555-0177", "dial_code": 1}, "+16285550177"),
+        ({"phone": "+16285550177"}, "+16285550177"),
+    ],
+)
+def test_a_phone_is_asked_for_with_its_country(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, values: dict[str, Value], asked: str
+) -> None:
+    """Where the customer's own country stands beside it, that may be another than the store's."""
+    lookups: list[Lookup] = []
+
+    async def found(lookup: Lookup) -> Sequence[Customer]:
+        lookups.append(lookup)
+        return ()
+
+    async def work(_shop: Shop, client: VendorClient) -> None:
+        monkeypatch.setattr(client, "find", found)
+        assert await holder(client, values) is None
+        assert lookups == [Lookup(LookupKind.PHONE, asked)]
+
+    with_client(tmp_path, "foodics", work)
 
 
 def test_a_namesake_is_left_alone_while_a_create_is_looked_for(tmp_path: Path) -> None:
