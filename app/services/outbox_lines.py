@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from app.core.errors import (
     SecretStoreLocked,
     SecretStoreMissing,
     UnexpectedReply,
+    VaultUnreadable,
     WaitingHelps,
 )
 from app.core.outbox import Write, WriteKind, WriteState, trouble_of
@@ -160,6 +162,8 @@ class OutboxLines:
             return await self._deliver(write)
 
     async def _look_for(self, write: Write) -> bool:
+        with contextlib.suppress(VaultUnreadable):  # without its bytes it is not told from others, and people are asked
+            write = await self._whole(write)
         now = self._tools.clock.now()
         try:
             found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write, now))

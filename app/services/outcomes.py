@@ -23,7 +23,7 @@ from app.core.form import Form
 from app.core.outbox import Write, WriteKind
 from app.core.phone import international
 from app.core.query import Lookup, LookupKind
-from app.core.values import Absent, Value, is_blank, known, same
+from app.core.values import Absent, Maybe, Value, is_blank, known, same
 from app.core.vendor import CreatedBetween, DocumentSupport
 from app.ports import VendorClient
 
@@ -63,7 +63,10 @@ class Finding:
 
 
 async def look(client: VendorClient, write: Write, now: datetime) -> Finding:
-    """Whether a write is at the store ``now``. AppError where the store cannot be looked at."""
+    """Whether a write is at the store ``now``. AppError where the store cannot be looked at.
+
+    An upload has to have the bytes of its document, with which alone it can be told from a colleague's.
+    """
     match write.kind:
         case WriteKind.CREATE:
             made = await _created(client, write) or await _created_lately(client, write, now)
@@ -73,7 +76,7 @@ async def look(client: VendorClient, write: Write, now: datetime) -> Finding:
             return Finding(Outcome.ARRIVED if is_there(write.changes, theirs) else Outcome.NOT_ARRIVED, theirs)
         case WriteKind.UPLOAD:
             theirs = await fresh(client, write.ref)
-            return Finding(Outcome.ARRIVED if _is_added(write, theirs) else Outcome.UNKNOWN, theirs)
+            return Finding(Outcome.ARRIVED if await _is_added(client, write, theirs) else Outcome.UNKNOWN, theirs)
         case WriteKind.DELETE | WriteKind.RESTORE:
             return await _look_for_standing(client, write)
 
@@ -229,11 +232,31 @@ def with_documents_of(customer: Customer, other: Customer) -> Customer:
     return replace(customer, documents=other.documents) if isinstance(customer.documents, Absent) else customer
 
 
-def _is_added(write: Write, theirs: Customer) -> bool:
-    """Whether the list has more documents of the kind than before it was sent. Links change, so they tell nothing."""
-    kind = write.document.kind if write.document else ""
-    return _of_kind(known(theirs.documents, ()), kind) > _of_kind(write.documents_before, kind)
+async def _is_added(client: VendorClient, write: Write, theirs: Customer) -> bool:
+    """Whether one of the documents that came to the list since is this one: another counter may add of the same kind.
+
+    A store that keeps its own copy of a picture shows other bytes; then nobody but a person can tell.
+    """
+    document = write.document
+    if document is None or not document.content:
+        return False
+    before = Counter(map(_mark, write.documents_before))
+    listed = known(theirs.documents, ())
+    after = Counter(map(_mark, listed))
+    added = [one for one in listed if one.kind == document.kind and after[_mark(one)] > before[_mark(one)]]
+    for one in added:
+        if await _content(client, one) == document.content:
+            return True
+    return False
 
 
-def _of_kind(documents: Sequence[Document], kind: str) -> int:
-    return Counter(one.kind for one in documents)[kind]
+def _mark(document: Document) -> tuple[str, Maybe[datetime]]:
+    """What tells documents apart on a list. Links change, so they tell nothing."""
+    return document.kind, document.updated_at
+
+
+async def _content(client: VendorClient, document: Document) -> bytes:
+    try:
+        return (await client.fetch(document)).content
+    except AppError:  # its host may be out of reach when the store is not: then this document tells nothing
+        return b""

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from app.core.customer import Customer, CustomerRef
-from app.core.errors import Duplicate
+from app.core.customer import Customer, CustomerRef, Document
+from app.core.errors import AccessDenied, AppError, Duplicate, Offline, VaultUnreadable
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional, provisional_ref
 from app.core.query import Lookup, LookupKind
-from app.core.values import ABSENT, Value
+from app.core.values import ABSENT, Value, known
+from app.core.vendor import NewDocument
 from app.ports import VendorClient
+from app.services.activity import Deed
 from app.services.delivery import deliver
-from app.services.outcomes import Finding, Outcome, holder, look
-from tests.unit.services.outbox_stage import NEW, STORE, Cut, Program, Shop, address
-from tests.unit.services.test_outbox import at_store, play, states
+from app.services.documents import KeptForLater
+from app.services.outcomes import Finding, Outcome, fresh, holder, look
+from tests.unit.services.outbox_stage import DOCUMENTS, NEW, PICTURE, STORE, Cut, Program, Shop, address, everybody_of
+from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
 
 DAY = 24 * 60  # minutes
 BARE = {vendor: {key: value for key, value in NEW[vendor].items() if key not in ("phone", "email")} for vendor in NEW}
@@ -220,3 +223,122 @@ def test_a_namesake_is_left_alone_while_a_create_is_looked_for(tmp_path: Path) -
         assert sorted(map(str, namesakes)) == ["Junior", "Senior"]
 
     play(tmp_path, day)
+
+
+# ------------------------------------------------------------------------------------------------ documents
+
+
+@pytest.mark.parametrize("vendor", DOCUMENTS)
+def test_a_colleagues_document_is_not_this_one(tmp_path: Path, vendor: str) -> None:
+    """Of the same kind and longer on the list by one: still only the bytes tell."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        write = await upload_of(shop, client)
+        assert write.document is not None
+        number = write.ref.customer_id
+        assert (await looked(shop, client, write)).outcome is Outcome.UNKNOWN
+        await client.upload(number, replace(write.document, content=PICTURE + b"of a colleague"))
+        assert (await looked(shop, client, write)).outcome is Outcome.UNKNOWN
+        await client.upload(number, write.document)
+        assert (await looked(shop, client, write)).outcome is Outcome.ARRIVED
+        without_bytes = replace(write, document=replace(write.document, content=b""))
+        assert (await looked(shop, client, without_bytes)).outcome is Outcome.UNKNOWN
+
+    with_client(tmp_path, vendor, work)
+
+
+def test_the_same_document_of_long_ago_is_not_this_one(tmp_path: Path) -> None:
+    """A picture may be added twice: only what came to the list since is compared."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        write = await upload_of(shop, client)
+        assert write.document is not None
+        await client.upload(write.ref.customer_id, write.document)
+        shop.clock.pass_by(1)
+        before = known((await fresh(client, write.ref)).documents, ())
+        again = replace(write, documents_before=before)
+        await client.upload(write.ref.customer_id, replace(write.document, content=PICTURE + b"of a colleague"))
+        assert (await looked(shop, client, again)).outcome is Outcome.UNKNOWN
+
+    with_client(tmp_path, "treez", work)
+
+
+@pytest.mark.parametrize("error", [Offline("no line", "", ""), AccessDenied("no longer good", "", "")])
+def test_a_document_that_cannot_be_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: AppError) -> None:
+    """Its host may be away when the store is not, its link may be spent: it tells nothing, and holds up nobody."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        async def refused(_document: Document) -> None:
+            raise error
+
+        write = await upload_of(shop, client)
+        assert write.document is not None
+        await client.upload(write.ref.customer_id, write.document)
+        monkeypatch.setattr(client, "fetch", refused)
+        assert (await looked(shop, client, write)).outcome is Outcome.UNKNOWN
+
+    with_client(tmp_path, "treez", work)
+
+
+def test_a_colleagues_document_does_not_stand_for_one_that_was_lost(tmp_path: Path) -> None:
+    """It stays with its bytes, for a person to look, and is sent again when they say so."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk, waiting = program.desk, program.desk.outgoing.waiting
+        await desk.profiles.open(ref)
+        card = NewDocument("card.png", "drivers_license", PICTURE)
+        shop.line.begin({1: Cut.BEFORE, **dict.fromkeys(range(2, 8), Cut.UNSENT)})
+        with pytest.raises(KeptForLater):
+            await desk.documents.upload(ref, card)
+        await (await shop.client()).upload(ref.customer_id, replace(card, content=PICTURE + b"of a colleague"))
+        shop.line.begin()
+        await plugged_in(shop, program)
+        assert states(program) == [(WriteKind.UPLOAD, WriteState.SENT)]
+        assert Deed.UPLOADED not in [entry.deed for entry in desk.activity.of(ref)]
+        await waiting.send_again(waiting.all()[0])
+        await program.rest()
+        assert states(program) == []
+        contents = [(await desk.documents.fetch(ref, one)).content for one in await papers(shop, ref, card.kind)]
+        assert sorted(contents) == sorted([PICTURE, PICTURE + b"of a colleague"])
+
+    play(tmp_path, day)
+
+
+async def papers(shop: Shop, ref: CustomerRef, kind: str) -> list[Document]:
+    """The documents of a kind at the store."""
+    return [one for one in known((await at_store(shop, ref)).documents, ()) if one.kind == kind]
+
+
+def test_a_lost_document_whose_bytes_are_gone_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its bytes it cannot be told from others: it is left to people, and everything else goes."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk = program.desk
+        other = next(one.ref for one in await shop.everybody() if one.ref != ref and one.standing == "active")
+        for one in (ref, other):
+            await desk.profiles.open(one)
+
+        async def damaged(_number: int) -> bytes:
+            raise VaultUnreadable("The file is damaged.", "", "")
+
+        monkeypatch.setattr(desk.outgoing.outbox.ledger, "content", damaged)
+        shop.line.begin({1: Cut.AFTER, **dict.fromkeys(range(2, 8), Cut.UNSENT)})
+        with pytest.raises(KeptForLater):
+            await desk.documents.upload(ref, NewDocument("card.png", "drivers_license", PICTURE))
+        shop.line.begin()
+        shop.line.down = True
+        await save(program, other, nickname="Jay")
+        await plugged_in(shop, program)
+        assert states(program) == [(WriteKind.UPLOAD, WriteState.SENT)]
+        assert (await at_store(shop, other)).nickname == "Jay"
+
+    play(tmp_path, day)
+
+
+async def upload_of(shop: Shop, client: VendorClient) -> Write:
+    """A picture for somebody, written down as it leaves. A vendor that names no kinds has those its records show."""
+    await everybody_of(client)
+    ref = await shop.somebody()
+    document = NewDocument("card.png", client.form.document_kinds[0].value, PICTURE)
+    before = known((await fresh(client, ref)).documents, ())
+    return Write(kind=WriteKind.UPLOAD, ref=ref, at=shop.clock.now(), document=document, documents_before=before)
