@@ -39,7 +39,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _customers(raw: bytes, connection: ConnectionId) -> list[Customer]:
-    records = wire.read_customers(wire.read_envelope(raw).data)
+    records = wire.read_customers(wire.read_envelope(raw).data).pairs
     return [mapping.customer(connection, record, sent) for record, sent in records]
 
 

@@ -6,8 +6,8 @@ import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 import httpx
@@ -22,7 +22,7 @@ from app.core.page import Page
 from app.core.phone import national_number
 from app.core.query import Lookup, LookupKind, name_splits
 from app.core.values import Absent, Value, is_blank, known
-from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
+from app.core.vendor import Connection, FileContent, Listing, NewDocument, Secret, VendorInfo
 from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
 from app.vendors.failure import access_denied, not_offered, sign_in_needed
@@ -34,6 +34,7 @@ from app.vendors.token import Token, TokenKeeper
 from app.vendors.treez import body as bodies
 from app.vendors.treez import const, mapping, wire
 from app.vendors.treez.form import FORM, INFO
+from app.vendors.treez.listing import belongs, path_of
 from app.vendors.treez.refusal import is_miss, is_success, merged_away, nobody, refusal
 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
@@ -41,6 +42,14 @@ _UPLOAD_SECONDS = 300.0  # a photo over a shop's slow line
 _PAGE_SECONDS = 120.0  # one page in the background, with its waits for people
 _PART = 64 * 1024  # bytes of an upload between two words of progress
 _TOKEN_WORD = re.compile(r"[!-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The people of an answer, nobody twice, and how many entries it had, empty and repeated ones too."""
+
+    people: Sequence[Customer]
+    count: int
 
 
 class TreezClient:
@@ -132,22 +141,25 @@ class TreezClient:
         return next((one for one in people if one.ref.customer_id == customer_id), people[0])
 
     async def listed(self, listing: Listing) -> AsyncIterator[Page]:
-        """See ports.VendorClient. Ends at an empty or short page, or when two pages in a row bring nobody new."""
-        path = _listing_path(listing)
+        """See ports.VendorClient. Ends at an empty or short page, or when two pages in a row bring nobody new.
+
+        Short is a page of few entries: one that is null or came twice says nothing of those behind it.
+        """
+        path, is_wanted = path_of(listing), belongs(listing)
         seen: set[str] = set()
         page = stale = 0
         while stale < 2:  # noqa: PLR2004 - one may be everybody moving down by a page, two is a server that repeats itself
             page += 1
             async with self._channel.within(_PAGE_SECONDS):
-                people = await self._people(
+                batch = await self._batch(
                     "list customers", f"{path}/page/{page}/pagesize/{const.PAGE_SIZE}", Priority.BACKGROUND
                 )
-            new = {one.ref.customer_id: one for one in people if one.ref.customer_id not in seen}
+            new = {one.ref.customer_id: one for one in batch.people if one.ref.customer_id not in seen}
             seen |= new.keys()
             stale = 0 if new else stale + 1
-            if new:
-                yield Page(new.values())
-            if len(people) < const.PAGE_SIZE:
+            if wanted := [one for one in new.values() if is_wanted(one)]:
+                yield Page(wanted)
+            if batch.count < const.PAGE_SIZE:
                 return
 
     async def caregivers(self) -> Sequence[Caregiver]:
@@ -237,7 +249,10 @@ class TreezClient:
 
     # -------------------------------------------------------------------------------------------- calls
 
-    async def _people(self, name: str, path: str, priority: Priority = Priority.PEOPLE) -> Sequence[Customer]:
+    async def _people(self, name: str, path: str) -> Sequence[Customer]:
+        return (await self._batch(name, path, Priority.PEOPLE)).people
+
+    async def _batch(self, name: str, path: str, priority: Priority) -> _Batch:
         reply = await self._ask(Call(name=name, method="GET", url=path, priority=priority))
         return await understood(const.LABEL, reply, lambda text: self._customers_in(text, reply.status))
 
@@ -249,10 +264,10 @@ class TreezClient:
             const.LABEL, reply, lambda text: self._written_in(text, reply.status, own_id), write=True
         )
 
-    def _customers_in(self, text: bytes, status: int) -> Sequence[Customer]:
+    def _customers_in(self, text: bytes, status: int) -> _Batch:
         envelope = wire.read_envelope(text)
         if is_miss(envelope):
-            return ()
+            return _Batch((), 0)
         if not is_success(envelope, status):
             raise refusal(envelope, status)
         return self._mapped(envelope)
@@ -261,16 +276,16 @@ class TreezClient:
         envelope = wire.read_envelope(text)
         if not is_success(envelope, status):
             raise refusal(envelope, status, own_id=own_id)
-        return self._mapped(envelope)
+        return self._mapped(envelope).people
 
-    def _mapped(self, envelope: wire.Envelope) -> Sequence[Customer]:
+    def _mapped(self, envelope: wire.Envelope) -> _Batch:
         here = self._connection.id
         try:
             records = wire.read_customers(envelope.data)
         except DecodeError as error:
             raise UnexpectedReply(const.LABEL, where(error, "$.data")) from error
-        people = (mapping.customer(here, one, raw) for one, raw in records)
-        return tuple({one.ref.customer_id: one for one in people}.values())
+        people = (mapping.customer(here, one, raw) for one, raw in records.pairs)
+        return _Batch(tuple({one.ref.customer_id: one for one in people}.values()), records.count)
 
     async def _ask(self, call: Call) -> Reply:
         """One authorised call; its url is a path below the dispensary.
@@ -339,16 +354,6 @@ def _ten_digits(value: str) -> str:
         message = "A phone number has ten digits, the first of them neither 0 nor 1."
         raise InvalidInput(Problem("phone", message), hint="Correct the search.")
     return digits
-
-
-def _listing_path(listing: Listing) -> str:
-    """The path without its page (vendor document 4.2: milliseconds and an offset with a colon are required)."""
-    if isinstance(listing, CreatedBetween):
-        if listing.first > listing.last:
-            raise InvalidInput(Problem("first", "The first day must not be after the last."))
-        return f"/customer/signup/from/{listing.first.isoformat()}/to/{listing.last.isoformat()}"
-    moment = listing.moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return f"/customer/lastUpdated/after/{path_value(moment)}"
 
 
 def _lifetime(sent: Sent) -> float:

@@ -11,6 +11,10 @@ BASE_URL: Final = "https://api.treez.io/v2.0"  # v2 page "Available endpoints"
 NEVER_VISITED: Final = "2000-01-01"  # the last visit of a person who never came
 
 PAGE_SIZE: Final = 50  # the maximum, v2 page "Customer API"
+# By how many days more a list of sign-ups is asked for: whether it includes the days it names, and in which zone it
+# counts them, is not known. Counted in UTC, a day begins in America the evening before: so two at the end.
+DAYS_BEFORE: Final = 1
+DAYS_AFTER: Final = 2
 TOKEN_SECONDS: Final = 7200.0  # v2 page "Authorization": two hours
 TOKEN_MARGIN: Final = 60.0  # seconds before its end at which a token is no longer used
 NAME_LIMIT: Final = 45  # v2 page "Errors": over 45 fails, though its remedy says below 45

@@ -7,6 +7,7 @@ the struct, so that nothing is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import msgspec
@@ -136,6 +137,17 @@ class KnownCustomer(WireCustomer, forbid_unknown_fields=True, gc=False):
         return carried
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of an answer. ``count``: how many entries came, empty ones too.
+
+    Beside a record stands its raw form where it may hold keys that we do not know.
+    """
+
+    pairs: list[tuple[WireCustomer, Raw | None]]
+    count: int
+
+
 class WireCaregivers(msgspec.Struct, gc=False):
     """The data of the caregivers list."""
 
@@ -167,28 +179,27 @@ def read_token(body: bytes) -> WireToken:
     return _token.decode(body)
 
 
-def read_customers(data: msgspec.Raw | UnsetType) -> list[tuple[WireCustomer, Raw | None]]:
+def read_customers(data: msgspec.Raw | UnsetType) -> Records:
     """The records in ``data``, whether it is null, an empty object, one object or a list.
 
-    Which of them a call answers with is contradictory (vendor document 6.1), so all are the same here. Beside a
-    record stands its raw form where it may hold keys that we do not know.
+    Which of them a call answers with is contradictory (vendor document 6.1), so all are the same here.
     """
     text = b"null" if isinstance(data, UnsetType) else bytes(data)
     if text in (b"null", b"{}"):
-        return []
+        return Records([], 0)
     try:  # nearly every answer holds nothing unknown, and need not be decoded a second time
         known = _many_known.decode(text) if text[:1] == b"[" else [_one_known.decode(text)]
-        return [(one, None) for one in known if one is not None]
+        return Records([(one, None) for one in known if one is not None], len(known))
     except msgspec.ValidationError:
         return _read_with_raw(text)
 
 
-def _read_with_raw(text: bytes) -> list[tuple[WireCustomer, Raw | None]]:
+def _read_with_raw(text: bytes) -> Records:
     if text[:1] == b"[":
-        pairs = zip(_many.decode(text), _many_raw.decode(text), strict=True)
-        return [(one, raw) for one, raw in pairs if one is not None and raw is not None]
+        pairs = list(zip(_many.decode(text), _many_raw.decode(text), strict=True))
+        return Records([(one, raw) for one, raw in pairs if one is not None and raw is not None], len(pairs))
     raw = _one_raw.decode(text)
-    return [(_one.decode(text), raw)] if raw else []
+    return Records([(_one.decode(text), raw)] if raw else [], 1)
 
 
 def read_caregivers(data: msgspec.Raw | UnsetType) -> list[WireCaregiver]:

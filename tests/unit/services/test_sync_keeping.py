@@ -188,9 +188,9 @@ def test_a_slice_that_cannot_be_read_keeps_nothing_else_from_coming(tmp_path: Pa
     wire = practice.wires["treez"]
 
     async def work() -> None:
-        wire.breaks(httpx.Response(200, content=b"<html>"), part="/signup/from/2000-01-01/to/20")
+        wire.breaks(httpx.Response(200, content=b"<html>"), part="/signup/from/1999-12-31/to/20")
         practice.sync.begin()
-        await until(lambda: sum("/to/2000-01-01/" in call for call in wire.asked) >= 5)
+        await until(lambda: sum("/to/2000-01-03/" in call for call in wire.asked) >= 5)
         status = practice.sync.status(TREEZ)
         assert isinstance(status.error, UnexpectedReply)
         assert not status.complete

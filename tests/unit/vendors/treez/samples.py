@@ -21,7 +21,7 @@ def sample(name: str) -> bytes:
 def customers(body: bytes) -> list[Customer]:
     """What an envelope's records are in the domain."""
     data = wire.read_envelope(body).data
-    return [mapping.customer(SHOP, one, raw) for one, raw in wire.read_customers(data)]
+    return [mapping.customer(SHOP, one, raw) for one, raw in wire.read_customers(data).pairs]
 
 
 def customer_of(record: Mapping[str, object]) -> Customer:

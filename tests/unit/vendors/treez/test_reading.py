@@ -34,6 +34,8 @@ from tests.unit.vendors.treez.scripted_treez import (
     record_of,
 )
 
+PACIFIC = timezone(timedelta(hours=-7))
+
 
 @pytest.mark.parametrize(
     ("kind", "value", "path"),
@@ -174,14 +176,85 @@ def test_pages_until_a_short_one(total: int, asked: int) -> None:
     """4.1: from page 1, 50 a page, until an empty or a short page."""
 
     async def work(client: TreezClient, _: ScriptedServer) -> None:
-        listing = CreatedBetween(date(2020, 1, 1), date(2020, 2, 29))
+        listing = CreatedBetween(date(2019, 4, 1), date(2019, 4, 30))
         pages = [page async for page in client.listed(listing)]
         assert sum(map(len, pages)) == total
 
     calls = calls_of(play(_pages(total), work))
     assert [one.path for one in calls] == [
-        f"{ROOT}/customer/signup/from/2020-01-01/to/2020-02-29/page/{page}/pagesize/50" for page in range(1, asked + 1)
+        f"{ROOT}/customer/signup/from/2019-03-31/to/2019-05-02/page/{page}/pagesize/50" for page in range(1, asked + 1)
     ]
+
+
+@pytest.mark.parametrize("odd", [None, record_of(9)])
+def test_a_page_of_fifty_entries_is_not_short(odd: object) -> None:
+    """4.1: an entry that is null, or somebody who comes twice, hides nobody of the pages behind it."""
+    people: list[object] = [record_of(number) for number in range(120)]
+    people[10] = odd
+
+    def script(seen: Seen) -> Answer:
+        page = int(seen.path.split("/page/")[1].split("/")[0])
+        return holding(people[(page - 1) * 50 : page * 50])
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        refs = [one.ref.customer_id async for page in client.listed(UpdatedSince(datetime.now(UTC))) for one in page]
+        assert sorted(map(int, refs)) == [number for number in range(120) if number != 10]
+
+    assert len(calls_of(play(script, work))) == 3
+
+
+def test_a_server_that_ignores_the_page_ends_all_the_same() -> None:
+    """The same fifty, one of them null, whatever page is asked for."""
+    people = [None, *(record_of(number) for number in range(49))]
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        refs = [one.ref.customer_id async for page in client.listed(UpdatedSince(datetime.now(UTC))) for one in page]
+        assert len(refs) == 49
+
+    assert len(calls_of(play(lambda _: holding(people), work))) == 3
+
+
+@pytest.mark.parametrize("zone", [PACIFIC, UTC])
+@pytest.mark.parametrize("with_from", [True, False])
+@pytest.mark.parametrize("with_to", [True, False])
+def test_a_period_of_sign_ups_however_the_store_counts_it(zone: timezone, *, with_from: bool, with_to: bool) -> None:
+    """4.2 and 12.8: whether the days named count, and in which zone, is unknown: the same people in any case."""
+    midnight = datetime(2024, 1, 1, tzinfo=PACIFIC)
+    moments = [midnight + timedelta(hours=6 * quarter) for quarter in range(40)]  # four a day, for ten days
+
+    def script(seen: Seen) -> Answer:
+        _, first, _, last, *_ = seen.path.split("/signup/")[1].split("/")
+        days = [moment.astimezone(zone).date().isoformat() for moment in moments]
+        return holding(
+            [
+                record_of(number, signup_date=moment.isoformat(timespec="milliseconds"))
+                for number, (moment, day) in enumerate(zip(moments, days, strict=True))
+                if (first <= day if with_from else first < day) and (day <= last if with_to else day < last)
+            ]
+        )
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        listing = CreatedBetween(date(2024, 1, 3), date(2024, 1, 4))
+        refs = [one.ref.customer_id async for page in client.listed(listing) for one in page]
+        assert refs == [str(number) for number in range(8, 16)]
+
+    play(script, work)
+
+
+def test_a_sign_up_nobody_can_read_hides_nobody() -> None:
+    """An export never loses a person over a date; nor does the end of the calendar stop one."""
+    people = [
+        record_of(1, signup_date="some day"),
+        record_of(2, signup_date=None),
+        record_of(3, signup_date="2019-01-01"),
+    ]
+
+    async def work(client: TreezClient, _: ScriptedServer) -> None:
+        listing = CreatedBetween(date(2020, 1, 1), date.max)
+        refs = [one.ref.customer_id async for page in client.listed(listing) for one in page]
+        assert refs == ["1", "2"]
+
+    play(lambda _: holding(people), work)
 
 
 def test_people_who_move_down_while_paging_come_once() -> None:
