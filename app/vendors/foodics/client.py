@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 import httpx
@@ -329,19 +329,22 @@ def _period(listing: Listing) -> tuple[date | None, date | None, Callable[[Custo
     """The day to ask from, the last day of creation, and who belongs to the listing.
 
     A day early, since whether the vendor's day is included is not known (vendor document 14.7). Whoever was created
-    in a period was also changed since its beginning. Days are this desk's own; a record without a readable time
-    stays in: nobody is lost for it.
+    in a period was also changed since its beginning. Days are this desk's own and the vendor's are UTC's, where the
+    first one may begin the day before; a record without a readable time stays in: nobody is lost for it.
     """
     if isinstance(listing, CreatedBetween):
         first, last = listing.first, listing.last
         if first > last:
             raise InvalidInput(Problem("first", "The first day must not be after the last."))
-        return _day_before(first), last, lambda one: _is_between(one.created_at, first, last)
-    moment = listing.moment.astimezone(UTC).replace(microsecond=0)
-    return _day_before(moment.date()), None, lambda one: _is_since(one.updated_at, moment)
+        since = _day_before(datetime.combine(first, time())) if first > _FIRST_DAY else None
+        return since, last, lambda one: _is_between(one.created_at, first, last)
+    moment = listing.moment.replace(microsecond=0)
+    return _day_before(moment), None, lambda one: _is_since(one.updated_at, moment)
 
 
-def _day_before(day: date) -> date | None:
+def _day_before(moment: datetime) -> date | None:
+    """The UTC day before that of a moment; one without an offset is this desk's own."""
+    day = moment.astimezone(UTC).date()
     return day - _DAY if day > _FIRST_DAY else None
 
 

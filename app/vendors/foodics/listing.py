@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -119,9 +120,10 @@ Ask = Callable[[Question], Awaitable[Page]]
 class Walk:
     """All pages of everybody changed since a day and created until ``last``, each record once; or of the ``deleted``.
 
-    The first pass goes by creation, so that a change meanwhile moves nobody. Where a list ends too early (as another
-    of this vendor's lists does after its tenth page), it is walked on in slices by change. What is still missing
-    then is said with UnexpectedReply, after what there was.
+    The first pass goes by creation, so that a change meanwhile moves nobody. Who is deleted meanwhile moves everybody
+    behind them up, and the total falls: whoever moved past the place that is read next is fetched from the page
+    before. Where a list ends too early (as another of this vendor's lists does after its tenth page), it is walked on
+    in slices by change. What is still missing then is said with UnexpectedReply, after what there was.
     """
 
     def __init__(self, ask: Ask, since: date | None, last: date | None = None, *, deleted: bool = False) -> None:
@@ -158,11 +160,13 @@ class Walk:
     async def _pass(self, sort: Sort, since: date | None) -> AsyncIterator[Sequence[Record]]:
         here: set[str] = set()
         number = stale = 0
+        before: Page | None = None
         while stale < _STALE_PAGES:
             number += 1
-            filters = Filters(updated_after=since, deleted=self._deleted)
-            page = await self._ask(Question(filters=filters, sort=sort, page=number))
-            ids = {mapping.record_id(wire): (wire, raw) for wire, raw in page.records}
+            page = await self._page(sort, since, number)
+            moved = await self._moved_up(sort, since, number, before, page)
+            before = page
+            ids = {mapping.record_id(wire): (wire, raw) for wire, raw in (*moved, *page.records)}
             stale = stale + 1 if ids.keys() <= here else 0
             here |= ids.keys()
             new = [record for key, record in ids.items() if key not in self._seen]
@@ -178,6 +182,23 @@ class Walk:
                 return
             if page.is_last:
                 return
+
+    async def _page(self, sort: Sort, since: date | None, number: int) -> Page:
+        filters = Filters(updated_after=since, deleted=self._deleted)
+        return await self._ask(Question(filters=filters, sort=sort, page=number))
+
+    async def _moved_up(
+        self, sort: Sort, since: date | None, number: int, before: Page | None, page: Page
+    ) -> Sequence[Record]:
+        """The records of the pages onto which others may have moved, where the total has fallen since ``before``.
+
+        The last of them first, so that nobody slips past who moves on while they are read.
+        """
+        if before is None or before.total is None or page.total is None or page.total >= before.total:
+            return ()
+        back = math.ceil((before.total - page.total) / max(1, len(before.records)))
+        pages = [await self._page(sort, since, one) for one in range(number - 1, max(0, number - 1 - back), -1)]
+        return [record for one in reversed(pages) for record in one.records]
 
     def _is_beyond(self, records: Sequence[Record]) -> bool:
         if self._last is None or not records:

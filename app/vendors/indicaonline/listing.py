@@ -2,7 +2,9 @@
 
 A page shorter than asked for is no proof of the end, and a server that ignores the offset can only be read in slices
 of the period. The answer's total is trusted where it comes; without one a list is asked on until a page is empty or
-brings nobody new. What cannot be known to be complete is said to be short.
+brings nobody new. A total that falls while a span is read means that somebody was deleted and others moved up, past
+the place that is read next: the span is then read again in halves. What cannot be known to be complete is said to be
+short.
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ class _Reading:
     span: Span
     offset: int = 0
     ids: set[str] = field(default_factory=set)
+    total: int | None = None  # as the last answer said
     done: bool = False
     doubtful: bool = False
 
@@ -116,6 +119,9 @@ class Walk:
         """Whether the span is read to its end after this page, which ``brought`` somebody new to the span or not."""
         reading.ids |= {one.ref.customer_id for one in batch.people}
         reading.offset += batch.count
+        if reading.total is not None and batch.total is not None and batch.total < reading.total:
+            reading.doubtful = True
+        reading.total = batch.total
         is_repeated = batch.count > 0 and not brought
         self._offset_ignored = self._offset_ignored or is_repeated
         if batch.total is not None and reading.offset >= batch.total and not is_repeated:
@@ -125,7 +131,7 @@ class Walk:
             self.short = self.short or (batch.total is not None and reading.offset < batch.total)
         elif self._offset_ignored or self._days_ignored:
             reading.done = True
-            reading.doubtful = self._may_lack(reading, batch)
+            reading.doubtful = reading.doubtful or self._may_lack(reading, batch)
 
     def _may_lack(self, reading: _Reading, batch: Batch) -> bool:
         """Whether a span that gives one page alone may hold more: its page is as long as this server makes them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -80,6 +81,22 @@ def test_created_between_is_chosen_here() -> None:
     assert len(seen) == 2  # the second page holds nobody of the period any more
 
 
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+@pytest.mark.parametrize(
+    ("zone", "since"), [("Asia/Riyadh", "2020-01-09"), ("UTC", "2020-01-10"), ("America/Los_Angeles", "2020-01-10")]
+)
+def test_the_first_day_is_this_desks_own(zone: str, since: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """7 and 14.7: the vendor's days are UTC's, and east of Greenwich a day begins on the one before."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        _, _, seen = names(store([]), CreatedBetween(date(2020, 1, 11), date(2020, 1, 20)))
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert asked(seen[0])["filter[updated_after]"] == since
+
+
 def test_a_time_nobody_can_read_hides_nobody() -> None:
     """An export never loses a person over a date."""
     people = [person(1), person(2, created_at="some day"), person(3, created_at=None)]
@@ -136,6 +153,26 @@ def test_a_list_that_ends_after_page_ten_is_walked_on_by_change() -> None:
     assert error is None
     assert sorted(map(int, found)) == list(range(700))
     assert {asked(one)["sort"] for one in seen} == {"created_at", "updated_at"}
+
+
+@pytest.mark.parametrize("count", [150, 101, 100, 260])
+@pytest.mark.parametrize("gone", [[3], [3, 60], list(range(30, 95)), [99]])
+def test_who_is_deleted_meanwhile_hides_nobody(count: int, gone: list[int]) -> None:
+    """5: everybody behind them moves up, past the page that is read next; the total has fallen, and they are fetched."""
+    people = [person(number) for number in range(count)]
+    whole = store(people)
+
+    def answer(seen: Seen) -> Answer:
+        told = whole(seen)
+        if asked(seen)["page"] == "2" and len(people) == count:
+            people[:] = [one for one in people if int(str(one["id"])) not in gone]
+        return told
+
+    found, error, seen = names(answer, EVERYBODY)
+    assert error is None
+    assert {str(one["id"]) for one in people} <= set(found)
+    assert len(found) == len(set(found))
+    assert {asked(one)["sort"] for one in seen} == {"created_at"}
 
 
 def test_a_list_known_to_be_short_is_said_to_be_short() -> None:

@@ -115,6 +115,37 @@ def test_a_total_that_is_never_reached_is_said() -> None:
     assert (len(found), short, server.asked) == (250, True, 4)
 
 
+def deleting(server: Server, span: Span) -> tuple[list[str], bool]:
+    """As `walked`, where somebody of the first page is deleted as soon as it was read."""
+
+    async def ask(asked: Span, offset: int) -> Batch:
+        batch = await server.ask(asked, offset)
+        if server.asked == 1:
+            del server.people[3]
+        return batch
+
+    walk = Walk(ask)
+
+    async def work() -> list[str]:
+        return [one.ref.customer_id async for people in walk.over(span) for one in people]
+
+    return asyncio.run(work()), walk.short
+
+
+@pytest.mark.parametrize("page", [100, 20])
+def test_who_is_deleted_meanwhile_hides_nobody(page: int) -> None:
+    """12, row 15: the total falls, so somebody may have moved up unseen: the span is read again in halves."""
+    found, short = deleting(Server(SPREAD, page=page), Span(FIRST, LAST))
+    assert sorted(map(int, found)) == list(range(250))
+    assert not short
+
+
+def test_a_deletion_on_a_day_that_cannot_be_halved_is_said() -> None:
+    """12, row 15: a list that may be short is said to be short."""
+    found, short = deleting(Server([0] * 250), Span(FIRST, FIRST))
+    assert (len(found), short) == (249, True)
+
+
 def test_the_hard_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     """9: a list without end is left, and said to be short."""
     monkeypatch.setattr(const, "MAX_PAGES", 3)
