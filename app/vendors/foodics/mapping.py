@@ -31,7 +31,7 @@ from app.vendors.foodics.wire import (
     WireTransaction,
     WireZone,
 )
-from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text
+from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, placed, text
 
 T = TypeVar("T")
 _Customer, _Address, _Ref = twin_of(Customer), twin_of(Address), twin_of(CustomerRef)
@@ -66,7 +66,7 @@ def moment(sent: Sent) -> Maybe[datetime]:
         return usual
     for spelling in _MOMENTS:
         try:
-            return datetime.strptime(said, spelling).replace(tzinfo=UTC)
+            return placed(datetime.strptime(said, spelling).replace(tzinfo=UTC))
         except ValueError:
             continue
     return None
@@ -77,7 +77,7 @@ def _usual_moment(said: str) -> datetime | None:
     if not _USUAL.fullmatch(said):
         return None
     try:
-        return datetime.fromisoformat(said).replace(tzinfo=UTC)
+        return placed(datetime.fromisoformat(said).replace(tzinfo=UTC))
     except ValueError:
         return None
 

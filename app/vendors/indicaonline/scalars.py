@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from app.core.phone import to_e164
 from app.core.values import ABSENT, DateLike, Maybe, Unreadable
 from app.vendors.indicaonline import const
 from app.vendors.indicaonline.wire import Raw
-from app.vendors.scalars import NOT_GIVEN
+from app.vendors.scalars import NOT_GIVEN, exact
 
 T = TypeVar("T")
 _DAY = 10  # characters of YYYY-MM-DD
@@ -72,13 +72,7 @@ def day(sent: object) -> DateLike | None:
 
 def number(sent: object) -> Decimal | None:
     """An exact number: a fraction is what its shortest spelling says."""
-    if isinstance(sent, bool) or not isinstance(sent, str | int | float | Decimal):
-        return None
-    try:
-        found = Decimal(str(sent).strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return exact(sent) if isinstance(sent, str | int | float | Decimal) and not isinstance(sent, bool) else None
 
 
 def ids(sent: object) -> tuple[str, ...] | None:

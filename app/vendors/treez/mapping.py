@@ -19,7 +19,7 @@ from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
 from app.core.twin import twin_of
 from app.core.values import ABSENT, DateLike, Maybe, Unreadable, Value, known
-from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, text, texts
+from app.vendors.scalars import NOT_GIVEN, Scalar, Sent, number, placed, text, texts
 from app.vendors.treez import const
 from app.vendors.treez.wire import (
     ADDRESS_KEYS,
@@ -73,7 +73,7 @@ def _day(found: str) -> DateLike:
 def moment(sent: Sent) -> Maybe[datetime]:
     """A date-time, with an offset where one was sent; null where it cannot be read."""
     found = text(sent)
-    return found if found is None or found is ABSENT else _moment(found)
+    return found if found is None or found is ABSENT else placed(_moment(found))
 
 
 def _moment(found: str) -> datetime | None:

@@ -98,6 +98,22 @@ def test_balances_are_exact(sent: object, read: object) -> None:
     assert not isinstance(one.loyalty_balance, float)
 
 
+@pytest.mark.parametrize("key", ["loyalty_balance", "house_account_balance", "house_account_limit", "order_count"])
+def test_a_number_beyond_all_numbers_is_carried(key: str) -> None:
+    """Nobody could write it down: it is not understood, and goes back as it came."""
+    one = found(**{key: "1e5000"})
+    assert one.field_value(key) is None
+    assert one.carried[key] == "1e5000"
+
+
+@pytest.mark.parametrize("sent", ["0001-01-01 00:00:00", "9999-12-31 23-59-59"])
+def test_a_time_at_the_end_of_the_calendar_is_carried(sent: str) -> None:
+    """No other time zone could tell it: a list that asks for days would stop at it."""
+    one = found(created_at=sent, updated_at=sent)
+    assert (one.created_at, one.updated_at) == (None, None)
+    assert one.carried["created_at"] == sent
+
+
 @pytest.mark.parametrize(("sent", "read"), [(966, 966), ("966", 966), ("+966", 966), (None, None), ("x", None)])
 def test_dial_code(sent: object, read: object) -> None:
     """6: a number, also as text; what is none is carried."""

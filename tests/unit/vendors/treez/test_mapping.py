@@ -109,6 +109,16 @@ def test_moments(sent: str) -> None:
     )
 
 
+def test_the_end_of_the_calendar() -> None:
+    """A license that never ends says so with such a day; a time there could not be told in another zone."""
+    last = "9999-12-31"
+    one = customer_of(
+        {"customer_id": "1", "drivers_license_expiration": last, "last_update": f"{last}T23:00:00.000-07:00"}
+    )
+    assert (one.license_expires, one.updated_at) == (date(9999, 12, 31), None)
+    assert "last_update" in one.carried
+
+
 @pytest.mark.parametrize("sent", ["2000-01-01 00:00:00.000", "2000-01-01 00:00:00", "2000-01-01"])
 def test_a_visit_in_2000_is_none(sent: str) -> None:
     """The vendor's way to say "never"; it is understood, so nothing is carried."""
