@@ -90,6 +90,17 @@ def failure_status(vendor: str, status: int, *, write: bool, retry_after: float)
     return None
 
 
+def too_many_calls(vendor: str, seconds: float) -> RateLimited:
+    """Nothing was sent: the vendor wants peace for so many seconds more."""
+    wait = max(1, round(seconds))
+    return RateLimited(
+        f"{vendor} has had too many calls from here.",
+        "Nothing was sent. Customers this desk already knows can still be looked up here; check the ID by hand.",
+        f"Try again in {wait} seconds.",
+        retry_after=float(wait),
+    )
+
+
 def sign_in_needed(vendor: str) -> NotSignedIn:
     """The vendor does not know the store's key, or no longer."""
     return NotSignedIn(

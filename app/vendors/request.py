@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -111,13 +112,17 @@ class Channel:
         timing: Timing | None = None,
         timeouts: httpx.Timeout = TIMEOUTS,
         pace: Pace | None = None,
+        busy_tries: int | None = None,
     ) -> None:
+        """``busy_tries``: see Repeats."""
         self.vendor = vendor
         self._base_url = base_url
+        self._host = urlsplit(base_url).netloc
         self._transport = transport
         self._timeouts = timeouts
         self._timing = timing or Timing()
-        self._limiter = pace or RateLimiter(timing=self._timing)
+        self._limiter = pace or RateLimiter(timing=self._timing, vendor=vendor)
+        self._busy_tries = busy_tries
         self._pool: _Pool | None = None
         self._retired: set[_Pool] = set()
         self._flights: set[asyncio.Task[Reply]] = set()
@@ -134,7 +139,7 @@ class Channel:
 
     async def request(self, call: Call) -> Reply:
         """The answer, whatever its status below 500, except redirects and 429. Raises AppError and nothing else."""
-        repeats = Repeats(self._timing, call.priority)
+        repeats = Repeats(self._timing, call.priority, busy_tries=self._busy_tries)
         while True:
             await self._limiter.wait(call.priority)
             outcome = await self._try(call, repeats)
@@ -212,8 +217,9 @@ class Channel:
             headers["content-length"] = str(call.body.length)
         content = _watched(flight, call.body) if isinstance(call.body, Upload) else call.body
         async with client.stream(call.method, call.url, headers=headers, content=content) as response:
-            # Before the call's place is given back: the next one must know it too.
-            self._limiter.learn(response.status_code, response.headers)
+            if urlsplit(call.url).netloc == self._host:  # another host, a document's, has no say about this one
+                # Before the call's place is given back: the next one must know it too.
+                self._limiter.learn(response.status_code, response.headers)
             body = _unmarked(await self._body(response, flight))
             return Reply(response.status_code, _media_type(response), body, retry_after(response.headers) or 0.0)
 

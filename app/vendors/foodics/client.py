@@ -77,7 +77,9 @@ class FoodicsClient:
         self._store_code = int(connection.account.get("dial_code") or const.DIAL_CODE)
         self._here = connection.id
         self._budget = Budget(timing, breaker_of(root, timing))
-        self._channel = Channel(const.LABEL, root, transport=transport, timing=timing, pace=self._budget)
+        self._channel = Channel(
+            const.LABEL, root, transport=transport, timing=timing, pace=self._budget, busy_tries=const.BUSY_TRIES
+        )
         self._calls = Calls(self._channel, token, root)
         self._tags = TagDirectory(self._calls, timing.clock)
         self._records = Records(self._calls)

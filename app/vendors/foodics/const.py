@@ -19,7 +19,9 @@ CALLS_A_MINUTE: Final = 30
 FEW_LEFT: Final = 5
 BLOCKED_SECONDS: Final = 60.0  # after a "too many" that names no time
 REFUSALS_AT_MOST: Final = 20  # of 401 and 403 within a minute; at 60 the address is blocked for an hour
-TOO_MANY_AT_MOST: Final = 5  # in a row; at 10 the address is blocked for a minute
+TOO_MANY_AT_MOST: Final = 5  # in a row within the time below; after 10 within 10 s the address is blocked for a minute
+TOO_MANY_SECONDS: Final = 15.0
+BUSY_TRIES: Final = 2  # of one read that end in "too many"
 
 GENDERS: Final = (("M", 1, "Male"), ("F", 2, "Female"))  # 6
 CUSTOMER_TAG: Final = 1  # 9

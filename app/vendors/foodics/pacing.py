@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from app.core.errors import NotSignedIn, RateLimited
-from app.vendors.failure import sign_in_needed
+from app.vendors.failure import sign_in_needed, too_many_calls
 from app.vendors.foodics import const
-from app.vendors.pace import MAX_BUSY_WAIT, Priority, Timing, Turns, retry_after
+from app.vendors.pace import MAX_BACKGROUND_WAIT, MAX_BUSY_WAIT, Priority, Timing, Turns, retry_after
 
 _MINUTE: Final = 60.0
 _MOST_A_MINUTE: Final = 600  # whatever a header says
-_QUIET_AFTER_BUSY: Final = 5.0
 _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
 _REFUSED: Final = frozenset({_UNAUTHORIZED, _FORBIDDEN})
 
@@ -28,23 +27,27 @@ class Breaker:
     """Counts the refusals that one address has had, for all clients here that call it, and ends the calls in time.
 
     More than 60 answers of 401 or 403 within 60 s block the address for an hour, more than 10 "too many" in a row
-    for a minute. Both counts are the address's, so every store of this vendor at this desk shares them.
+    within 10 s for a minute. Both counts are the address's, so every store of this vendor at this desk shares them.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._refusals: deque[float] = deque(maxlen=const.REFUSALS_AT_MOST)
-        self._too_many = 0
+        self._too_many: deque[float] = deque(maxlen=const.TOO_MANY_AT_MOST)  # when, of those in a row
         self._rest_until = clock()
 
     def learn(self, status: int) -> None:
         """Hear one answer's status."""
         now = self._clock()
-        self._too_many = self._too_many + 1 if status == _TOO_MANY else 0
+        if status == _TOO_MANY:
+            self._too_many.append(now)
+        else:
+            self._too_many.clear()
         if status in _REFUSED:
             self._refusals.append(now)
-        within = [one for one in self._refusals if now - one < _MINUTE]
-        if len(within) >= const.REFUSALS_AT_MOST or self._too_many >= const.TOO_MANY_AT_MOST:
+        refused = [one for one in self._refusals if now - one < _MINUTE]
+        busy = [one for one in self._too_many if now - one < const.TOO_MANY_SECONDS]
+        if len(refused) >= const.REFUSALS_AT_MOST or len(busy) >= const.TOO_MANY_AT_MOST:
             self._rest_until = now + _MINUTE
 
     def rest(self) -> float:
@@ -67,8 +70,9 @@ class Budget:
     """The calls of one token. Implements pace.Pace.
 
     People may use all calls of a minute, background work two thirds of them. After a "too many" nothing goes out
-    until the vendor's time is over; after a second one in a row, not for a minute. After a 401 nothing goes out at
-    all until `forgive`: a token that was revoked does not come back by asking.
+    until the vendor's time is over, and no background call for a minute: it has two tries, and the calls are counted
+    by the minute. After a second one in a row, nothing for a minute. After a 401 nothing goes out at all until
+    `forgive`: a token that was revoked does not come back by asking.
     """
 
     def __init__(self, timing: Timing, breaker: Breaker) -> None:
@@ -88,7 +92,7 @@ class Budget:
         self._signed_out = False
 
     async def wait(self, priority: Priority) -> None:
-        """See Pace. NotSignedIn after a 401; RateLimited where a person would wait for more than fifteen seconds."""
+        """See Pace. NotSignedIn after a 401; RateLimited where it would be more than 15 s for a person, 90 for a list."""
         person = priority is Priority.PEOPLE
         self._people_waiting += person
         try:
@@ -114,7 +118,7 @@ class Budget:
 
     def hush(self, seconds: float) -> None:
         """See Pace."""
-        self._quiet_until = max(self._quiet_until, self._timing.clock() + max(seconds, _QUIET_AFTER_BUSY))
+        self._quiet_until = max(self._quiet_until, self._timing.clock() + max(seconds, _MINUTE))
 
     def learn(self, status: int, headers: Mapping[str, str]) -> None:
         """See Pace: the limit, what is left of it, and refusals."""
@@ -140,8 +144,8 @@ class Budget:
         pause = max(self._rest_until - now, self._breaker.rest(), self._window(now, person=person), self._spacing(now))
         if not person:
             pause = max(pause, self._quiet_until - now, 0.5 if self._people_waiting else 0.0)
-        if person and pause > MAX_BUSY_WAIT:
-            raise _busy(pause)
+        if pause > (MAX_BUSY_WAIT if person else MAX_BACKGROUND_WAIT):
+            raise too_many_calls(const.LABEL, pause)
         return pause if pause > 1e-6 else 0.0  # noqa: PLR2004 - less than a clock can tell apart
 
     def _window(self, now: float, *, person: bool) -> float:
@@ -156,16 +160,6 @@ class Budget:
         if self._left is None or self._left[0] > const.FEW_LEFT or now - self._left[1] > _MINUTE or not self._sent:
             return 0.0
         return self._sent[-1] + _MINUTE / self._a_minute - now
-
-
-def _busy(seconds: float) -> RateLimited:
-    wait = max(1, round(seconds))
-    return RateLimited(
-        f"{const.LABEL} has had too many calls from here.",
-        "Nothing was sent. Customers this desk already knows can still be looked up here; check the ID by hand.",
-        f"Try again in {wait} seconds.",
-        retry_after=float(wait),
-    )
 
 
 def _count(told: str | None) -> int | None:

@@ -67,7 +67,7 @@ class IndicaOnlineClient:
         self._headers = {"accept": "application/json", account.get("header") or const.API_KEY_HEADER: key}
         timing = timing or Timing()
         # One call at a time, one a second: no limit is published (vendor document 11).
-        pace = RateLimiter(const.CALLS_PER_SECOND, timing=timing, in_flight=1)
+        pace = RateLimiter(const.CALLS_PER_SECOND, timing=timing, in_flight=1, vendor=const.LABEL)
         self._channel = channel or Channel(const.LABEL, self._base, transport=transport, timing=timing, pace=pace)
         self._has_patch = True
 

@@ -7,7 +7,16 @@ import asyncio
 import pytest
 
 from app.core.errors import Offline, RateLimited
-from app.vendors.pace import MAX_BACKGROUND_WAIT, MAX_BUSY_WAIT, Priority, RateLimiter, Repeats, Timing, Turns
+from app.vendors.pace import (
+    MAX_BACKGROUND_WAIT,
+    MAX_BUSY_WAIT,
+    Priority,
+    RateLimiter,
+    Repeats,
+    Timing,
+    Turns,
+    retry_after,
+)
 from tests.unit.vendors.scripted_server import FakeTime, run
 
 
@@ -84,6 +93,64 @@ def test_background_work_is_quiet_after_too_many() -> None:
     run(work)
 
 
+def test_a_time_that_the_vendor_names_is_everybodys() -> None:
+    """After a 429 with Retry-After nothing goes out until then: a short time is waited for, a long one told."""
+
+    async def work() -> None:
+        time = FakeTime()
+        limiter = RateLimiter(4.0, 4, Timing(time.clock, time.sleep, lambda: 1.0), in_flight=1, vendor="Treez")
+        limiter.learn(429, {"retry-after": "12"})
+        await limiter.wait(Priority.PEOPLE)
+        assert time.now - 1000.0 == pytest.approx(12.0)
+        following = asyncio.create_task(limiter.wait(Priority.PEOPLE))
+        await asyncio.sleep(0)
+        limiter.learn(429, {"retry-after": "40"})
+        limiter.leave()
+        with pytest.raises(RateLimited) as busy:
+            await following
+        assert (busy.value.retry_after, busy.value.title) == (40, "Treez has had too many calls from here.")
+        limiter.learn(429, {"retry-after": "1"})  # of a call that was under way: it does not shorten the other
+        await limiter.wait(Priority.BACKGROUND)
+        assert time.now - 1012.0 == pytest.approx(40.0)
+        limiter.learn(429, {"retry-after": "600"})
+        with pytest.raises(RateLimited):
+            await limiter.wait(Priority.BACKGROUND)
+
+    run(work)
+
+
+@pytest.mark.parametrize(("status", "told"), [(429, None), (429, "soon"), (200, "40"), (404, "40")])
+def test_without_a_time_or_a_too_many_people_go_on(status: int, told: str | None) -> None:
+    """What is left of the budget belongs to people, who are not kept for a guess."""
+
+    async def work() -> None:
+        time = FakeTime()
+        limiter = _limiter(time)
+        limiter.learn(status, {} if told is None else {"retry-after": told})
+        await limiter.wait(Priority.PEOPLE)
+        assert not time.slept
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("17", 17),
+        ("0", 0),
+        ("999999999", 3600),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 3600),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("", None),
+        ("2.5", None),
+        ("soon", None),
+    ],
+)
+def test_a_vendors_time_is_an_hour_at_most(told: str, seconds: float | None) -> None:
+    """RFC 9110, 10.2.3: seconds or a date; one that is years ahead would silence a store until a restart."""
+    assert retry_after({"retry-after": told}) == seconds
+
+
 def test_a_call_given_up_while_waiting_no_longer_holds_others_back() -> None:
     """A cancelled person's wait does not keep background work waiting for ever."""
 
@@ -106,23 +173,49 @@ def test_a_failed_read_is_repeated_twice_with_growing_pauses() -> None:
     assert pauses == [pytest.approx(0.4), pytest.approx(1.2), None]
 
 
+def _busy(repeats: Repeats, time: FakeTime, seconds: float) -> float | None:
+    """The pause after one more "too many", which is then over."""
+    pause = repeats.pause_after(RateLimited("x", retry_after=seconds))
+    time.now += pause or 0.0
+    return pause
+
+
 def test_too_many_is_waited_for_fifteen_seconds_in_all() -> None:
     """Growing pauses without a Retry-After; what the vendor tells where it does; never more than fifteen seconds."""
-    growing = Repeats(Timing(jitter=lambda: 1.0))
-    pauses = [growing.pause_after(RateLimited("x", retry_after=growing.busy_pause())) for _ in range(5)]
-    assert pauses == [1, 2, 4, 8, None]
-    told = Repeats(Timing())
-    assert told.pause_after(RateLimited("x", retry_after=14)) == 14
-    assert told.pause_after(RateLimited("x", retry_after=2)) is None
-    assert Repeats(Timing()).pause_after(RateLimited("x", retry_after=MAX_BUSY_WAIT + 1)) is None
+    time = FakeTime()
+    timing = Timing(time.clock, time.sleep, lambda: 1.0)
+    growing = Repeats(timing)
+    assert [_busy(growing, time, growing.busy_pause()) for _ in range(5)] == [1, 2, 4, 8, None]
+    told = Repeats(timing)
+    assert [_busy(told, time, seconds) for seconds in (14, 2)] == [14, None]
+    assert _busy(Repeats(timing), time, MAX_BUSY_WAIT + 1) is None
 
 
 def test_a_list_waits_longer_than_a_person() -> None:
     """A vendor that wants a minute's peace does not end an export; one that wants many is told of at once."""
-    told = Repeats(Timing(), Priority.BACKGROUND)
-    assert told.pause_after(RateLimited("x", retry_after=60)) == 60
-    assert told.pause_after(RateLimited("x", retry_after=MAX_BACKGROUND_WAIT)) is None
-    assert Repeats(Timing(), Priority.BACKGROUND).pause_after(RateLimited("x", retry_after=600)) is None
+    time = FakeTime()
+    timing = Timing(time.clock, time.sleep, lambda: 1.0)
+    told = Repeats(timing, Priority.BACKGROUND)
+    assert [_busy(told, time, seconds) for seconds in (60, MAX_BACKGROUND_WAIT)] == [60, None]
+    assert _busy(Repeats(timing, Priority.BACKGROUND), time, 600) is None
+
+
+def test_what_was_waited_counts_and_not_what_was_said() -> None:
+    """A vendor that says one second each time, and is waited for longer, is not asked ninety times."""
+    time = FakeTime()
+    repeats = Repeats(Timing(time.clock, time.sleep, lambda: 1.0), Priority.BACKGROUND)
+    tries = 1
+    while repeats.pause_after(RateLimited("x", retry_after=1)) is not None:
+        tries += 1
+        time.now += 60
+    assert tries == 3
+
+
+def test_a_vendor_that_allows_two_tries() -> None:
+    """The second "too many" is told, however short a time it names."""
+    time = FakeTime()
+    repeats = Repeats(Timing(time.clock, time.sleep, lambda: 1.0), Priority.BACKGROUND, busy_tries=2)
+    assert [_busy(repeats, time, 1) for _ in range(2)] == [1, None]
 
 
 def test_one_under_way_and_people_next() -> None:

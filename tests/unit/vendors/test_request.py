@@ -127,6 +127,31 @@ def test_retry_after_is_heeded() -> None:
     assert 100 < error.retry_after <= 120
 
 
+def test_after_a_time_was_named_nobody_asks_before_it() -> None:
+    """The next person is told how long at once, and no call leaves; another host, a document's, has no say in it."""
+
+    async def work() -> None:
+        fake = FakeTime()
+        busy = Answer(429, headers={"retry-after": "30"})
+        async with scripted(lambda _: busy) as server, scripted(lambda _: busy) as elsewhere:
+            channel = Channel("Treez", server.base_url, timing=timing_of(fake))
+            for asked in (elsewhere, elsewhere, server, server):
+                with pytest.raises(RateLimited) as told:
+                    await channel.request(a_read(asked))
+                assert told.value.retry_after == 30
+            assert (len(elsewhere.seen), len(server.seen)) == (2, 1)
+            fake.now += 10
+            with pytest.raises(RateLimited, match="too many calls from here"):
+                await channel.request(a_write(server))
+            fake.now += 10
+            with pytest.raises(RateLimited):
+                await channel.request(a_read(server))
+            assert len(server.seen) == 2
+            await channel.close()
+
+    run(work)
+
+
 @pytest.mark.parametrize("told", ["soon", "-5", "Fri, 99 Foo 2020", "Mon, 01 Jan 2001 00:00:00 GMT", "9" * 400])
 def test_an_odd_retry_after_never_breaks_a_call(told: str) -> None:
     """Nonsense counts as nothing said, a date gone by as now, and a number without end as too long to wait."""

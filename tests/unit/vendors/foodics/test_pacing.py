@@ -25,7 +25,7 @@ from tests.unit.vendors.foodics.scripted_foodics import (
     one,
     play,
 )
-from tests.unit.vendors.scripted_server import Answer, FakeTime, ScriptedServer, as_json, run
+from tests.unit.vendors.scripted_server import Answer, FakeTime, ScriptedServer, Seen, as_json, run
 
 PHONE = Lookup(LookupKind.PHONE, "565445254")
 
@@ -297,6 +297,54 @@ def test_too_many_in_a_row_from_all_clients() -> None:
     assert breaker.rest() <= 0
     breaker.learn(429)
     assert breaker.rest() == 60
+
+
+def test_too_many_now_and_then_is_no_row() -> None:
+    """Only those of some seconds count: a store over its limit, asked once a minute, does not stop the others."""
+    time = FakeTime()
+    breaker = Breaker(time.clock)
+    for _ in range(20):
+        breaker.learn(429)
+        time.now += 60
+    assert breaker.rest() <= 0
+    for _ in range(5):
+        breaker.learn(429)
+        time.now += 1
+    assert breaker.rest() == 59
+
+
+def test_a_list_asks_twice_and_not_within_a_minute() -> None:
+    """A page of a list that meets "too many" waits for the next minute's calls, once; then it is told."""
+    calls: list[float] = []
+    time = FakeTime()
+
+    async def work(client: FoodicsClient, _: ScriptedServer) -> None:
+        with pytest.raises(RateLimited):
+            async for _page in client.listed(UpdatedSince(datetime(2000, 1, 1, tzinfo=UTC))):
+                pass
+
+    def answer(_: Seen) -> Answer:
+        calls.append(time.now - 1000.0)
+        return as_json({"message": "Too Many Attempts."}, 429, retry_after="1")
+
+    play(answer, work, time=time)
+    assert calls == [0, pytest.approx(60)]
+
+
+def test_a_time_years_ahead_ends_in_an_hour() -> None:
+    """A clock that is wrong, here or there, does not silence a store until the program is started again."""
+
+    async def work() -> None:
+        time = FakeTime()
+        budget = _budget(time)
+        await _call(budget, 429, {"retry-after": "Wed, 21 Oct 2099 07:28:00 GMT"})
+        for priority in Priority:
+            with pytest.raises(RateLimited):
+                await _call(budget, priority=priority)
+        time.now += 3601
+        await _call(budget)
+
+    run(work)
 
 
 def test_one_under_way() -> None:
