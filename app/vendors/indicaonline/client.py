@@ -31,7 +31,7 @@ from app.vendors.failure import not_offered, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
 from app.vendors.indicaonline import attachment, const, mapping, wire
 from app.vendors.indicaonline import body as bodies
-from app.vendors.indicaonline.form import INFO, cleared, form_of, info_of, too_many
+from app.vendors.indicaonline.form import INFO, cleared, form_of, info_of, too_many, unread
 from app.vendors.indicaonline.listing import Batch, Span, Walk
 from app.vendors.indicaonline.refusal import is_miss, nobody, not_in_plan, refusal, says_no
 from app.vendors.indicaonline.vocabulary import Vocabulary
@@ -160,7 +160,7 @@ class IndicaOnlineClient:
             raise not_in_plan("change a customer")
         base, form = changes.base, self._form
         values = {spec.key: base.field_value(spec.key) for spec in form.fields} | dict(changes.fields)
-        _refuse([*cleared(changes.fields), *too_many(changes.addresses)])
+        _refuse([*cleared(changes.fields), *unread(changes), *too_many(changes.addresses)])
         check_values(form, values, changes.fields.keys(), base.address_list, changes.addresses)
         sent = bodies.changed(form, changes.fields, changes.addresses)
         async with self._channel.within(write=True):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from app.core.changes import Changes
 from app.core.customer import Address
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, Choice, CrossRule, FieldKind, FieldSpec, Form, Section
@@ -186,6 +187,8 @@ def _no_phone(values: Mapping[str, Value]) -> Problem | None:
     return Problem("phone", "Ask for a phone: IndicaOnline may refuse later changes without one.", blocking=False)
 
 
+# What is sent whole: the form's key, the vendor's, and how it is called.
+_WHOLE: Final = (("groups", const.WIRE_KEYS["groups"], "Groups"), ("addresses", "address", "Addresses"))
 _RULES: Final = (CrossRule(frozenset({"phone"}), _no_phone),)
 
 
@@ -195,6 +198,19 @@ def cleared(fields: Mapping[str, Value]) -> list[Problem]:
         Problem(key, "IndicaOnline keeps yes or no here: choose one of them.")
         for key in const.NEVER_NULL
         if key in fields and is_blank(fields[key])
+    ]
+
+
+def unread(changes: Changes) -> list[Problem]:
+    """Problems with edits of groups or of an address that came in a shape nobody can read.
+
+    The form shows none of it, and what is typed would take the place of the whole (vendor document 10).
+    """
+    edited = changes.fields.keys() | ({"addresses"} if changes.addresses is not None else set())
+    return [
+        Problem(key, f"{label}: this customer's cannot be read here. Change them in IndicaOnline.")
+        for key, wire_key, label in _WHOLE
+        if key in edited and wire_key in changes.base.carried
     ]
 
 

@@ -76,10 +76,11 @@ def number(sent: object) -> Decimal | None:
 
 
 def ids(sent: object) -> tuple[str, ...] | None:
-    """A list of ids as text; None where one of its entries is none."""
+    """A list of ids as text, also where each comes as an object with more about it; None where an entry has none."""
     if not isinstance(sent, list):
         return None
-    found = [text(entry) for entry in sent if isinstance(entry, int | str) and not isinstance(entry, bool)]
+    entries = [one.get("id") if isinstance(one, dict) else one for one in sent]
+    found = [text(one) for one in entries if isinstance(one, int | str) and not isinstance(one, bool)]
     return tuple(one for one in found if one is not None) if len(found) == len(sent) else None
 
 

@@ -131,11 +131,19 @@ def test_weights(sent: object, weight: object) -> None:
     assert found.carried == ({"weight": sent} if weight is None else {})
 
 
+def test_groups_with_more_than_their_number() -> None:
+    """6: numbers, and nothing is lost where a store sends objects that hold them."""
+    found = customer_of(
+        {"id": 1, "manual_groups": [{"id": 1, "name": "VIP"}, 2, {"id": "3"}], "auto_groups": [{"id": 4}]}
+    )
+    assert (found.groups, found.extra["auto_groups"], found.carried) == (("1", "2", "3"), ("4",), {})
+
+
 def test_a_value_of_another_type_is_null_and_carried() -> None:
     """6: an unexpected type in an optional field never costs the record."""
     odd: dict[str, object] = {
         "first_name": {"x": 1},
-        "manual_groups": [1, {"id": 2}],
+        "manual_groups": [1, {"name": "VIP"}],
         "auto_groups": 7,
         "address": ["1 Main St"],
         "recommendation": "RX1",

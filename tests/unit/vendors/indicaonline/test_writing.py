@@ -269,6 +269,30 @@ def test_a_bad_change_is_not_sent(base: Customer, fields: Mapping[str, Value], a
     assert not play(lambda _: as_json(RECORD), work)
 
 
+@pytest.mark.parametrize(
+    ("odd", "fields", "addresses", "at"),
+    [
+        ({"manual_groups": [{"name": "VIP"}]}, {"groups": ("5",)}, None, "groups"),
+        ({"manual_groups": "1,2"}, {"groups": ("5",)}, None, "groups"),
+        ({"address": ["1 Main St"]}, {}, (Address(kind="address", city="X"),), "addresses"),
+    ],
+)
+def test_what_nobody_could_read_is_not_replaced(
+    odd: Mapping[str, object], fields: Mapping[str, Value], addresses: tuple[Address, ...] | None, at: str
+) -> None:
+    """10: groups and the address go whole, so what the form could not show would be gone; the rest can be changed."""
+    base = customer_of({**RECORD, **odd})
+
+    async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
+        with pytest.raises(InvalidInput) as refused:
+            await client.update(Changes(base, fields, addresses))
+        assert (refused.value.field, refused.value.refused) == (at, False)
+        await client.update(Changes(base, {"notes": "x"}))
+
+    (call,) = play(lambda _: as_json(RECORD), work)
+    assert json.loads(call.body) == {"comment": "x"}
+
+
 def test_an_odd_old_record_does_not_block_a_correction() -> None:
     """Rules are for what a person edits: a type of another state stays as it is."""
     odd = replace(BASE, customer_type="vip", gender="agender", phone="12", birth_date=None)
