@@ -80,7 +80,7 @@ def _sent(key: str, value: Value, tags: Mapping[str, str], code: int) -> object:
     if key == "groups":
         return _tag_list(value if isinstance(value, tuple) else (), tags)
     if is_blank(value):
-        return False if const.WIRE_KEYS.get(key, key) in const.FLAGS else None
+        return None
     if isinstance(value, Unreadable):
         return value.text
     if isinstance(value, date):

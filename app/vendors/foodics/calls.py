@@ -67,6 +67,18 @@ def record_in(text: bytes) -> Record:
     return data_of(wire.read_envelope(text), wire.read_customer)
 
 
+def record_if_any(text: bytes) -> Record | None:
+    """The record that a write answers with, if it shows one; DecodeError for what is no JSON.
+
+    Any success is one (vendor document 7), whatever else the answer holds: the record is read again in any case.
+    """
+    try:
+        return record_in(text)
+    except (DecodeError, UnexpectedReply):
+        wire.read_anything(text)
+        return None
+
+
 def data_of(envelope: wire.Envelope, read: Callable[[wire.Envelope], T]) -> T:
     """What ``read`` makes of the data; UnexpectedReply with the place, without what was there."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from app.core.base_url import checked_base_url
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, Caregiver, Customer, Document, Standing
 from app.core.errors import (
+    AccessDenied,
     AppError,
     InvalidInput,
     NotFound,
@@ -42,7 +43,7 @@ from app.vendors.foodics import body as bodies
 from app.vendors.foodics import const, mapping, wire
 from app.vendors.foodics.calls import Calls, data_of
 from app.vendors.foodics.dialling import code_and_number
-from app.vendors.foodics.form import INFO, form_of
+from app.vendors.foodics.form import INFO, cleared, form_of
 from app.vendors.foodics.listing import Filters, Page, Question, Record, Walk
 from app.vendors.foodics.pacing import Budget, breaker_of
 from app.vendors.foodics.records import Records
@@ -232,12 +233,16 @@ class FoodicsClient:
     # -------------------------------------------------------------------------------------------- writing
 
     async def create(self, values: Mapping[str, Value], addresses: Sequence[Address]) -> Customer:
-        """See ports.VendorClient. Looks among the deleted first: Duplicate where one of them has the phone."""
+        """See ports.VendorClient. Looks among the deleted first: Duplicate where one of them has the phone.
+
+        A key that may write and not list creates without that look: the vendor knows each phone once in any case.
+        """
         given = {key: value for key, value in values.items() if not is_blank(value)}
         check_values(self.form, given, None, (), addresses)
         async with self._channel.within(write=True):
             sent = bodies.new_customer(given, await self._tag_ids(given, None), self._store_code)
-            await self._refuse_deleted_holder(sent)
+            with suppress(AccessDenied):
+                await self._refuse_deleted_holder(sent)
             made = await self._saving.create(sent, scope=bodies.edited_scopes(given))
             number = mapping.record_id(made[0])
             await self._saving.send_addresses(number, (), addresses, {}, done="The customer was created")
@@ -257,6 +262,8 @@ class FoodicsClient:
         """See ports.VendorClient. A complete body over a fresh reading, so that it is right however PUT is taken."""
         base = changes.base
         values = {spec.key: base.field_value(spec.key) for spec in self.form.fields} | dict(changes.fields)
+        if problems := cleared(changes.fields):
+            raise InvalidInput(*problems)
         check_values(self.form, values, changes.fields.keys(), base.address_list, changes.addresses)
         number = base.ref.customer_id
         async with self._channel.within(write=True):

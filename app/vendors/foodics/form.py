@@ -235,6 +235,18 @@ def form_of(store_code: int, *, tags_refused: bool = False) -> Form:
     )
 
 
+def cleared(fields: Mapping[str, Value]) -> list[Problem]:
+    """Problems with edited fields that the vendor keeps as yes or no, and that were emptied (vendor document 6).
+
+    Emptied is not "no": a ban would be lifted by somebody who left a value out.
+    """
+    return [
+        Problem(key, "Foodics keeps yes or no here: choose one of them.")
+        for key, value in fields.items()
+        if const.WIRE_KEYS.get(key, key) in const.FLAGS and is_blank(value)
+    ]
+
+
 INFO: Final = VendorInfo(
     key=const.KEY,
     label=const.LABEL,

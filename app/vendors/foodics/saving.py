@@ -13,7 +13,7 @@ from app.core.values import Absent, Value
 from app.vendors.checks import path_value
 from app.vendors.foodics import body as bodies
 from app.vendors.foodics import const, wire
-from app.vendors.foodics.calls import Calls, record_in
+from app.vendors.foodics.calls import Calls, record_if_any, record_in
 from app.vendors.foodics.listing import Record
 from app.vendors.foodics.refusal import address_field_of, denied
 from app.vendors.foodics.wire import Raw
@@ -62,7 +62,7 @@ class Saving:
                 self._no_scope |= unedited
                 error.hint = f"Save again: what needs {', '.join(sorted(unedited))} is left out from now on."
             raise
-        return await understood(const.LABEL, reply, record_in, write=True) if reply.body.strip() else None
+        return await understood(const.LABEL, reply, record_if_any, write=True) if reply.body.strip() else None
 
     async def delete(self, number: str) -> None:
         """Delete softly."""

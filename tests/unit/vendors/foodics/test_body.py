@@ -38,12 +38,11 @@ HOME = Address(kind="home", address_id="7", street1="Street 1", latitude=24.7, l
         ("gender", "", "gender", None),
         ("birth_date", None, "birth_date", None),
         ("house_account_limit", None, "house_account_limit", None),
-        ("banned", None, "is_blacklisted", False),
         ("groups", (), "tags", []),
     ],
 )
 def test_each_value_as_foodics_takes_it(key: str, value: Value, wire_key: str, sent: object) -> None:
-    """6 and 7: its key, its spelling; what is emptied is null, a flag false, the tags an empty list."""
+    """6 and 7: its key, its spelling; what is emptied is null, the tags an empty list."""
     tags = {"VIP": "1", "Staff": "2", "Nine": "9"}
     assert body.complete({}, {key: value}, tags, 966, frozenset()) == {wire_key: sent}
 

@@ -79,6 +79,16 @@ def test_a_phone_of_somebody_deleted() -> None:
     assert not writes(play(store(deleted=gone), work))
 
 
+def test_a_key_that_may_write_and_not_list() -> None:
+    """3: each has a scope of its own; the look among the deleted falls away, what the create answers is the record."""
+
+    async def work(client: FoodicsClient, _: ScriptedServer) -> None:
+        assert (await client.create(NEW, ())).ref.customer_id == "20"
+
+    seen = play(lambda seen: FORBIDDEN if seen.method == "GET" else one(MADE), work)
+    assert len(writes(seen)) == 1
+
+
 def test_a_phone_that_the_vendor_knows() -> None:
     """7: 422 at errors.phone."""
 

@@ -31,6 +31,8 @@ from tests.unit.vendors.foodics.scripted_foodics import (
 )
 from tests.unit.vendors.scripted_server import Answer, ScriptedServer, Seen, as_json
 
+FLAGS = ("banned", "is_loyalty_enabled", "is_house_account_enabled")
+
 # ------------------------------------------------------------------------------------------------ update
 
 
@@ -110,17 +112,29 @@ def test_a_refused_scope_names_all_that_the_edit_takes() -> None:
     play(store(write=lambda _: FORBIDDEN), work)
 
 
-@pytest.mark.parametrize("answer", [one(RECORD), Answer(204), Answer(202)])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        one(RECORD),
+        Answer(204),
+        Answer(202),
+        as_json({"message": "made-up text: updated"}),
+        as_json({"data": []}),
+        as_json({"data": {"id": {"x": 1}}}, 201),
+        as_json("ok"),
+    ],
+)
 def test_any_success_of_an_update(answer: Answer) -> None:
     """7: 200, or any other 2xx, with the record or without."""
     seen = updating(Changes(BASE, {"email": ""}), store(write=lambda _: answer))
     assert [call.method for call in seen] == ["GET", "PUT", "GET"]
 
 
-def test_a_web_page_is_no_success() -> None:
-    """A hotspot's page in the place of an answer: the change may not have arrived."""
+@pytest.mark.parametrize("answer", [Answer(200, b"<html>Welcome", "text/html"), Answer(200, b'{"data": {"id":')])
+def test_a_web_page_is_no_success(answer: Answer) -> None:
+    """A hotspot's page, or half of something, in the place of an answer: the change may not have arrived."""
     with pytest.raises(UnexpectedReply):
-        updating(Changes(BASE, {"email": ""}), store(write=lambda _: Answer(200, b"<html>Welcome", "text/html")))
+        updating(Changes(BASE, {"email": ""}), store(write=lambda _: answer))
 
 
 def test_an_updated_customer_that_cannot_be_read_again() -> None:
@@ -156,9 +170,10 @@ def test_a_bad_change_is_not_sent() -> None:
     """The form's rules once more, for what was touched."""
 
     async def work(client: FoodicsClient, server: ScriptedServer) -> None:
-        for fields in ({"phone": "12"}, {"single_name": ""}, {"order_count": 5}):
-            with pytest.raises(InvalidInput):
+        for fields in ({"phone": "12"}, {"single_name": ""}, {"order_count": 5}, *({key: None} for key in FLAGS)):
+            with pytest.raises(InvalidInput) as refused:
                 await client.update(Changes(BASE, fields))
+            assert refused.value.field == next(iter(fields))
         with pytest.raises(InvalidInput):
             await client.update(Changes(BASE, {}, (*BASE.address_list, replace(HOME, longitude=None))))
         assert not server.seen
