@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.core.changes import merge
 from app.core.customer import Customer
-from app.core.errors import Conflict, Duplicate
+from app.core.errors import AccessDenied, Conflict, Duplicate
 from app.core.outbox import Write, WriteKind
 from app.core.values import known
 from app.ports import Progress, VendorClient
@@ -46,7 +46,10 @@ async def deliver(
 
 
 async def _refuse_taken(client: VendorClient, write: Write) -> None:
-    taken = await holder(client, write.values)
+    try:
+        taken = await holder(client, write.values)
+    except AccessDenied:  # a key may create and not look: then the store alone says that a value is taken
+        return
     if taken:
         field, somebody = taken
         spec = client.form.spec(field)

@@ -103,6 +103,14 @@ def test_a_look_up_that_fails_stops_everything(practice: Practice) -> None:
     assert practice.wire.writes() == []
 
 
+def test_a_key_that_may_create_and_not_look(practice: Practice) -> None:
+    """Some vendors give each a permission of its own: the store itself refuses a value that is taken."""
+    practice.open()
+    practice.wire.breaks(httpx.Response(403), "GET")
+    assert run(create(practice, FULL)).full_name == "New Comer"
+    assert practice.wire.writes() == CREATES
+
+
 def test_look_ups_that_the_vendor_has_not(practice: Practice) -> None:
     """A state ID is nobody's key here: it is sent without a look."""
     practice.open()
