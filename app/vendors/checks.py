@@ -10,7 +10,7 @@ from app.core.addresses import check_addresses
 from app.core.customer import Address
 from app.core.errors import InvalidInput, NotSignedIn, Problem
 from app.core.form import FieldKind, Form, check_field, check_form
-from app.core.values import Absent, Value, is_blank
+from app.core.values import Absent, Value, is_blank, whole
 from app.core.vendor import Secret, VendorInfo
 
 
@@ -64,11 +64,22 @@ def check_values(
         raise InvalidInput(*blocking)
 
 
+def sought(value: str) -> str:
+    """A value to look for, trimmed. InvalidInput where no request can carry it.
+
+    A terminal hands over bytes that are no text as halves of characters (PEP 383).
+    """
+    if whole(value) != value:
+        raise InvalidInput(Problem("", "This holds characters that cannot be read."), hint="Correct the search.")
+    return value.strip()
+
+
 def path_value(value: str) -> str:
     """A value as one segment of a path, with no character left as it is that means something in one.
 
-    InvalidInput where it is empty or a dot segment: those would name another path.
+    InvalidInput where it is empty or a dot segment: those would name another path; and as `sought`.
     """
     if not value or value in {".", ".."}:
         raise InvalidInput(Problem("", "There is nothing to search for in this."), hint="Correct the search.")
+    sought(value)
     return quote(value, safe="")

@@ -12,6 +12,7 @@ import pytest
 from app.core.errors import (
     AccessDenied,
     AppError,
+    InvalidInput,
     NotSignedIn,
     Offline,
     RateLimited,
@@ -178,6 +179,17 @@ class FaultContract:
                 assert "not known" in caught.value.detail
 
             play(stage, lambda seen, fault=fault: nobody if seen.method == "GET" else fault, work)  # type: ignore[misc]
+
+    def test_bytes_that_are_no_text_are_not_looked_for(self, stage: Stage) -> None:
+        """A terminal hands over what it cannot decode as halves of characters: told, and nothing is asked."""
+
+        async def work(client: VendorClient, server: ScriptedServer) -> None:
+            for kind in client.info.capabilities.lookups:
+                with pytest.raises(InvalidInput):
+                    await client.find(Lookup(kind, "\udcff@\udcfe.com, \udcff 5"))
+            assert not [one for one in server.seen if stage.sign_in(one) is None]
+
+        play(stage, lambda _: stage.answer(stage.record), work)
 
     def test_a_list_that_repeats_itself_ends(self, stage: Stage) -> None:
         """A server that answers each page with the same people is left after a few pages."""

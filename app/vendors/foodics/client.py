@@ -37,7 +37,7 @@ from app.core.vendor import (
     VendorInfo,
 )
 from app.ports import Progress
-from app.vendors.checks import check_account, check_values, keys_of, path_value
+from app.vendors.checks import check_account, check_values, keys_of, path_value, sought
 from app.vendors.failure import not_offered
 from app.vendors.foodics import body as bodies
 from app.vendors.foodics import const, mapping, wire
@@ -108,7 +108,7 @@ class FoodicsClient:
 
     async def find(self, lookup: Lookup) -> Sequence[Customer]:
         """See ports.VendorClient. Nobody who was deleted, except by number."""
-        value = lookup.value.strip()
+        value = sought(lookup.value)
         async with self._channel.within():
             match lookup.kind:
                 case LookupKind.ID:

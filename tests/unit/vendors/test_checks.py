@@ -101,8 +101,8 @@ def test_path_values_are_encoded_with_nothing_safe(value: str, segment: str) -> 
     assert path_value(value) == segment
 
 
-@pytest.mark.parametrize("value", ["", ".", ".."])
+@pytest.mark.parametrize("value", ["", ".", "..", "\udcff\udcfe", "Ann \ud83d"])
 def test_path_values_that_would_name_another_path_are_refused(value: str) -> None:
-    """Dot segments survive encoding, so they are refused."""
+    """Dot segments survive encoding, so they are refused; so is half a character, which no path can carry."""
     with pytest.raises(InvalidInput):
         path_value(value)
