@@ -35,10 +35,15 @@ def complete(
     """An update's body: every writable key as the store holds it, the edits laid over it.
 
     That is right whether the vendor replaces or merges (vendor document 14.2). Keys whose scope is missing stay
-    out: those of a family whose balance does not come, and those whose scope to write (``no_scope``) was refused.
+    out: those whose scope to write (``no_scope``) was refused, and those of a family whose balance does not come,
+    which shows that it may not be read. A flag that is on goes along all the same: it came, and a key that may write
+    it and not read the balance would switch it off by leaving it out.
     """
-    left_out = {key for keys, balance, scope in const.SCOPED if balance not in raw or scope in no_scope for key in keys}
-    kept = {key: _as_held(key, raw[key]) for key in const.WRITABLE if key in raw and key not in left_out}
+    kept = {key: _as_held(key, raw[key]) for key in const.WRITABLE if key in raw}
+    for keys, balance, scope in const.SCOPED:
+        for key in keys & kept.keys():
+            if scope in no_scope or (balance not in raw and not kept[key]):
+                del kept[key]
     code = edits.get("dial_code", kept.get("dial_code"))
     return kept | _sent_values(edits, tags, code if isinstance(code, int) else store_code)
 

@@ -21,7 +21,7 @@ from app.vendors.request import Reply, understood
 
 
 class Saving:
-    """The writes of one store. Nothing here is ever sent twice."""
+    """The writes of one store. Nothing here is ever sent twice as it was."""
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -52,17 +52,25 @@ class Saving:
     async def update(
         self, number: str, fresh: Record, edits: Mapping[str, Value], tags: Mapping[str, str], store_code: int
     ) -> Record | None:
-        """The record as the answer shows it, if it shows one."""
+        """The record as the answer shows it, if it shows one.
+
+        A body refused over values that nobody changed goes once more without them, and so do all later ones.
+        """
         sent = bodies.complete(fresh[1], edits, tags, store_code, self._no_scope)
-        path, scope = f"/customers/{path_value(number)}", bodies.edited_scopes(edits)
         try:
-            reply = await self._calls.ask("change a customer", path, method="PUT", body=sent, scope=scope)
-        except AccessDenied as error:
-            if unedited := bodies.unedited_scopes(sent, edits):
-                self._no_scope |= unedited
-                error.hint = f"Save again: what needs {', '.join(sorted(unedited))} is left out from now on."
-            raise
+            reply = await self._put(number, sent, edits)
+        except AccessDenied:
+            unedited = bodies.unedited_scopes(sent, edits)
+            if not unedited:
+                raise
+            sent = bodies.complete(fresh[1], edits, tags, store_code, self._no_scope | unedited)
+            reply = await self._put(number, sent, edits)
+            self._no_scope |= unedited
         return await understood(const.LABEL, reply, record_if_any, write=True) if reply.body.strip() else None
+
+    async def _put(self, number: str, sent: bodies.Body, edits: Mapping[str, Value]) -> Reply:
+        path, scope = f"/customers/{path_value(number)}", bodies.edited_scopes(edits)
+        return await self._calls.ask("change a customer", path, method="PUT", body=sent, scope=scope)
 
     async def delete(self, number: str) -> None:
         """Delete softly."""

@@ -80,6 +80,17 @@ def test_keys_without_scope_stay_out() -> None:
     assert "house_account_limit" not in edited
 
 
+def test_what_is_switched_on_stays_on_without_the_balance() -> None:
+    """3 and 14.2: the flags come to every key; one that may write them and not read the balances must not lose them."""
+    on = {**LIVE, "is_loyalty_enabled": 1, "is_house_account_enabled": "perhaps"}
+    sent = body.complete(on, {"email": ""}, {}, 966, frozenset())
+    assert (sent["is_loyalty_enabled"], sent["is_house_account_enabled"]) == (True, "perhaps")
+    assert "house_account_limit" not in sent
+    assert body.unedited_scopes(sent, {"email": ""}) == {"customers.accounts.write", "customers.loyalty.write"}
+    refused = {"customers.accounts.write", "customers.loyalty.write"}
+    assert not {"is_loyalty_enabled", "is_house_account_enabled"} & body.complete(on, {}, {}, 966, refused).keys()
+
+
 def test_a_scope_refused_before_stays_out() -> None:
     """A key that may read the account and not write it."""
     sent = body.complete(RECORD, {"email": ""}, {}, 966, {"customers.accounts.write"})
