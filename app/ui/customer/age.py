@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.core.outbox import is_provisional
-from app.ui.customer.forms import OpenForm
+from app.ui.customer.open_form import OpenForm
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 

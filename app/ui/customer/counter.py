@@ -13,15 +13,16 @@ from app.core.outbox import WriteState, is_provisional
 from app.core.verdict import Level
 from app.services.edit import Edit, Typed
 from app.ui import tasks
-from app.ui.customer.forms import Forms, OpenForm
 from app.ui.customer.header import shown_name
+from app.ui.customer.new_customers import NewCustomers
+from app.ui.customer.open_form import OpenForm
 from app.ui.messages import Message
 
 __all__ = ["Counter", "OpenForm"]
 
 
-class Counter(Forms):
-    """Saves, creates, discards and deletes, beside opening and parking."""
+class Counter(NewCustomers):
+    """Saves, creates, discards and deletes, beside opening, parking and beginning."""
 
     created = Signal(object, object)  # OpenForm, Customer: a new customer's form became that record
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,36 +13,14 @@ from app.core.draft import Draft
 from app.core.errors import AppError, Problem
 from app.core.form import Form
 from app.core.outbox import Write, problems_in
-from app.core.verdict import Level
 from app.services import recent
-from app.services.copying import Copy, copy_of, record_of
 from app.services.desk import Desk
-from app.services.edit import Edit, Typed
+from app.services.edit import Edit
 from app.ui import tasks
-from app.ui.messages import Message, Messages
+from app.ui.customer.open_form import OpenForm
+from app.ui.messages import Messages
 
 _PATIENCE_MS = 150  # nobody reads or presses anything sooner, and most are on the screen by then
-
-
-class OpenForm(QObject):
-    """One form, on the screen or parked. Whatever comes back from the store for it comes back to it alone."""
-
-    def __init__(self, edit: Edit, read_at: datetime | None, parent: QObject) -> None:
-        super().__init__(parent)
-        self.edit = edit
-        self.is_brief = False  # the record is the index's, which leaves fields out
-        self.visitor: CustomerRef | None = None  # by whom a new customer stands at the desk, with the card it is from
-        self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited
-        self.copied_at: datetime | None = None  # when that copy was read
-        self.is_awaited = read_at is None  # whether a fresh record is on its way
-        self.saving = False
-        self.problems: tuple[Problem, ...] = ()
-        self.copy: Copy | None = None  # what a new customer's form was filled with, from another store's record
-
-    @property
-    def customer(self) -> Customer:
-        """The record as it was last read."""
-        return self.edit.base
 
 
 class Forms(QObject):
@@ -54,7 +31,6 @@ class Forms(QObject):
 
     shown = Signal(object)  # OpenForm | None: another form is on the screen
     updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
-    copied = Signal(object, object)  # OpenForm, CustomerRef: a new form was filled from that record
     parked_changed = Signal()
     waiting_changed = Signal()  # what waits for the customer on the screen
 
@@ -225,21 +201,6 @@ class Forms(QObject):
         if self.current and not self.current.edit.is_new:
             self.waiting_changed.emit()
 
-    def start_new(self, connection: ConnectionId) -> None:
-        """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""
-        ref = CustomerRef(connection, "")
-        self._wanted = ref
-        if self.current and self.current.customer.ref == ref:
-            self.shown.emit(self.current)
-        elif parked := self._parked_of(ref):
-            self._show(parked)
-        else:
-            self._with_form(ref, partial(self._start_with, ref))
-
-    def _start_with(self, ref: CustomerRef, form: Form) -> None:
-        if ref == self._wanted:
-            self._show(OpenForm(Edit.of_new(form, ref.connection), self._desk.clock.now(), self))
-
     def go_on(self, draft: Draft) -> None:
         """Put unsaved work of earlier on the screen, as it was typed."""
         here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
@@ -271,18 +232,6 @@ class Forms(QObject):
             earlier.rebase(form.customer)
             form.edit.add_earlier(earlier)
 
-    def start_filled(self, form: Form, connection: ConnectionId, copy: Copy, visitor: CustomerRef) -> None:
-        """Put a new customer's form on the screen at once, filled from a card; one begun before is parked beside it."""
-        self._wanted = CustomerRef(connection, "")
-        filled = self._filled(form, connection, copy)
-        filled.visitor = visitor
-        self._show(filled)
-
-    def _filled(self, form: Form, connection: ConnectionId, copy: Copy) -> OpenForm:
-        edit = Edit.of_new(form, connection)
-        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
-        return OpenForm(edit, self._desk.clock.now(), self)
-
     def show_parked(self, form: OpenForm) -> None:
         """Put a parked form on the screen again."""
         self._wanted = form.customer.ref
@@ -297,32 +246,6 @@ class Forms(QObject):
         """Something was put into a form that the clerk did not type there."""
         form.problems = ()
         self._tell(form)
-
-    def start_copy(self, connection: ConnectionId) -> None:
-        """Put a new customer's form of another store on the screen, filled with what the present one holds."""
-        source, ref = self.current, CustomerRef(connection, "")
-        if source is None or source.customer.ref == ref:
-            return
-        self._messages.clear()
-        if any(one.customer.ref == ref for one in self._parked):
-            title = self.tr("A new customer for {} is not saved yet.").format(
-                self._desk.stores.connection(connection).name
-            )
-            detail = self.tr("Save or discard that form first, then copy.")
-            show = partial(self.start_new, connection)
-            self._messages.post(Message(Level.LOOK, title, detail, self.tr("Show it"), show))
-            return
-        self._wanted = ref
-        self._with_form(ref, partial(self._copy_into, ref, record_of(source.edit), source.edit.form))
-
-    def _copy_into(self, ref: CustomerRef, record: Customer, source: Form, target: Form) -> None:
-        if ref != self._wanted:
-            return
-        copy = copy_of(record, source, target)
-        form = self._filled(target, ref.connection, copy)
-        form.copy = copy
-        self._show(form)
-        self.copied.emit(form, record.ref)
 
     # ---------------------------------------------------------------------------------------- what is on the screen
 
