@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from app.core.addresses import (
     with_primary,
     without_address,
 )
-from app.core.changes import Changes, differences, merge
+from app.core.changes import Changes, applied, differences, merge
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.draft import Draft
 from app.core.errors import InvalidInput, Problem
@@ -27,7 +27,7 @@ from app.services.profiles import problems_of, problems_of_new
 
 
 @dataclass(slots=True)
-class Typed:
+class _Typed:
     """What was typed into a form: texts as they stand, the values they mean, the texts that mean none."""
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Edit:
         self.form = form
         self.base = base
         self.token = "" if base.ref.customer_id else uuid.uuid4().hex
-        self._typed = Typed()
+        self._typed = _Typed()
 
     @classmethod
     def of_new(cls, form: Form, connection: ConnectionId) -> Edit:
@@ -61,7 +61,7 @@ class Edit:
         """A form as it was typed, over the record that it was typed over; texts that mean nothing are read again."""
         edit = cls(form, draft.base)
         edit.token = draft.token or edit.token
-        edit._typed = Typed(dict(draft.texts), dict(draft.values), addresses=draft.addresses)
+        edit._typed = _Typed(dict(draft.texts), dict(draft.values), addresses=draft.addresses)
         for spec in form.fields:
             if spec.key in draft.texts and spec.key not in draft.values:
                 edit._read(spec, draft.texts[spec.key])
@@ -249,40 +249,67 @@ class Edit:
         But what the store left as it was before was not saved: it stays typed, and its keys are the answer.
         """
         left = tuple(key for key, value in sent.fields.items() if _left_as_it_was(sent, record, key, value))
-        for key, value in sent.fields.items():
-            if key not in left and key in self._typed.values and same(self._typed.values[key], value):
-                self._forget(key)
-        if sent.addresses is not None and self._typed.addresses == sent.addresses:
-            self._typed.addresses = None
-        self.rebase(record)
+        self._take_sent(sent, left, record)
         return left
+
+    def take_created(self, sent: Changes, record: Customer) -> None:
+        """The new customer was made of this: the form is theirs from now on, and only what was typed since stays."""
+        self._take_sent(sent, (), record)
+        self.token = ""
+
+    def _take_sent(self, sent: Changes, left: Collection[str], record: Customer) -> None:
+        """Go on over what came of what was sent. What was typed since counts against that, not against the old record.
+
+        So a field that was put back meanwhile to what the old record says is typed, too.
+        """
+        taken = {key: value for key, value in sent.fields.items() if key not in left}
+        for key, value in taken.items():
+            now = self.value(key)
+            if key in self._typed.unreadable:
+                continue
+            if same(now, value):
+                self._forget(key)
+            else:
+                self._typed.values.setdefault(key, None if isinstance(now, Absent) else now)
+        if sent.addresses is not None:
+            self._typed.addresses = self.addresses
+        self.base = applied(Changes(self.base, taken, sent.addresses))
+        self.rebase(record)
 
     def _is_text_of_record(self, key: str) -> bool:
         spec = self.form.spec(key)
         return spec is not None and self._typed.texts.get(key) == self.before(spec)
 
-    def discard(self) -> Typed:
-        """Throw away what was typed; answers it, for `restore`."""
-        typed, self._typed = self._typed, self._nothing_typed()
-        return typed
+    def discard(self) -> Edit:
+        """Throw away what was typed; answers it as an edit of its own, over the record that it was typed over."""
+        thrown = Edit(self.form, self.base)
+        thrown.token = self.token
+        thrown._typed, self._typed = self._typed, self._nothing_typed()
+        return thrown
 
-    def restore(self, typed: Typed) -> None:
-        """Take back what was thrown away."""
-        self._typed = typed
+    def fill(self, values: Mapping[str, Value], addresses: tuple[Address, ...]) -> None:
+        """Put what is known of a new customer into the form."""
+        self._typed.values |= values
+        self._typed.addresses = addresses or None
 
     def add_earlier(self, earlier: Edit) -> None:
-        """Take what was typed into the same form before; what was typed since stands."""
+        """Take what was typed into the same form before, over the record that it was typed over.
+
+        What was typed since stands, field by field and address by address.
+        """
+        self.rebase(applied(earlier.changes()))
         mine, theirs = self._typed, earlier._typed
         touched = mine.values.keys() | mine.unreadable.keys()
         mine.texts |= {key: text for key, text in theirs.texts.items() if key not in touched}
         mine.values |= {key: value for key, value in theirs.values.items() if key not in touched}
         mine.unreadable |= {key: problem for key, problem in theirs.unreadable.items() if key not in touched}
         mine.addresses = theirs.addresses if mine.addresses is None else mine.addresses
+        self.base = earlier.base
 
-    def _nothing_typed(self) -> Typed:
+    def _nothing_typed(self) -> _Typed:
         if not self.is_new:
-            return Typed()
-        return Typed(values={spec.key: spec.default for spec in self.form.fields if spec.default is not None})
+            return _Typed()
+        return _Typed(values={spec.key: spec.default for spec in self.form.fields if spec.default is not None})
 
 
 def _left_as_it_was(sent: Changes, record: Customer, key: str, value: Value) -> bool:

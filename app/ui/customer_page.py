@@ -65,6 +65,7 @@ class CustomerPage(QFrame):
         self._copy.setMinimumHeight(TARGET - 10)
         self._empty = label(role="muted")
         self._nobody = ""
+        self._shown: OpenForm | None = None
         self._lay_out()
         self._connect()
         self._age = QTimer(self, interval=_AGE_REFRESH_MS)
@@ -151,6 +152,7 @@ class CustomerPage(QFrame):
         """Put another form on the screen, or none."""
         self._leave_walk_in()
         self._stack.setCurrentIndex(0 if form is None else 1)
+        is_another, self._shown = form is not self._shown, form
         if form is None:
             self._show_nobody()
             self.profile.clear()
@@ -165,7 +167,8 @@ class CustomerPage(QFrame):
         self.copy_note.show_copy(form.copy)
         self._tabs.setTabVisible(TABS.index("documents"), not is_new)
         self._tabs.setTabVisible(TABS.index("activity"), not is_new)
-        self._tabs.setCurrentIndex(0)
+        if is_new or is_another:  # somebody may be typing into the addresses of a new customer who is one by now
+            self._tabs.setCurrentIndex(0)
         self._activity.show_customer(None if is_new else form.customer.ref)
         self._refresh(form)
         if is_new:

@@ -11,7 +11,7 @@ from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
 from app.core.outbox import WriteState, is_provisional
 from app.core.verdict import Level
-from app.services.edit import Edit, Typed
+from app.services.edit import Edit
 from app.ui import tasks
 from app.ui.customer.header import shown_name
 from app.ui.customer.new_customers import NewCustomers
@@ -50,8 +50,9 @@ class Counter(NewCustomers):
         failed = partial(self._not_saved, form)
         # The window owns the task, not the form: a save goes on to its end whoever is on the screen by then.
         if edit.is_new:
-            create = profiles.create(edit.base.ref.connection, edit.values, edit.addresses, token=edit.token)
-            tasks.start(self, create, partial(self._created, form), failed)
+            sent = Changes(edit.base, edit.values, edit.addresses)
+            create = profiles.create(edit.base.ref.connection, sent.fields, edit.addresses, token=edit.token)
+            tasks.start(self, create, partial(self._created, form, sent), failed)
         else:
             changes = edit.changes()
             tasks.start(self, profiles.save(changes), partial(self._saved, form, changes), failed)
@@ -74,22 +75,36 @@ class Counter(NewCustomers):
             self._messages.inform(self.tr("Saved."))
         self._tell(form)
 
-    def _created(self, form: OpenForm, customer: Customer) -> None:
+    def _created(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
         form.saving = False
-        form.edit.discard()
-        self._keep(form)
         self.created.emit(form, customer)
-        if form is self.current:
-            self.current = None
-            form.deleteLater()
-            self.open(customer.ref)
-        else:
+        is_wanted = self._wanted == form.customer.ref
+        self._become(form, sent, customer)
+        if form is not self.current:
             self._tell(form)
+        else:
+            self._show(form)
+            if is_wanted:
+                self._wanted = customer.ref
+                self.read_again()
         if is_provisional(customer.ref):
             self._tell_kept(customer.ref)
         else:
             store = self._desk.stores.connection(customer.ref.connection).name
             self._messages.inform(self.tr("{} was created at {}.").format(_named(customer), store))
+
+    def _become(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
+        """A new customer's form is that of the customer from now on; what was typed since the sending stays in it.
+
+        It is kept under the customer's number before it goes from under the form's own.
+        """
+        key = form.edit.key
+        form.edit.take_created(sent, customer)
+        form.read_at, form.problems, form.copy, form.visitor = self._desk.clock.now(), (), None, None
+        self._add_refused(form)
+        self._keep(form)
+        if form.edit.key != key:
+            self._desk.drafts.drop(key)
 
     def _tell_kept(self, ref: CustomerRef) -> None:
         """Not at the store yet, or not known to be."""
@@ -121,7 +136,7 @@ class Counter(NewCustomers):
         if form is None or form.saving:
             return
         was_dirty = form.edit.is_dirty
-        typed = form.edit.discard()
+        thrown = form.edit.discard()
         self._keep(form)
         form.problems = ()
         waiting = self._desk.outgoing.waiting
@@ -133,23 +148,20 @@ class Counter(NewCustomers):
         else:
             self._tell(form)
         if was_dirty:
-            undo = partial(self._undo, form, typed)
+            undo = partial(self._undo, form, thrown)
             self._messages.post(Message(Level.LOOK, self.tr("Changes discarded."), "", self.tr("Undo"), undo))
 
-    def _undo(self, discarded: OpenForm, typed: Typed) -> None:
-        ref, form = discarded.edit.base.ref, discarded.edit.form
-        is_other = self.current is None or self.current.customer.ref != ref
-        if is_other or (discarded.edit.is_new and self.current is not discarded):
-            base = self._desk.recent.get(ref)
-            edit = Edit(form, base) if base else Edit.of_new(form, ref.connection)
-            self._wanted = ref
-            again = OpenForm(edit, None, self)
+    def _undo(self, discarded: OpenForm, thrown: Edit) -> None:
+        """Take back what was thrown away, below what was typed since."""
+        if thrown.is_new:
+            again = OpenForm(thrown, self._desk.clock.now(), self)
             again.copy, again.visitor = discarded.copy, discarded.visitor
+            self._wanted = thrown.base.ref
             self._show(again)
-        if self.current:
-            self.current.edit.restore(typed)
-            self._keep(self.current)
-            self.shown.emit(self.current)
+        else:
+            draft = thrown.draft(self._desk.clock.now(), self._desk.shift.who)
+            self._desk.drafts.put_back(draft)
+            self.go_on(draft)
 
     # ---------------------------------------------------------------------------------------- deleting
 

@@ -82,20 +82,25 @@ class Forms(QObject):
     def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
         if ref != self._wanted:
             return
-        draft, copy = self._left_work(ref), self._desk.recent.at_hand(ref)
-        if draft:
-            self._show(self._restored_form(form, draft))
+        left, copy = self._left_form(ref, form), self._desk.recent.at_hand(ref)
+        if left:
+            self._show(left)
         elif copy or brief:
             self._show(self._form_of(form, copy, brief))
-        if draft is None and copy is None:
+        if left is None and copy is None:
             shown = partial(self._show_copy, ref, form)
             tasks.start(self, self._desk.recent.copy(ref), shown, _no_copy)
         done = partial(self._opened, ref, form)
         tasks.start(self, self._desk.profiles.open(ref), done, partial(self._not_opened, ref))
 
-    def _left_work(self, ref: CustomerRef) -> Draft | None:
-        """What was typed earlier over a customer's record; what the store refused is work again."""
-        return self._desk.drafts.take(ref) or self._desk.outgoing.waiting.refused_work(ref)
+    def _left_form(self, ref: CustomerRef, form: Form) -> OpenForm | None:
+        """A form with what was typed earlier over a customer's record; what the store refused is work again, below it."""
+        left = self._desk.drafts.take(ref) or self._desk.outgoing.waiting.refused_work(ref)
+        if left is None:
+            return None
+        shown = self._restored_form(form, left)
+        self._add_refused(shown)
+        return shown
 
     def _form_of(self, form: Form, copy: recent.Copy | None, brief: Customer | None) -> OpenForm:
         """A form over the last copy, or where there is none over what the index has."""
@@ -122,7 +127,7 @@ class Forms(QObject):
         if copy is None or ref != self._wanted or (here and not here.is_brief):
             return
         if here is None:
-            self._show(self._form_of(form, copy, None))
+            self._show(self._left_form(ref, form) or self._form_of(form, copy, None))
         else:
             here.edit.rebase(self._desk.outgoing.outbox.as_it_will_be(copy.customer))
             here.is_brief, here.copied_at = False, copy.read_at
@@ -134,6 +139,9 @@ class Forms(QObject):
         self._wanted = customer.ref  # a new customer may have got a number meanwhile
         if self.current and self.current.customer.ref in {ref, customer.ref}:
             self._renew(self.current, customer)
+        elif left := self._left_form(customer.ref, form):
+            self._show(left)
+            self._renew(left, customer)
         else:
             self._show(OpenForm(Edit(form, customer), self._desk.clock.now(), self))
 
@@ -184,16 +192,12 @@ class Forms(QObject):
     def take_refused(self, write: Write) -> None:
         """A store did not take a change: where its customer is on the screen, it is typed into the form again."""
         form = next((one for one in (self.current, *self._parked) if one and one.customer.ref == write.ref), None)
-        work = self._desk.outgoing.waiting.refused_work(write.ref)
         if form is None:
             return
-        if work:
-            earlier = Edit.of_draft(form.edit.form, work)
-            form.edit.rebase(work.base)
-            form.edit.add_earlier(earlier)
+        is_work = self._add_refused(form)
         form.problems = problems_in(write.trouble)
         self._tell(form)
-        if work and form is self.current:
+        if is_work and form is self.current:
             self.read_again()
 
     def tell_waiting(self) -> None:
@@ -205,9 +209,11 @@ class Forms(QObject):
         """Put unsaved work of earlier on the screen, as it was typed."""
         here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
         if here:
-            self._add_earlier(here)
+            is_more = self._add_left(here)
             self._wanted = here.customer.ref
             self._show(here)
+            if is_more:
+                self.read_again()
         elif draft.ref.customer_id:
             self.open(draft.ref)
         else:
@@ -218,19 +224,32 @@ class Forms(QObject):
         if draft.ref == self._wanted and self._desk.drafts.take(draft.key):
             self._show(self._restored_form(form, draft))
 
-    def take_drafts(self) -> None:
-        """The drafts of earlier were read: a form that was opened meanwhile takes what was typed into it before."""
-        for form in (self.current, *self._parked):
-            if form and form.edit.is_dirty:
-                self._add_earlier(form)
-                self._tell(form)
+    def take_left(self) -> None:
+        """What was kept earlier has been read: a form that was opened meanwhile takes what is left of its customer."""
+        for form in [one for one in (self.current, *self._parked) if one and self._add_left(one)]:
+            self._tell(form)
+            if form is self.current:
+                self.read_again()
 
-    def _add_earlier(self, form: OpenForm) -> None:
+    def _add_left(self, form: OpenForm) -> bool:
+        """Take what was typed into a form earlier, below what was typed since; lowest what the store refused."""
         draft = self._desk.drafts.take(form.edit.key)
         if draft:
             earlier = Edit.of_draft(form.edit.form, draft)
             earlier.rebase(form.customer)
             form.edit.add_earlier(earlier)
+        return self._add_refused(form) or draft is not None
+
+    def _add_refused(self, form: OpenForm) -> bool:
+        """Type what the store refused into its customer's form, over the record it was typed over; whether there is any.
+
+        A save of that form takes its place in the outbox, and discarding the form discards it.
+        """
+        work = self._desk.outgoing.waiting.refused_work(form.customer.ref)
+        if work:
+            form.edit.add_earlier(Edit.of_draft(form.edit.form, work))
+            form.problems = problems_in(work.refused)
+        return work is not None
 
     def show_parked(self, form: OpenForm) -> None:
         """Put a parked form on the screen again."""

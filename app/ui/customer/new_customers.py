@@ -10,7 +10,7 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.form import Form
 from app.core.verdict import Level
 from app.services.copying import Copy, copy_of, record_of
-from app.services.edit import Edit, Typed
+from app.services.edit import Edit
 from app.ui.customer.forms import Forms
 from app.ui.customer.open_form import OpenForm
 from app.ui.messages import Message
@@ -45,7 +45,7 @@ class NewCustomers(Forms):
 
     def _filled(self, form: Form, connection: ConnectionId, copy: Copy) -> OpenForm:
         edit = Edit.of_new(form, connection)
-        edit.restore(Typed(values={**edit.values, **copy.values}, addresses=copy.addresses or None))
+        edit.fill(copy.values, copy.addresses)
         return OpenForm(edit, self._desk.clock.now(), self)
 
     def start_copy(self, connection: ConnectionId) -> None:

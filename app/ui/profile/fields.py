@@ -154,9 +154,11 @@ class LineBox(FieldBox):
         self._line.style().polish(self._line)
 
     def fill(self, edit: Edit) -> None:
-        """Put the text into the line, its beginning in sight."""
-        self._line.setText(edit.text(self.spec))
-        self._line.setCursorPosition(0)
+        """Put the text into the line, its beginning in sight; where somebody is typing just that, the cursor stays."""
+        text = edit.text(self.spec)
+        if text != self._line.text() or not self._line.hasFocus():
+            self._line.setText(text)
+            self._line.setCursorPosition(0)
 
     def write_to(self, edit: Edit) -> None:
         """Give the form the text."""

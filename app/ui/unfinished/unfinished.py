@@ -39,14 +39,14 @@ class Unfinished(QObject):
         tasks.start(self, self._desk.drafts.open(), self._take, self._index.take_trouble)
 
     def _take(self, _none: None) -> None:
-        self._counter.take_drafts()
+        self._counter.take_left()
         self.show()
 
     def show(self) -> None:
-        """Show what is left now; what a store refused stands on top."""
-        left = self._desk.drafts.left()
-        typed = {draft.key for draft in left}
-        refused = [draft for draft in self._desk.outgoing.waiting.refused() if draft.key not in typed]
+        """Show what is left now, each form once; what a store refused stands on top, and what was typed since goes with it."""
+        refused = self._desk.outgoing.waiting.refused()
+        keys = {draft.key for draft in refused}
+        left = [draft for draft in self._desk.drafts.left() if draft.key not in keys]
         self.panel.show_drafts((*refused, *left), self._desk.clock.now())
 
     def _discard(self, draft: Draft) -> None:

@@ -41,7 +41,10 @@ class OutgoingState(QObject):
 
     def begin(self) -> None:
         """Send what waits from earlier. Needs the running loop."""
-        tasks.start(self, self._desk.outgoing.lines.begin(), _ignore, self._index.take_trouble)
+        tasks.start(self, self._desk.outgoing.lines.begin(), self._take_begun, self._index.take_trouble)
+
+    def _take_begun(self, _none: None) -> None:
+        self._counter.take_left()
 
     def follow(self) -> None:
         """There are other stores than before."""
@@ -78,7 +81,3 @@ class OutgoingState(QObject):
         show = partial(self._counter.open, write.ref)
         self._messages.post(Message(Level.LOOK, title, reasons, self.tr("Show it"), show))
         self.changed.emit()
-
-
-def _ignore(_none: None) -> None:
-    """The lines work by themselves."""

@@ -262,18 +262,25 @@ def test_an_address_in_a_new_form_is_unsaved_work() -> None:
 
 
 def test_discarding_and_taking_it_back() -> None:
-    """Everything typed goes and comes back: texts, unreadable ones, addresses."""
+    """Everything typed goes and comes back: texts, unreadable ones, addresses; what was typed since stays."""
     edit = edit_of()
     edit.type_text(spec("first_name"), "Marie ")
     edit.type_text(spec("birth_date"), "soon")
     edit.type_address("home", "city", "Berkeley")
     before = (edit.changes(), list(edit.problems()), edit.count)
-    typed = edit.discard()
+    thrown = edit.discard()
     assert not edit.is_dirty
     assert edit.text(spec("birth_date")) == "1992-04-07"
-    edit.restore(typed)
+    edit.add_earlier(thrown)
     assert (edit.changes(), list(edit.problems()), edit.count) == before
     assert edit.text(spec("first_name")) == "Marie "
+    thrown = edit.discard()
+    edit.type_text(spec("first_name"), "Mae")
+    edit.type_text(spec("notes"), "Rings twice.")
+    edit.add_earlier(thrown)
+    assert edit.changes().fields == {"first_name": "Mae", "notes": "Rings twice."}
+    assert edit.text(spec("birth_date")) == "soon"
+    assert edit.changes().changed_address_kinds == ("home",)
 
 
 def test_discarding_a_new_form_leaves_the_defaults() -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
+from app.core.changes import Changes, applied
 from app.core.values import Unreadable
 from app.services.edit import Edit
 from tests.unit.services.counter_form import FORM, HOME, WORK, customer, spec
+from tests.unit.services.practice import HERE, ref
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 def edit_of() -> Edit:
@@ -106,3 +110,97 @@ def test_what_the_store_left_stays_typed() -> None:
     edit.type_text(spec("phone"), "5105550177")
     assert edit.take_saved(edit.changes(), customer(phone="+15105550177")) == ("first_name",)
     assert edit.changes().fields == {"first_name": "Marie"}
+
+
+def test_what_was_put_back_while_it_was_sent_is_typed() -> None:
+    """It is no change to the record that was sent against, but one to what came of it."""
+    edit = edit_of()
+    edit.type_text(spec("first_name"), "Marie")
+    edit.type_address("home", "city", "Berkeley")
+    sent = edit.changes()
+    edit.type_text(spec("first_name"), "Mary")
+    edit.type_address("home", "city", "Oakland")
+    edit.take_saved(sent, customer(first_name="Marie", addresses=(replace(HOME, city="Berkeley"), WORK)))
+    assert edit.changes().fields == {"first_name": "Mary"}
+    assert edit.addresses == (HOME, WORK)
+    assert edit.changes().changed_address_kinds == ("home",)
+
+
+def test_an_address_typed_while_another_was_sent() -> None:
+    """Stays; the one that was sent is the store's, however it spells it."""
+    edit = edit_of()
+    edit.type_address("home", "city", "Berkeley")
+    sent = edit.changes()
+    edit.type_address("work", "city", "Alameda")
+    record = customer(addresses=(replace(HOME, city="BERKELEY"), WORK))
+    edit.take_saved(sent, record)
+    assert edit.changes().changed_address_kinds == ("work",)
+    assert edit.addresses == (replace(HOME, city="BERKELEY"), replace(WORK, city="Alameda"))
+
+
+# ------------------------------------------------------------------------------------------------ a new customer
+
+
+def new_edit() -> Edit:
+    """A new customer's form, ready to be sent."""
+    edit = Edit.of_new(FORM, HERE)
+    edit.type_text(spec("first_name"), "Zoe")
+    edit.type_text(spec("notes"), "Rings once.")
+    edit.type_address("home", "street1", "1 Elm St")
+    return edit
+
+
+def test_a_new_form_becomes_the_customers() -> None:
+    """Nothing of what was sent is an edit, however the store spells it; nor is what it left out, or made of its own."""
+    edit = new_edit()
+    made = customer(first_name="ZOE", addresses=(replace(HOME, street1="1 ELM ST"),))
+    edit.take_created(Changes(edit.base, edit.values, edit.addresses), made)
+    assert (edit.base, edit.key, edit.is_new, edit.is_dirty) == (made, made.ref, False, False)
+    assert edit.text(spec("first_name")) == "ZOE"
+
+
+def test_what_was_typed_while_a_new_customer_was_sent_stays() -> None:
+    """Over the record that came of it: values, texts that mean none, a field emptied again, another address."""
+    edit = new_edit()
+    sent = Changes(edit.base, edit.values, edit.addresses)
+    edit.type_text(spec("notes"), "")
+    edit.type_text(spec("phone"), "5105550177")
+    edit.type_text(spec("birth_date"), "soon")
+    edit.type_address("work", "street1", "2 Oak St")
+    made = customer(first_name="Zoe", notes="Rings once.", addresses=(replace(HOME, city="", state=""),))
+    edit.take_created(sent, made)
+    assert edit.changes().fields == {"phone": "+15105550177", "notes": ""}
+    assert edit.text(spec("birth_date")) == "soon"
+    assert edit.changes().changed_address_kinds == ("work",)
+    assert edit.draft(NOW).key == ref(7)
+
+
+# ------------------------------------------------------------------------------------------------ typed before
+
+
+def test_addresses_typed_before_and_since() -> None:
+    """Each stays; where both typed into the same one, what was typed since."""
+    edit, earlier = edit_of(), edit_of()
+    earlier.type_address("home", "city", "Alameda")
+    earlier.type_address("work", "city", "Berkeley")
+    edit.type_address("work", "city", "Emeryville")
+    edit.type_address("other", "street1", "3 Fir St")
+    edit.add_earlier(earlier)
+    cities = {one.kind: one.city for one in edit.addresses}
+    assert (cities["home"], cities["work"]) == ("Alameda", "Emeryville")
+    assert edit.changes().changed_address_kinds == ("home", "work", "other")
+
+
+def test_a_record_that_was_shown_as_it_was_to_be() -> None:
+    """What the store refused of it is typed again, but for what was put back since; the record is what it was before."""
+    refused = edit_of()
+    refused.type_text(spec("first_name"), "Marie")
+    refused.type_text(spec("notes"), "Rings twice.")
+    refused.type_address("work", "city", "Berkeley")
+    edit = Edit(FORM, applied(refused.changes()))
+    edit.type_text(spec("first_name"), "Mary")
+    edit.type_text(spec("phone"), "5105550177")
+    edit.add_earlier(refused)
+    assert edit.base == customer()
+    assert edit.changes().fields == {"phone": "+15105550177", "notes": "Rings twice."}
+    assert edit.changes().changed_address_kinds == ("work",)
