@@ -108,6 +108,7 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
     fields = read_fields(form, command.texts)
     with _nobody_told(info, as_json=command.json):
         edit = Edit(form, await desk.profiles.open(CustomerRef(store.id, command.customer_id)))
+    desk.activity.note(edit.base.ref, Deed.OPENED)
     fields.type_into(edit)
     changes = edit.changes()
     if changes:

@@ -55,14 +55,17 @@ class Profiles:
         return (await self._stores.client(connection_id)).form
 
     async def open(self, ref: CustomerRef) -> Customer:
-        """Read a customer with the list of documents, fresh from the store, with what waits for them here."""
+        """Read a customer with the list of documents, fresh from the store, with what waits for them here.
+
+        They are opened last from now on. Who looks at them is noted by whoever shows them: the window shows people
+        also while their store is away.
+        """
         customer = await self._read(ref)
         self._recent.remember(customer)
-        self._activity.note(customer.ref, Deed.OPENED)
         return customer
 
     async def reread(self, ref: CustomerRef) -> Customer:
-        """Read a customer again, without calling it a new look."""
+        """Read a customer again, without calling them opened last."""
         customer = await self._read(ref)
         self._recent.refresh(customer)
         return customer

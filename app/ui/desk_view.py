@@ -185,6 +185,7 @@ class DeskView(QWidget):
         self.manual.set_enabled(not is_hidden)
         if not is_hidden:
             self._show_state()  # a list that stood open was not told meanwhile
+            self.counter.note_look()  # it may be somebody else who sees it now
 
     def show_store_list(self) -> None:
         """Ctrl+,."""

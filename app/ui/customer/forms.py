@@ -14,6 +14,7 @@ from app.core.errors import AppError, Problem
 from app.core.form import Form
 from app.core.outbox import Write, problems_in
 from app.services import recent
+from app.services.activity import Deed
 from app.services.desk import Desk
 from app.services.edit import Edit
 from app.ui import tasks
@@ -280,13 +281,25 @@ class Forms(QObject):
         leaving, self.current = self.current, form
         if form:
             self._keep(form)
+            self.note_look()
         self._parked = [one for one in self._parked if one is not form]
         if leaving is not None and leaving is not form:
             self._park(leaving)
         self.shown.emit(form)
 
+    def note_look(self) -> None:
+        """Write down that whoever is here sees the record on the screen: once each time it comes there, and for each person.
+
+        It counts wherever the record comes from, the store or what this desk knows of it.
+        """
+        form, who = self.current, self._desk.shift.who
+        if form and not form.edit.is_new and form.seen_by != who:
+            form.seen_by = who
+            self._desk.activity.note(form.customer.ref, Deed.OPENED)
+
     def _park(self, form: OpenForm) -> None:
         """Keep a form that holds unsaved work; let go of any other."""
+        form.seen_by = None
         if form.edit.is_dirty or form.saving:
             self._parked.append(form)
         else:

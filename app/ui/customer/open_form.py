@@ -18,6 +18,7 @@ class OpenForm(QObject):
     def __init__(self, edit: Edit, read_at: datetime | None, parent: QObject) -> None:
         super().__init__(parent)
         self.edit = edit
+        self.seen_by: str | None = None  # whose look the journal has, since it came onto the screen
         self.is_brief = False  # the record is the index's, which leaves fields out
         self.visitor: CustomerRef | None = None  # by whom a new customer stands at the desk, with the card it is from
         self.read_at = read_at  # None: shown from an earlier copy, the fresh one is awaited

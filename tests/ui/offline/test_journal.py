@@ -9,14 +9,18 @@ import pytest
 from PySide6.QtWidgets import QListWidget
 
 from app.core.journal import Entry
+from app.core.staff import Member, Role
+from app.services.activity import Deed
 from app.storage.journal import VaultJournal
+from app.storage.staff import VaultStaff
 from app.storage.vault.engine import Connection
 from app.ui import tasks
 from app.ui.activity.tab import ActivityTab
 from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
+from tests.ui.offline.test_waiting import unplugged
 from tests.ui.window.clerk import is_read, message, opened, retype
-from tests.ui.window.practice import Practice
+from tests.ui.window.practice import QUICK, Practice
 
 
 def told(practice: Practice) -> list[str]:
@@ -79,3 +83,59 @@ async def test_it_is_kept_for_as_long_as_the_settings_say(shop: Shop, days: int,
         now - timedelta(days=ago) for ago in (35, 25)[-left:]
     ]
     assert await journal.check() is None
+
+
+async def looks(practice: Practice, number: str = "1117") -> list[str]:
+    """Who looked at a customer, the first one first, as the journal has it."""
+    entries = await practice.desk.activity.history(practice.ref(number))
+    return [one.who for one in reversed(entries) if one.deed == Deed.OPENED]
+
+
+async def test_a_look_while_the_store_is_away_is_noted(shop: Shop) -> None:
+    """The record comes from what this desk knows; reading it anew is no other look."""
+    practice = shop.opened()
+    await practice.load()
+    await opened(practice, "1117")
+    assert await looks(practice) == [""]
+    await shop.close()
+    practice = shop.opened()
+    await unplugged(practice)
+    practice.window.counter.open(practice.ref("1117"))
+    await until(lambda: practice.shown == "1117" and not tasks.running(), seconds=20)
+    assert await looks(practice) == ["", ""]
+    practice.window.counter.open(practice.ref("1118"))  # of whom the index knows nothing here, and nobody is shown
+    await until(lambda: not tasks.running(), seconds=20)
+    assert await looks(practice, "1118") == []
+
+
+async def test_each_time_that_somebody_comes_onto_the_screen_is_a_look(shop: Shop) -> None:
+    """Once for each: read again, corrected and saved they stay there; gone to another and come back, parked or not."""
+    practice = shop.opened()
+    await opened(practice, "1117")
+    practice.window.read_again()
+    retype(practice, "nickname", "Jay")
+    practice.window.save()
+    await until(lambda: is_read(practice) and "Saved" in message(practice))
+    await opened(practice, "1117")
+    assert await looks(practice) == [""]
+    retype(practice, "nickname", "Jim")
+    await opened(practice, "1118")
+    await opened(practice, "1117")
+    assert await looks(practice) == ["", ""]
+    assert await looks(practice, "1118") == [""]
+
+
+async def test_whoever_signs_in_sees_what_is_on_the_screen(shop: Shop) -> None:
+    """That is a look of theirs; whoever comes back to what they were at has not looked anew."""
+    practice = shop.opened()
+    shift = practice.desk.shift
+    shift._staff = VaultStaff(shop.programs[-1][1], QUICK)
+    await shift.open()
+    for member, pin in ((Member("Dana", Role.MANAGER), "2580"), (Member("Ede", Role.CLERK), "90210")):
+        await shift.add(member, pin)
+    await opened(practice, "1117")
+    for name, pin in (("Dana", "2580"), ("Ede", "90210"), ("Ede", "90210")):
+        practice.window.lock.lock()
+        await shift.sign_in(name, pin)
+        await until(lambda: not practice.window.lock.curtain.is_down and not tasks.running())
+    assert await looks(practice) == ["Dana", "Ede"]

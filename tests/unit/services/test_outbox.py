@@ -80,7 +80,7 @@ def test_changes_wait_in_order_and_go_by_themselves(tmp_path: Path) -> None:
         assert len([one for one in shop.line.writes() if "update" in one]) == 2
         assert states(program) == []
         deeds = [entry.deed for entry in program.desk.activity.of(ref)]
-        assert deeds == [Deed.CHANGED, Deed.CHANGED, Deed.KEPT, Deed.KEPT, Deed.OPENED]
+        assert deeds == [Deed.CHANGED, Deed.CHANGED, Deed.KEPT, Deed.KEPT]
 
     play(tmp_path, day)
 
