@@ -58,8 +58,9 @@ class Shift:
         """Begin, switch or unlock. PinRefused, NotFound, MachineFault."""
         self.current = await self._kept().sign_in(name, pin, self._clock.now())
         self.is_locked = False
-        self._tell()
+        self._note_who()
         self._activity.note(None, Deed.SIGNED_IN)
+        self._tell()  # the window is there again from here on, and what is noted of it comes after
         return self.current
 
     def lock(self) -> None:

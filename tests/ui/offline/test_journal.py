@@ -139,3 +139,5 @@ async def test_whoever_signs_in_sees_what_is_on_the_screen(shop: Shop) -> None:
         await shift.sign_in(name, pin)
         await until(lambda: not practice.window.lock.curtain.is_down and not tasks.running())
     assert await looks(practice) == ["Dana", "Ede"]
+    done = [(one.entry.who, one.entry.deed) for one in await VaultJournal(shop.programs[-1][1]).sealed(0) if one.entry]
+    assert done[done.index(("Ede", Deed.OPENED)) - 1] == ("Ede", Deed.SIGNED_IN)
