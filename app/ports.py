@@ -265,8 +265,12 @@ class Journal(Protocol):
     async def check(self) -> int | None:
         """The number of the first entry that somebody was at; None where all is as it was written."""
 
-    async def forget_before(self, moment: datetime) -> None:
-        """Forget the entries of before that moment."""
+    async def forget_before(self, moment: datetime, now: datetime) -> None:
+        """Forget the entries of before that moment, from the front; what was written behind one that stays, stays.
+
+        A clock may be wrong for a while. So an entry from after ``now`` keeps no other, and nothing is forgotten until
+        entries of three days (or of as many as are kept) say that the moment is believable.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class Activity:
         if self.journal is None:
             return None
         broken = await self.journal.check()
-        await self.journal.forget_before(self._clock.now() - timedelta(days=days))
+        now = self._clock.now()
+        await self.journal.forget_before(now - timedelta(days=days), now)
         return broken
 
     def note(

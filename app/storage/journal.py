@@ -37,6 +37,11 @@ STATEMENTS = (
 )
 _LAST = "SELECT number, link FROM journal ORDER BY number DESC LIMIT 1"
 _ROWS = "SELECT number, entry, link FROM journal WHERE number > ? ORDER BY number LIMIT ?"
+# Entries stand in the order in which they were written; the times in them are only as good as the clock was.
+_FIRST_WITHIN = "SELECT number FROM journal WHERE at BETWEEN ? AND ? ORDER BY number LIMIT 1"
+_LAST_BEFORE = "SELECT number, link FROM journal WHERE number < ? ORDER BY number DESC LIMIT 1"
+_DAYS_WITHIN = "SELECT count(*) FROM (SELECT DISTINCT substr(at, 1, 10) FROM journal WHERE at BETWEEN ? AND ? LIMIT ?)"
+_DAYS_OF_PROOF = 3  # a clock that is wrong for longer is found out: no store can be reached with it
 _STEP = 2000  # entries that are checked in one go: some ten milliseconds
 _FORGOTTEN = "SELECT number, link FROM journal_forgotten"
 
@@ -85,13 +90,15 @@ class VaultJournal:
             if before is None:
                 return broken
 
-    async def forget_before(self, moment: datetime) -> None:
+    async def forget_before(self, moment: datetime, now: datetime) -> None:
         """See ports.Journal."""
+        days = max(1, min(_DAYS_OF_PROOF, (now - moment).days))
+        span = (_sortable(moment), _sortable(now))
 
         def work(connection: Connection) -> None:
-            newest = "SELECT number, link FROM journal WHERE at < ? ORDER BY number DESC LIMIT 1"
-            last = connection.execute(newest, (_sortable(moment),)).fetchone()
-            if last:
+            first = connection.execute(_FIRST_WITHIN, span).fetchone()
+            last = connection.execute(_LAST_BEFORE, first).fetchone() if first else None
+            if last and connection.execute(_DAYS_WITHIN, (*span, days)).fetchone()[0] == days:
                 connection.execute("UPDATE journal_forgotten SET number = ?, link = ?", last)
                 connection.execute("DELETE FROM journal WHERE number <= ?", (last[0],))
 

@@ -69,6 +69,10 @@ def test_the_journal_has_what_was_done_in_order(tmp_path: Path) -> None:
         ]
         assert [one.detail for one in await activity.history(ref(2))] == [str(number) for number in reversed(range(20))]
         clock.pass_by(60 * 24 * 500)
+        for _day in range(3):
+            activity.note(None, Deed.SIGNED_IN)
+            clock.pass_by(60 * 24)
+        await activity.settled()
         await activity.open(days=400)
         assert await activity.history(ref(1)) == ()
         await vault.close()

@@ -112,18 +112,71 @@ def test_the_chain_breaks_where_somebody_was_at_it(
     _with_journal(tmp_path, use)
 
 
+def _on(day: int) -> Entry:
+    return _entry(day * 24 * 60)
+
+
+async def _left(journal: VaultJournal, *, day: int, kept: int = 10) -> list[int]:
+    """The numbers that a start on that day leaves; entries are kept for so many days."""
+    now = _NOON + timedelta(days=day, minutes=1)
+    await journal.forget_before((now - timedelta(days=kept)).astimezone(), now)
+    assert await journal.check() is None
+    there = await journal.sealed(0)
+    assert all(one.is_intact for one in there)
+    return [one.number for one in there]
+
+
 def test_the_oldest_entries_are_forgotten_and_the_chain_still_holds(tmp_path: Path) -> None:
-    """By the moment, whatever offset it was written with; numbers go on, also after everything was forgotten."""
+    """By the moment, whatever offset it was written with; numbers go on."""
 
     async def use(journal: VaultJournal, _vault: Vault) -> None:
-        await journal.add([_entry(0), _entry(1), _entry(2)])
-        await journal.forget_before((_NOON + timedelta(minutes=2)).astimezone())
-        assert [one.number for one in await journal.sealed(0)] == [3]
-        assert all(one.is_intact for one in await journal.sealed(0))
-        await journal.forget_before(_NOON + timedelta(days=1))
-        await journal.add([_entry(4)])
-        assert [one.number for one in await journal.sealed(0)] == [4]
-        assert await journal.check() is None
+        await journal.add([_on(day) for day in range(15)])
+        assert await _left(journal, day=14) == list(range(6, 16))
+        assert await _left(journal, day=14, kept=1) == [15]
+        await journal.add([_on(15)])
+        assert await _left(journal, day=15) == [15, 16]
+
+    _with_journal(tmp_path, use)
+
+
+def test_a_clock_that_was_set_back_for_one_entry_forgets_nothing(tmp_path: Path) -> None:
+    """An empty battery: the entry stands where it was written, and goes when those around it go."""
+
+    async def use(journal: VaultJournal, _vault: Vault) -> None:
+        await journal.add([_on(day) for day in range(5)])
+        await journal.add([_on(-2000), *(_on(day) for day in range(5, 9))])
+        assert await _left(journal, day=-2000) == list(range(1, 11))
+        assert await _left(journal, day=8) == list(range(1, 11))
+        assert await _left(journal, day=13) == list(range(5, 11))
+        assert await _left(journal, day=15) == list(range(8, 11))
+
+    _with_journal(tmp_path, use)
+
+
+def test_a_clock_that_was_set_forward_forgets_nothing_and_keeps_nothing_for_ever(tmp_path: Path) -> None:
+    """Not by the start in between, not by a second one, and the entry with the far day goes in its turn."""
+
+    async def use(journal: VaultJournal, _vault: Vault) -> None:
+        await journal.add([_on(day) for day in range(5)])
+        assert await _left(journal, day=3000) == list(range(1, 6))
+        await journal.add([_on(3000)])
+        assert await _left(journal, day=3000) == list(range(1, 7))
+        await journal.add([_on(day) for day in range(5, 25)])
+        assert await _left(journal, day=24) == list(range(17, 27))
+
+    _with_journal(tmp_path, use)
+
+
+def test_a_desk_that_stood_still_forgets_once_it_is_used_again(tmp_path: Path) -> None:
+    """Whether a year went by or the clock is wrong shows only when some days have been worked."""
+
+    async def use(journal: VaultJournal, _vault: Vault) -> None:
+        await journal.add([_on(day) for day in range(3)])
+        assert await _left(journal, day=400) == [1, 2, 3]
+        await journal.add([_on(400), _on(401)])
+        assert await _left(journal, day=401) == [1, 2, 3, 4, 5]
+        await journal.add([_on(402)])
+        assert await _left(journal, day=402) == [4, 5, 6]
 
     _with_journal(tmp_path, use)
 
