@@ -232,7 +232,7 @@ class Outbox(Protocol):
     """Writes that no store has confirmed yet. No call blocks the caller's thread. Raises MachineFault."""
 
     async def add(self, write: Write) -> Write:
-        """Take a write in; answers it with its number. It is on the disk by then."""
+        """Take a write in, under its number where it has one; answers it with its number. It is on the disk by then."""
 
     async def mark(self, number: int, state: WriteState, trouble: str = "") -> None:
         """Say how far a write has got."""

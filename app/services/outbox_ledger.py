@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 
 from app import ports
 from app.core.customer import ConnectionId, CustomerRef
-from app.core.outbox import Write, WriteState
+from app.core.errors import MachineFault
+from app.core.outbox import Write, WriteState, trouble_of
 from app.core.vendor import NewDocument
 
 T = TypeVar("T")
+
+_LOST = "the document can no longer be read here; see whether the store has it, and add it again if not"
 
 
 class Ledger:
@@ -116,16 +119,27 @@ class Ledger:
             self._became[write.ref] = became
             self._writes = {number: self.addressed(later) for number, later in self._writes.items()}
 
-    async def keep_again(self) -> None:
-        """Keep all of it once more, in a vault that was begun anew; the bytes of documents went with the old one."""
-        await self._do(self._keep_again())
+    async def keep_again(self, begin_anew: Callable[[], Awaitable[None]]) -> None:
+        """Keep all of it once more, in the vault that ``begin_anew`` begins. MachineFault.
 
-    async def _keep_again(self) -> None:
-        before, self._writes = self.all(), {}
-        for write in before:
-            if write.document is None:
-                taken = await self._kept.add(replace(write, number=0))
-                self._writes[taken.number] = taken
+        The numbers stay: what is on its way to a store meanwhile is confirmed under the one it left with. A document
+        whose bytes cannot be read any more stays as one that was refused.
+        """
+        await self._do(self._keep_again(begin_anew))
+
+    async def _keep_again(self, begin_anew: Callable[[], Awaitable[None]]) -> None:
+        whole = [await self._whole(write) for write in self.all()]
+        await begin_anew()
+        for write in whole:
+            self._writes[write.number] = _light(await self._kept.add(write))
+
+    async def _whole(self, write: Write) -> Write:
+        if write.document is None:
+            return write
+        try:
+            return replace(write, document=replace(write.document, content=await self.content(write.number)))
+        except MachineFault:
+            return replace(write, state=WriteState.REFUSED, trouble=trouble_of(MachineFault(_LOST)))
 
     def clear(self) -> None:
         """Forget what is in memory, when the desk goes over to other stores, or to another vault."""

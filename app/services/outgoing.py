@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from app.ports import Clock, Kept
@@ -30,6 +31,14 @@ class Outgoing:
         outbox = Outbox(OutboxTools(ledger, stores, recent, activity, clock), keeps=kept is not None)
         lines = OutboxLines(outbox)
         return cls(outbox, lines, Waiting(outbox, lines))
+
+    async def keep_again(self, begin_anew: Callable[[], Awaitable[None]]) -> None:
+        """Take everything that waits over into the vault that ``begin_anew`` begins; nothing is sent meanwhile. MachineFault."""
+        await self.lines.stop()
+        try:
+            await self.outbox.ledger.keep_again(begin_anew)
+        finally:
+            await self.lines.begin()
 
     def go_on_alone(self, _gone: object = None) -> None:
         """The window is gone: what is under way comes to its end, and nobody hears of it."""

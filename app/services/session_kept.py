@@ -63,8 +63,9 @@ class SessionOutbox:
 
     async def add(self, write: Write) -> Write:
         """See ports.Outbox."""
-        self._last += 1
-        self._writes[self._last] = taken = replace(write, number=self._last)
+        number = write.number or self._last + 1
+        self._last = max(self._last, number)
+        self._writes[number] = taken = replace(write, number=number)
         return taken
 
     async def mark(self, number: int, state: WriteState, trouble: str = "") -> None:

@@ -23,8 +23,8 @@ STATEMENTS = (
     ) STRICT""",
 )
 _ADD = """INSERT INTO outbox
-    (connection, customer_id, state, trouble, entry, document_name, document_kind, content)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+    (number, connection, customer_id, state, trouble, entry, document_name, document_kind, content)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _ALL = "SELECT number, customer_id, state, trouble, entry, document_name, document_kind FROM outbox ORDER BY number"
 _RENAME = "UPDATE outbox SET customer_id = ? WHERE connection = ? AND customer_id = ?"
 
@@ -39,7 +39,8 @@ class VaultOutbox:
         """See ports.Outbox."""
         file = write.document
         about = (None, None, None) if file is None else (file.name, file.kind, file.content)
-        row = (*_key(write.ref), write.state.value, write.trouble, pack(replace(write, document=None)), *about)
+        entry = pack(replace(write, number=0, document=None))
+        row = (write.number or None, *_key(write.ref), write.state.value, write.trouble, entry, *about)
 
         def work(connection: Connection) -> int:
             number: int = connection.execute(_ADD, row).lastrowid or 0

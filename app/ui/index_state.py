@@ -78,9 +78,8 @@ class IndexState(QObject):
     async def _rebuild(self) -> None:
         await self._desk.sync.stop()
         if self._desk.vault:
-            await self._desk.vault.rebuild()
+            await self._desk.outgoing.keep_again(self._desk.vault.rebuild)
             self._desk.drafts.keep_again()
-            await self._desk.outgoing.outbox.ledger.keep_again()
 
     def _take_rebuilt(self, _none: None) -> None:
         self._desk.sync.begin()

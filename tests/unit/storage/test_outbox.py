@@ -71,6 +71,19 @@ def test_a_write_says_how_far_it_has_got_until_it_is_done(tmp_path: Path) -> Non
     asyncio.run(run())
 
 
+def test_a_write_that_has_a_number_keeps_it(tmp_path: Path) -> None:
+    """It was in another file before; the next one without gets a higher one."""
+
+    async def run() -> None:
+        async with Stage(tmp_path).vault(migrations=_TABLES) as vault:
+            outbox = VaultOutbox(vault)
+            assert (await outbox.add(replace(_CHANGE, number=7))).number == 7
+            assert (await outbox.add(_UPLOAD)).number == 8
+            assert [write.number for write in await outbox.waiting()] == [7, 8]
+
+    asyncio.run(run())
+
+
 def test_later_edits_follow_a_new_customer_to_the_number_that_the_store_gave(tmp_path: Path) -> None:
     """And nobody else's do."""
     new, other = provisional_ref(_SHOP, "a"), provisional_ref(_SHOP, "b")
