@@ -30,8 +30,8 @@ class Privilege(StrEnum):
     OVERRIDE = "override"  # check in somebody whom the verdict refuses
     EXPORT = "export"  # write many customers to a file
     STORES = "stores"  # connect, disable or remove a store
-    PEOPLE = "people"  # who works here, with which PIN
-    JOURNAL = "journal"  # write the journal to a file, or keep it for another time
+    PEOPLE = "people"  # who works here, with which PIN; when the window hides itself, how long the journal is kept
+    JOURNAL = "journal"  # write the journal to a file
 
 
 @dataclass(frozen=True, slots=True)

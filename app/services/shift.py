@@ -55,8 +55,11 @@ class Shift:
     # ---------------------------------------------------------------------------------------- signing in
 
     async def sign_in(self, name: str, pin: str) -> Member:
-        """Begin, switch or unlock. PinRefused, NotFound, MachineFault."""
-        self.current = await self._kept().sign_in(name, pin, self._clock.now())
+        """Begin, switch or unlock. PinRefused, NotFound, MachineFault. With somebody else every manager's word ends."""
+        member = await self._kept().sign_in(name, pin, self._clock.now())
+        if self.current is None or self.current.name != member.name:
+            self._approvals.clear()  # a manager's word is for whoever it was given to
+        self.current = member
         self.is_locked = False
         self._note_who()
         self._activity.note(None, Deed.SIGNED_IN)
@@ -118,7 +121,7 @@ class Shift:
 
     async def add(self, member: Member, pin: str, approval: Approval | None = None) -> Member:
         """Take somebody in. AccessDenied, Duplicate, InvalidInput. The first one is a manager, and signed in with that."""
-        self._refuse_without_word(approval)
+        self.refuse_without_word(approval)
         is_first = not self.members
         added = await self._kept().add(Member(member.name, Role.MANAGER) if is_first else member, pin)
         if is_first:
@@ -130,26 +133,29 @@ class Shift:
     async def change_pin(self, name: str, pin: str, approval: Approval | None = None) -> None:
         """Give somebody another PIN. AccessDenied, InvalidInput, NotFound. One's own needs no manager."""
         if self.current is None or self.current.name != name:
-            self._refuse_without_word(approval)
+            self.refuse_without_word(approval)
         await self._kept().change_pin(name, pin)
         self._activity.note(None, Deed.STAFF, f"{name} has a new PIN")
 
     async def change_role(self, name: str, role: Role, approval: Approval | None = None) -> None:
         """Make somebody a manager or a clerk. AccessDenied, also for the last manager; NotFound."""
-        self._refuse_without_word(approval)
+        self.refuse_without_word(approval)
         await self._kept().change_role(name, role)
         self._activity.note(None, Deed.STAFF, f"{name} made {role}")
         await self._read()
 
     async def remove(self, name: str, approval: Approval | None = None) -> None:
         """Forget somebody; whoever was signed in as such has to sign in anew. AccessDenied, NotFound."""
-        self._refuse_without_word(approval)
+        self.refuse_without_word(approval)
         await self._kept().remove(name)
         self._activity.note(None, Deed.STAFF, f"{name} removed")
         await self._read()
 
-    def _refuse_without_word(self, approval: Approval | None) -> None:
-        """The word for the list of people holds for as long as the list is open."""
+    def refuse_without_word(self, approval: Approval | None) -> None:
+        """AccessDenied where nobody may change the list of people, and what is set in it, now.
+
+        The word for it holds for as long as the list is open.
+        """
         if not self.may(Privilege.PEOPLE):
             self._check(Privilege.PEOPLE, approval)
 

@@ -15,6 +15,7 @@ from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
 
+_ENDS = "endsWithWhoeverIsHere"
 _CHARACTERS = 44  # the panel is at least as wide as this many average characters
 
 
@@ -57,7 +58,7 @@ class ApprovalDialog(QDialog):
         return {
             Privilege.OVERRIDE: self.tr("To check in a customer whom the verdict refuses, this once."),
             Privilege.EXPORT: self.tr("To write these customers to a file, this once."),
-            Privilege.STORES: self.tr("To connect or remove a store, this once."),
+            Privilege.STORES: self.tr("To connect, disable or remove a store, this once."),
             Privilege.JOURNAL: self.tr("To write the journal of this desk to a file, this once."),
             Privilege.PEOPLE: self.tr("To change who works at this desk, until that list is closed."),
         }[self._privilege]
@@ -91,3 +92,18 @@ def where_allowed(shift: Shift, privilege: Privilege, parent: QWidget, then: Cal
         then()
 
     ask_manager(shift, privilege, parent, use)
+
+
+def open_allowed(dialog: QDialog) -> None:
+    """Open a dialog that only a manager may use, or a clerk with a manager's word."""
+    dialog.setProperty(_ENDS, True)
+    dialog.open()
+
+
+def close_allowed(window: QWidget) -> None:
+    """Somebody else is here now: close what was opened for whoever was here before, and what stands on top of it."""
+    for dialog in window.findChildren(QDialog):
+        if dialog.property(_ENDS):
+            for above in reversed(dialog.findChildren(QDialog)):
+                above.reject()
+            dialog.reject()

@@ -18,7 +18,7 @@ from app.core.verdict import Level
 from app.services.desk import Desk
 from app.services.stores import StoreState, StoreStatus
 from app.ui import tasks
-from app.ui.approval import where_allowed
+from app.ui.approval import open_allowed, where_allowed
 from app.ui.connect.dialog import ConnectDialog
 from app.ui.customer.counter import Counter
 from app.ui.index_state import IndexState
@@ -153,7 +153,10 @@ class DeskStores(QObject):
         dialog = ConnectDialog(self._desk.stores, self._list or self._window, connection)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.connected.connect(self._connected)
-        dialog.open()
+        if connection:
+            dialog.open()
+        else:
+            open_allowed(dialog)
 
     def _sign_in_where_needed(self) -> None:
         for status in self._desk.stores.statuses():

@@ -25,13 +25,17 @@ _DAYS = (90, 180, 400, 730, 1095, 2555)  # a quarter of a year to seven years
 
 
 class JournalLine(QWidget):
-    """``told`` carries what came of it, ``failed`` the error. A file that is not complete is not left behind."""
+    """``told`` carries what came of it, ``failed`` the error. A file that is not complete is not left behind.
+
+    ``approval`` is the manager's word that the list of people is open by.
+    """
 
     told = Signal(str, bool)  # what, and whether it is a warning
     failed = Signal(object)  # AppError
 
-    def __init__(self, export: JournalExport, shift: Shift, settings: SettingsStore) -> None:
+    def __init__(self, export: JournalExport, shift: Shift, settings: SettingsStore, approval: Approval | None) -> None:
         super().__init__()
+        self._approval = approval
         self._export = export
         self._shift = shift
         self._settings = settings
@@ -59,12 +63,17 @@ class JournalLine(QWidget):
         chosen = self._settings.load().journal_days
         for days in sorted({*_DAYS, chosen}):
             self._days.addItem(self.tr("%n day(s)", "", days), days)
-        self._days.setCurrentIndex(self._days.findData(chosen))
+        self._show_days()
+
+    def _show_days(self) -> None:
+        self._days.setCurrentIndex(self._days.findData(self._settings.load().journal_days))
 
     def _keep_days(self, _row: int) -> None:
         try:
+            self._shift.refuse_without_word(self._approval)
             self._settings.save(replace(self._settings.load(), journal_days=self._days.currentData()))
         except AppError as error:
+            self._show_days()
             self.failed.emit(error)
         else:
             self.told.emit(self.tr("What is older is forgotten at the next start."), False)

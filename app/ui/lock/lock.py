@@ -11,7 +11,7 @@ from app.ports import SettingsStore
 from app.services.journal_export import JournalExport
 from app.services.shift import Shift
 from app.ui import tasks
-from app.ui.approval import ask_manager
+from app.ui.approval import ask_manager, close_allowed, open_allowed
 from app.ui.lock.copied import CopiedText
 from app.ui.lock.curtain import Curtain
 from app.ui.lock.idle import IdleWatch
@@ -42,6 +42,7 @@ class Lock(QObject):
         self._settings = settings
         self._messages = messages
         self._window = window
+        self._here = ""  # who signed in last
         self.veil = Veil()
         self.curtain = Curtain(self.veil, self)
         self.idle = IdleWatch(self)
@@ -111,7 +112,12 @@ class Lock(QObject):
         self.who.refresh()
         if self._shift.is_locked:
             self._ask_who()
-        elif self.veil.asks and self.curtain.is_down:
+            return
+        here = self._shift.current.name if self._shift.current else ""
+        if self._here not in {"", here}:
+            close_allowed(self._window)
+        self._here = here
+        if self.veil.asks and self.curtain.is_down:
             self.veil.people.entry.clear()
             self._lift()
 
@@ -126,7 +132,7 @@ class Lock(QObject):
     def _open_people(self, approval: Approval | None) -> None:
         dialog = PeopleDialog(self._shift, self._settings, self._export, approval, self._window)
         dialog.minutes_changed.connect(self._take_minutes)
-        dialog.open()
+        open_allowed(dialog)
 
     def _take_minutes(self, minutes: int) -> None:
         self.idle.begin(minutes * _SECONDS)

@@ -63,7 +63,7 @@ class PeopleDialog(QDialog):
         self._list.setObjectName("peopleList")
         self._list.setAccessibleName(self.windowTitle())
         self._line = PersonLine()
-        self._journal = JournalLine(export, shift, settings)
+        self._journal = JournalLine(export, shift, settings, approval)
         self._outcome = label()
         self._outcome.setObjectName("peopleOutcome")
         self._outcome.setWordWrap(True)
@@ -262,8 +262,10 @@ class PeopleDialog(QDialog):
     def _keep_minutes(self, _row: int) -> None:
         minutes = self._minutes.currentData()
         try:
+            self._shift.refuse_without_word(self._approval)
             self._settings.save(replace(self._settings.load(), idle_minutes=minutes))
         except AppError as error:
+            self._minutes.setCurrentIndex(self._settings.load().idle_minutes - 1)
             self._tell_error(error)
         else:
             self.minutes_changed.emit(minutes)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QApplication, QDateEdit, QDialog, QLabel, QPushButton, QWidget
 
 from app.core.errors import AccessDenied
+from app.core.staff import Privilege
 from app.services.activity import Deed
+from app.services.journal_export import Days
 from app.ui.approval import ApprovalDialog
 from app.ui.bulk.saving import ExportDialog
 from app.ui.bulk.window import BulkWindow
@@ -154,6 +158,33 @@ async def test_connecting_a_store_takes_a_managers_word(counter: Counter) -> Non
     dialog = QApplication.activeWindow()
     assert isinstance(dialog, QWidget)
     dialog.close()
+
+
+async def test_the_dialog_for_another_store_closes_when_somebody_else_signs_in(counter: Counter) -> None:
+    """It was opened for whoever was here; the same person finds it again."""
+    await counter.people()
+    counter.practice.window.stores.connect_store()
+    await until(lambda: isinstance(QApplication.activeWindow(), ConnectDialog))
+    await counter.lock_up()
+    await counter.sign_in("Dana")
+    await until(lambda: isinstance(QApplication.activeWindow(), ConnectDialog))
+    await counter.lock_up()
+    await counter.sign_in("Ede")
+    await counter.active(counter.frame)
+    assert windows() == [counter.frame]
+
+
+async def test_a_file_that_was_allowed_to_one_clerk_is_not_written_by_the_next(
+    counter: Counter, tmp_path: Path
+) -> None:
+    """The place for it was being chosen when they changed."""
+    await clerk(counter)
+    word = await counter.shift.approve("Dana", PINS["Dana"], Privilege.JOURNAL)
+    counter.lock.lock()
+    await counter.shift.sign_in("Fay", PINS["Fay"])
+    with pytest.raises(AccessDenied):
+        await counter.practice.desk.journal_export.write(tmp_path / "journal.csv", Days(), word)
+    assert not (tmp_path / "journal.csv").exists()
 
 
 async def test_nothing_behind_the_window_forgets_to_ask(counter: Counter) -> None:

@@ -175,7 +175,10 @@ OPENERS: dict[str, Callable[[Counter], object]] = {
 
 @pytest.mark.parametrize("kind", OPENERS)
 async def test_a_dialog_stays_as_it_was(counter: Counter, kind: str) -> None:
-    """Off the screen while locked, nothing typed reaches it, and it comes back with text, cursor and focus."""
+    """Off the screen while locked, nothing typed reaches it, and it comes back with text, cursor and focus.
+
+    What only a manager may use comes back to the same person alone (test_people.py, test_approval.py).
+    """
     await counter.people()
     await counter.open()
     OPENERS[kind](counter)
@@ -196,7 +199,7 @@ async def test_a_dialog_stays_as_it_was(counter: Counter, kind: str) -> None:
     await counter.write("x")
     await counter.press(Key.Key_Escape)
     assert windows() == [counter.frame]
-    await counter.sign_in("Ede")
+    await counter.sign_in("Dana")
     await until(lambda: QApplication.activeWindow() is dialog)
     assert set(windows()) == {counter.frame, dialog}
     assert (dialog.focusWidget(), contents(dialog), ended) == (focus, before, [])

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from app.core.staff import Member, Role
 from app.ui.approval import ApprovalDialog
@@ -213,3 +223,52 @@ async def test_everything_with_a_cursor_has_a_name(counter: Counter) -> None:
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert nameless == []
+
+
+# ------------------------------------------------------------------------------------------------ somebody else comes
+
+
+async def test_the_list_closes_when_somebody_else_signs_in(counter: Counter) -> None:
+    """A manager was called away over it; a question on top of it goes with it."""
+    await counter.people()
+    people = await opened(counter)
+    people.button("removePersonButton").click()
+    await until(lambda: isinstance(QApplication.activeWindow(), QMessageBox))
+    await counter.lock_up()
+    await counter.sign_in("Ede")
+    await counter.active(counter.frame)
+    assert windows() == [counter.frame]
+    assert counter.practice.window.findChild(PeopleDialog) is None
+    assert [one.name for one in counter.shift.members] == ["Dana", "Ede", "Fay"]
+
+
+async def test_a_managers_word_for_the_list_ends_with_whom_it_was_given_to(counter: Counter) -> None:
+    """The next clerk finds neither the list nor the word."""
+    await counter.people()
+    await counter.shift.sign_in("Ede", PINS["Ede"])
+    await counter.press(Key.Key_L, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    await until(lambda: isinstance(QApplication.activeWindow(), ApprovalDialog))
+    await counter.write(PINS["Dana"])
+    await counter.press(Key.Key_Return)
+    await until(lambda: isinstance(QApplication.activeWindow(), PeopleDialog))
+    await counter.lock_up()
+    await counter.sign_in("Fay")
+    await counter.active(counter.frame)
+    assert windows() == [counter.frame]
+
+
+@pytest.mark.parametrize("combo", ["idleMinutes", "journalDays"])
+async def test_what_is_set_in_the_list_asks_for_the_word_too(counter: Counter, combo: str) -> None:
+    """Whoever was a manager when the list was opened may be none any more; what is shown stays what is kept."""
+    await counter.people()
+    await counter.shift.add(Member("Gil", Role.MANAGER), "36912")
+    people = await opened(counter)
+    await counter.shift.change_role("Dana", Role.CLERK)
+    before, box = counter.practice.desk.settings.load(), people.dialog.findChild(QComboBox, combo)
+    assert box is not None
+    shown = box.currentIndex()
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    assert "Only a manager" in people.text("peopleOutcome")
+    assert box.currentIndex() == shown != 0
+    assert counter.practice.desk.settings.load() == before

@@ -231,6 +231,25 @@ def test_a_word_for_one_thing_is_none_for_another(at_desk: AtDesk) -> None:
     at_desk(use)
 
 
+def test_a_word_ends_with_whoever_it_was_given_to(at_desk: AtDesk) -> None:
+    """The next clerk does not find it; the same one, after locking, does."""
+
+    async def use(counter: Counter) -> None:
+        await counter.people()
+        await counter.shift.add(Member("Fay", Role.CLERK), "74108")
+        await counter.shift.sign_in("Ede", EDES)
+        kept = await counter.shift.approve("Dana", DANAS, Privilege.PEOPLE)
+        counter.shift.lock()
+        await counter.shift.sign_in("Ede", EDES)
+        counter.shift.refuse_without_word(kept)
+        counter.shift.lock()
+        await counter.shift.sign_in("Fay", "74108")
+        await refused(counter.shift.change_role("Fay", Role.MANAGER, kept), AccessDenied)
+        assert counter.shift.current == Member("Fay", Role.CLERK)
+
+    at_desk(use)
+
+
 def test_a_clerks_word_is_none(at_desk: AtDesk) -> None:
     """The PIN is right, the role is not; a wrong PIN of a manager is counted."""
 
