@@ -80,8 +80,7 @@ class DeskStores(QObject):
 
     def show_list(self) -> None:
         """Open the list of stores."""
-        today, unsaved_at = self._desk.clock.today(), self._counter.unsaved_at
-        dialog = StoresDialog(self._desk.stores, self._desk.sync, unsaved_at, today, self._window)
+        dialog = StoresDialog(self._desk, self._counter.unsaved_at, self._window)
         dialog.connect_wanted.connect(self.connect_store)
         dialog.sign_in_wanted.connect(self.sign_in)
         dialog.remove_wanted.connect(self._ask_to_remove)

@@ -175,7 +175,9 @@ class DeskView(QWidget):
     def _show_state(self) -> None:
         statuses, sync = self._desk.stores.statuses(), self._desk.sync
         syncs = {one.connection.id: sync.status(one.connection.id) for one in statuses}
-        waiting = {one.connection.id: self._desk.outgoing.waiting.count(one.connection.id) for one in statuses}
+        # Also of stores that are disabled or were removed: somebody has to decide about those.
+        wanted = [write.ref.connection for write in self._desk.outgoing.waiting.all()]
+        waiting = {store: wanted.count(store) for store in wanted}
         self.status.show_stores(statuses, syncs, self._desk.clock.today(), waiting)
         self.search.show_loading()
         self.stores.refresh_list()

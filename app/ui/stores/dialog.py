@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
 from app.core.settings import FIXED_WORDS, Fixed
+from app.core.staff import Privilege
 from app.core.vendor import Connection
 from app.core.verdict import Level
-from app.services.stores import Stores, StoreStatus
-from app.services.sync import Sync, SyncStage
+from app.services.desk import Desk
+from app.services.stores import StoreStatus
+from app.services.sync import SyncStage
+from app.ui.approval import where_allowed
 from app.ui.questions import ask
 from app.ui.stores.outcome import Outcome
 from app.ui.stores.renaming import RenameLine
@@ -30,7 +33,8 @@ _CHARACTERS = 108  # the dialog is at least as wide as this many average charact
 class StoresDialog(QDialog):
     """Lists every store of this desk. Show it with ``open()``; it deletes itself.
 
-    It renames, disables and enables by itself and tells so with ``changed``. Whatever outlives it is asked of the window:
+    It renames, disables and enables by itself and tells so with ``changed``; for the latter two a clerk needs a manager's
+    word. Whatever outlives it is asked of the window:
     ``connect_wanted``, ``sign_in_wanted``, ``pause_wanted``, ``go_on_wanted`` and, once the clerk has agreed, ``remove_wanted``
     and ``start_over_wanted``. ``unsaved_at`` answers how many forms hold unsaved work of a store. While training stores are
     open it lists those, and only offers connecting.
@@ -46,17 +50,17 @@ class StoresDialog(QDialog):
 
     def __init__(
         self,
-        stores: Stores,
-        sync: Sync,
+        desk: Desk,
         unsaved_at: Callable[[ConnectionId], int],
-        today: date,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._stores = stores
-        self._sync = sync
+        self._stores = desk.stores
+        self._sync = desk.sync
+        self._shift = desk.shift
+        self._waiting = desk.outgoing.waiting
         self._unsaved_at = unsaved_at
-        self._today = today
+        self._today = desk.clock.today()
         self.setObjectName("storesDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Stores"))
@@ -223,27 +227,32 @@ class StoresDialog(QDialog):
 
     def _switch(self) -> None:
         store = self._chosen()
-        if store is None:
-            return
+        if store is not None:
+            where_allowed(self._shift, Privilege.STORES, self, partial(self._enable, store.id, not store.enabled))
+
+    def _enable(self, store: ConnectionId, enabled: bool) -> None:
         try:
-            changed = self._stores.enable(store.id, enabled=not store.enabled)
+            changed = self._stores.enable(store, enabled=enabled)
         except AppError as error:
             self.tell_error(error)
             return
         if changed.enabled:
             self.tell(self.tr("{} is in use again.").format(changed.name))
         else:
-            self.tell(self._after_disabling(changed), Level.LOOK if self._unsaved_at(changed.id) else Level.ADMIT)
+            is_open = self._unsaved_at(changed.id) or self._waiting.count(changed.id)
+            self.tell(self._after_disabling(changed), Level.LOOK if is_open else Level.ADMIT)
         self._tell_changed(changed)
 
     def _after_disabling(self, store: Connection) -> str:
-        """What follows for the work that is open."""
-        done = self.tr("{} is disabled.").format(store.name)
-        unsaved = self._unsaved_at(store.id)
-        if not unsaved:
-            return done
-        kept = self.tr("%n form(s) with unsaved work stay open.", "", unsaved)
-        return f"{done} {kept} {self.tr('Enable the store to save that work.')}"
+        """What follows for the work that is open, and for what waits."""
+        said_of = [self.tr("{} is disabled.").format(store.name)]
+        unsaved, waiting = self._unsaved_at(store.id), self._waiting.count(store.id)
+        if unsaved:
+            said_of.append(self.tr("%n form(s) with unsaved work stay open.", "", unsaved))
+            said_of.append(self.tr("Enable the store to save that work."))
+        if waiting:
+            said_of.append(self.tr("Changes that wait for it: {}. They go when it is enabled again.").format(waiting))
+        return " ".join(said_of)
 
     def _tell_changed(self, store: Connection) -> None:
         self.refresh()
@@ -296,9 +305,15 @@ class StoresDialog(QDialog):
         )
 
     def _before_removing(self, store: Connection) -> str:
-        kept = self.tr("Its settings and its sign-in are forgotten here. Nothing changes at the store itself.")
-        unsaved = self._unsaved_at(store.id)
-        if not unsaved:
-            return kept
-        work = self.tr("%n form(s) with unsaved work stay open, but can no longer be saved there.", "", unsaved)
-        return f"{kept}\n{work} {self.tr('Copy that work to another store, or discard it.')}"
+        lines = [self.tr("Its settings and its sign-in are forgotten here. Nothing changes at the store itself.")]
+        unsaved, waiting = self._unsaved_at(store.id), self._waiting.count(store.id)
+        if unsaved:
+            work = self.tr("%n form(s) with unsaved work stay open, but can no longer be saved there.", "", unsaved)
+            lines.append(f"{work} {self.tr('Copy that work to another store, or discard it.')}")
+        if waiting:
+            never = self.tr(
+                "Changes that wait for it: {}. They can never be sent then, also not after it is connected anew."
+            )
+            listed = self.tr("They stay in the list of what waits (Shift+F9) until they are discarded.")
+            lines.append(f"{never.format(waiting)} {listed}")
+        return "\n".join(lines)
