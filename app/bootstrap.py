@@ -159,7 +159,7 @@ def fill_window(window: MainWindow, application: QApplication, crash: Crash, arg
         index=index,
         vault=vault,
         checkins=VaultCheckIns(vault),
-        staff=VaultStaff(vault),
+        staff=VaultStaff(vault, settings=settings),
         account=account_name(),
         kept=kept_in(vault),
     )
@@ -204,6 +204,7 @@ async def _end(start: Start) -> None:
     """Let what is under way come to its end, as far as that takes no longer than a person waits."""
     from app.ui import tasks  # noqa: PLC0415 - see above
 
+    start.vault.stop_asking()
     await start.desk.sync.stop()
     await start.desk.outgoing.lines.stop()
     await tasks.finish(_SHUTDOWN_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from app.core.changes import Changes
@@ -164,11 +165,27 @@ class CustomerIndex(Protocol):
         """Forget a store with its people and progress, and give the space back."""
 
 
+class Resort(Enum):
+    """What is to be done where the encrypted file cannot be opened."""
+
+    AGAIN = auto()  # try once more
+    ANEW = auto()  # put it aside and begin a new one
+    MEMORY = auto()  # keep everything in memory, for this run
+
+
 class KeptVault(Protocol):
-    """The encrypted file behind the index and whatever else is kept of people."""
+    """The encrypted file behind the index and whatever else is kept of people.
+
+    ``ask`` hears why the file cannot be opened, and answers whether somebody will say what is to be done, with `resort`;
+    until then everybody waits. Where nobody will, it is in memory.
+    """
 
     trouble: AppError | None  # what a person must hear of, None where all is well
     is_kept: bool  # False: in memory only, gone when the program ends
+    ask: Callable[[AppError], bool]
+
+    def resort(self, to: Resort) -> None:
+        """Go on with opening; nothing where nobody waits."""
 
     async def open(self) -> None:
         """Open it, or a memory in its place; see ``trouble``. May take as long as a person needs to unlock a keyring."""
@@ -285,6 +302,9 @@ class Kept:
 
 class Staff(Protocol):
     """The people of this desk and their PINs. No call blocks the caller's thread. MachineFault beside what is named."""
+
+    def are_expected(self) -> bool:
+        """Whether somebody may work here, as far as that is known before the desk's file is open."""
 
     async def members(self) -> Sequence[Member]:
         """Everybody, by name; nobody where people do not sign in at this desk."""

@@ -43,6 +43,11 @@ class Shift:
         self._tell()
 
     @property
+    def expects_people(self) -> bool:
+        """Whether somebody may work here, as far as that is known before `open` has answered."""
+        return self._staff is not None and self._staff.are_expected()
+
+    @property
     def who(self) -> str:
         """The name that everything done now is noted with."""
         return self.current.name if self.current else self._account

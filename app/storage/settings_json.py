@@ -6,7 +6,7 @@ Version 1:
      "base_url": "…", "account": {"…": "…"}, "training": false, "enabled": true, "place": "US-OR", "time_zone": ""}],
      "last_store": "…", "visit_days": 2, "journal_days": 400, "scanner_port": "COM3", "camera": "/dev/video0", "scanner_gap_ms": 60,
      "idle_minutes": 5, "updates": {"agreed": true, "checked_at": "2026-11-22T09:00:00+00:00", "outcome": "up-to-date",
-     "skipped": ""}}
+     "skipped": ""}, "nobody_signs_in": true}
 
 Keys we do not know are carried, at the top and inside each connection. A value that a newer version wrote in its own way
 is carried under its key until a person changes it here. In a file of our own version such a value is an error.
@@ -48,6 +48,7 @@ _TOP = {
     "scanner_gap_ms",
     "idle_minutes",
     "updates",
+    "nobody_signs_in",
 }
 _CONNECTION = {"id", "name", "vendor", "base_url", "account", "training", "enabled", "place", "time_zone"}
 # Settings.carried["connections"] holds these two: unknown keys by connection id, and entries of a newer version.
@@ -77,6 +78,7 @@ def decode(raw: bytes) -> tuple[Settings, NotSettings | None]:
         scanner_gap_ms=reading.value("scanner_gap_ms", _gap, SCANNER_GAP_MS),
         idle_minutes=reading.value("idle_minutes", _minutes, IDLE_MINUTES),
         updates=reading.value("updates", _updates, UpdateCheck()),
+        nobody_signs_in=reading.value("nobody_signs_in", _flag, False),
         carried=reading.carried,
     )
     return settings, NotSettings(", ".join(reading.wrong)) if reading.wrong else None
@@ -102,6 +104,7 @@ def encode(settings: Settings) -> bytes:
     document |= _where_chosen("scanner_gap_ms", settings.scanner_gap_ms, SCANNER_GAP_MS, carried)
     document |= _where_chosen("idle_minutes", settings.idle_minutes, IDLE_MINUTES, carried)
     document |= _where_chosen("updates", _updates_document(settings.updates), _updates_document(UpdateCheck()), carried)
+    document |= _where_chosen("nobody_signs_in", settings.nobody_signs_in, False, carried)
     document.update({key: value for key, value in carried.items() if key not in _TOP})
     return (json.dumps(document, indent=2) + "\n").encode("ascii")
 

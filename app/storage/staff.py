@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.core.errors import AccessDenied, Duplicate, NotFound, PinRefused
+from app.core.errors import AccessDenied, Duplicate, MachineFault, NotFound, PinRefused
 from app.core.staff import Member, Role, Tries, check_name, check_pin
+from app.ports import SettingsStore
 
 if TYPE_CHECKING:  # the engine and the hashing are imported in the vault's threads alone
     from argon2 import PasswordHasher
@@ -29,12 +32,16 @@ _COUNT_TRY = "UPDATE staff SET wrong = ?, last_wrong = ? WHERE folded = ?"
 class VaultStaff:
     """See ports.Staff. Hashing takes some hundredths of a second in the vault's thread.
 
-    ``hasher`` takes the place of the one with the library's defaults, which are those that RFC 9106 recommends where
+    ``settings`` remember that nobody works here; without them somebody may, as soon as there is a file. Not the other way
+    round: whoever takes that away from the settings finds a closed window, not an open one. ``hasher`` takes the place of the one with the library's defaults, which are those that RFC 9106 recommends where
     memory is scarce: 64 MiB, 3 passes, 4 lanes.
     """
 
-    def __init__(self, vault: Vault, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self, vault: Vault, hasher: PasswordHasher | None = None, settings: SettingsStore | None = None
+    ) -> None:
         self._vault = vault
+        self._settings = settings
         self._given = hasher
 
     @property
@@ -45,9 +52,21 @@ class VaultStaff:
             self._given = PasswordHasher()
         return self._given
 
+    def are_expected(self) -> bool:
+        """See ports.Staff."""
+        return self._vault.is_there and not (self._settings and self._settings.load().nobody_signs_in)
+
+    def _remember(self, *, nobody: bool) -> None:
+        if self._settings and self._vault.is_kept:
+            settings = self._settings.load()
+            if settings.nobody_signs_in is not nobody:
+                self._settings.save(replace(settings, nobody_signs_in=nobody))
+
     async def members(self) -> Sequence[Member]:
         """See ports.Staff."""
         rows = await self._vault.read(lambda connection: connection.execute(_ALL).fetchall())
+        with contextlib.suppress(MachineFault):  # the next start waits for the file, as one does that remembers nothing
+            self._remember(nobody=not rows)
         return [Member(name, Role(role)) for name, role in rows]
 
     async def add(self, member: Member, pin: str) -> Member:
@@ -61,6 +80,7 @@ class VaultStaff:
             row = (member.name.casefold(), member.name, member.role.value, self._hasher.hash(pin))
             connection.execute("INSERT INTO staff (folded, name, role, pin) VALUES (?, ?, ?, ?)", row)
 
+        self._remember(nobody=False)  # first: a person who is not expected would be no lock
         await self._vault.write(work)
         return member
 

@@ -56,7 +56,7 @@ class DeskView(QWidget):
         self.index = IndexState(desk, self.messages, self)
         self.stores = DeskStores(desk, self.messages, self.counter, self.index, self)
         self.search = SearchPanel(desk.search, desk.stores, desk.sync)
-        self.lock = Lock(desk.shift, desk.settings, desk.journal_export, self.messages, self)
+        self.lock = Lock(desk, self.messages, self)
         self.updates = UpdateWatch(updates, desk.stores, self.messages, self) if updates else None
         self.manual = Manual(partial(AboutButton, watch=self.updates), self)
         self.scanning = Scanning(desk.settings, self.messages, self)
@@ -126,6 +126,7 @@ class DeskView(QWidget):
         self.index.changed.connect(self._show_state)
         self.index.changed.connect(self.search.presenter.take_loaded)
         self.index.renewed.connect(self.lock.read_people)
+        self.lock.anew_wanted.connect(self.index.begin_anew)
         self.lock.hidden.connect(self._take_hidden)
         self.stores.state_changed.connect(self._show_state)
         self.stores.changed.connect(self.show_stores)

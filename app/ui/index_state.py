@@ -68,10 +68,11 @@ class IndexState(QObject):
             self.tr("The old one is put aside under another name. The customers are fetched from the stores again."),
             yes=self.tr("Begin a new one"),
             no=self.tr("Keep the old one"),
-            agreed=self._begin_anew,
+            agreed=self.begin_anew,
         )
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> None:
+        """Put the file aside and begin a new one, without a further question."""
         self._told = ""
         tasks.start(self, self._rebuild(), self._take_rebuilt, self.take_trouble)
 

@@ -6,21 +6,25 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from app.core.customer import ConnectionId, Customer
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import Connection
+from app.storage.paths import Home
 from app.training.serve import Served, running
 from app.vendors.registry import VendorTable
 from tests.e2e.screen import Screen, eventually, own_screen
 from tests.unit.storage.secret_service import private_secret_service
 
 OK, LOOK, REFUSE = "#e3f3ea", "#fff1d6", "#fde5e5"  # the grounds of the verdicts in the light theme
+_READY_SECONDS = 3.0  # after which a window that may be used could be
 pytestmark = [pytest.mark.desktop, pytest.mark.timeout(180)]
 
 
@@ -138,6 +142,35 @@ def test_unsaved_work_outlives_the_program(shop: Shop) -> None:
 def _goes_on(shop: Shop) -> bool:
     """Go to the unfinished work and on with it, as soon as it is there."""
     shop.screen.press("F9", "Return")
+    return shop.screen.shows(OK)
+
+
+def test_a_window_waits_while_another_program_has_the_file(shop: Shop) -> None:
+    """Nobody can be looked at in it; as soon as the file is free it is as any other, and it can be closed before that."""
+    with FileLock(f"{Home.at(shop.home).vault_file}.lock", timeout=0):
+        program = shop.screen.start("--home", str(shop.home))
+        shop.screen.wait_for_window("Frontdesk")
+        time.sleep(_READY_SECONDS)
+        shop.screen.type("1117")
+        shop.screen.press("Return")
+        time.sleep(_READY_SECONDS)
+        assert not shop.screen.shows(OK)
+        shop.screen.close_window()
+        assert program.wait(15) == 0
+        program = shop.screen.start("--home", str(shop.home))
+        shop.screen.wait_for_window("Frontdesk")
+        time.sleep(_READY_SECONDS)
+    eventually(lambda: _finds(shop, "1117"), "the customer on the screen")
+    shop.screen.close_window()
+    assert program.wait(15) == 0
+    assert b"Traceback" not in shop.screen.log.read_bytes()
+
+
+def _finds(shop: Shop, number: str) -> bool:
+    """Search for somebody, as soon as that can be done."""
+    shop.screen.press("ctrl+k")
+    shop.screen.type(number)
+    shop.screen.press("Return")
     return shop.screen.shows(OK)
 
 

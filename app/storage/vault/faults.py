@@ -87,8 +87,8 @@ def in_use() -> VaultBusy:
     """Another program has the file."""
     return VaultBusy(
         "Another Frontdesk on this computer is using the encrypted file.",
-        f"Nothing was written by this one. {_SERVE}",
-        "Use the window that is open already, or close it and start this one again.",
+        "Nothing was written by this one. Customers can still be served in the window that is open already.",
+        "Use that window, or close it and try again. A synchronisation that is running comes to its end by itself.",
     )
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.errors import AppError, MachineFault, VaultUnreadable
-from app.ports import AsyncSecretStore
+from app.ports import AsyncSecretStore, Resort
 from app.storage.paths import Home
 from app.storage.vault import faults
 from app.storage.vault.worker import Worker
@@ -41,7 +42,7 @@ class Access(Enum):
 
 
 class Vault:
-    """One encrypted file, or one memory of this run.
+    """One encrypted file, or one memory of this run. See ports.KeptVault for ``ask`` and `resort`.
 
     ``trouble`` is what the window must say after `open`, None where all is well. ``is_kept``: what is written outlives
     the program; otherwise it is in memory only, gone at `close`. ``migrations`` are asked for in the vault's thread. Work is a function of a connection; it answers plain
@@ -64,8 +65,16 @@ class Vault:
         self._migrations = migrations
         self._opening: asyncio.Task[Opened] | None = None
         self._closed = False
+        self._answer: asyncio.Future[Resort] | None = None
+        self._asks = True
         self.trouble: AppError | None = None
         self.is_kept = False
+        self.ask: Callable[[AppError], bool] = lambda _trouble: False
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a file that is to be opened."""
+        return self._wanted and os.path.lexists(self._home.vault_file)
 
     async def open(self) -> None:
         """Open the file; where that cannot be, begin a vault in memory. A second call waits for the first."""
@@ -107,9 +116,20 @@ class Vault:
         self._wanted = True
         await self._begin_again()
 
+    def resort(self, to: Resort) -> None:
+        """See ports.KeptVault."""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(to)
+
+    def stop_asking(self) -> None:
+        """The program ends: nobody waits any longer for a file that cannot be opened."""
+        self._asks = False
+        self.resort(Resort.MEMORY)
+
     async def close(self) -> None:
         """Finish what was asked for, and close, within 3 seconds: a disk that hangs is left to itself."""
         self._closed = True
+        self.stop_asking()
         opening, self._opening = self._opening, None
         if opening is None or opening.cancelled():
             return
@@ -147,14 +167,27 @@ class Vault:
         self.trouble, self.is_kept = None, False
         worker = Worker("vault")
         opening = await worker.run(lambda: self._prepare(worker))
-        try:
-            opened = await self._open_wanted(opening, anew=anew)
-        except MachineFault as trouble:
-            _log.warning("the vault is in memory only: %s (%s)", trouble.title, repr(trouble.__cause__))
-            self.trouble = trouble
-            opened = await opening.in_memory()
+        opened = await self._open_somehow(opening, anew=anew)
         self.is_kept = opened.file is not None
         return opened
+
+    async def _open_somehow(self, opening: Opening, *, anew: bool) -> Opened:
+        while True:
+            try:
+                return await self._open_wanted(opening, anew=anew)
+            except MachineFault as trouble:
+                to = await self._resort_for(trouble)
+                if to is Resort.MEMORY:
+                    _log.warning("the vault is in memory only: %s (%s)", trouble.title, repr(trouble.__cause__))
+                    self.trouble = trouble
+                    return await opening.in_memory()
+                anew = anew or to is Resort.ANEW
+
+    async def _resort_for(self, trouble: MachineFault) -> Resort:
+        self._answer = asyncio.get_running_loop().create_future()
+        if not self._asks or not self.ask(trouble):
+            return Resort.MEMORY
+        return await self._answer
 
     async def _open_wanted(self, opening: Opening, *, anew: bool) -> Opened:
         if not self._wanted:

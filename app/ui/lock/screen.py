@@ -1,4 +1,4 @@
-"""What stands in place of everything while the window is hidden: a few words, or who may come in."""
+"""What stands in place of everything while the window is hidden: a few words, who may come in, or what has to be opened."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.staff import Member
+from app.ui.lock.opening import OpeningPage
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
 
-_LIFTS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
+_WORDS, _PEOPLE, _OPENING = range(3)  # the pages
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_LIFTS = _ENTER | {Qt.Key.Key_Escape}
 _CHARACTERS = 40  # the lock screen is as wide as this many average characters
 
 
@@ -66,6 +69,7 @@ class Veil(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)  # and takes none: what is dropped here goes nowhere
         self.people = LockScreen()
+        self.opening = OpeningPage()
         centred = QWidget()
         middle = QGridLayout(centred)
         middle.addWidget(self.people, 0, 0, 1, 1, Qt.AlignmentFlag.AlignCenter)
@@ -73,6 +77,7 @@ class Veil(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._words)
         self._stack.addWidget(centred)
+        self._stack.addWidget(self.opening)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -81,39 +86,65 @@ class Veil(QFrame):
     @property
     def asks(self) -> bool:
         """Whether a PIN is asked for."""
-        return self._stack.currentIndex() == 1
+        return self._stack.currentIndex() == _PEOPLE
+
+    @property
+    def opens(self) -> bool:
+        """Whether it stands there until the desk's file is open."""
+        return self._stack.currentIndex() == _OPENING
+
+    def show_opening(self) -> None:
+        """Nothing brings anything back but the file being open."""
+        self._stack.setCurrentIndex(_OPENING)
+        self.opening.show_opening()
+        self.setAccessibleName(self.opening.words)
+
+    def show_trouble(self, title: str, about: str, *, can_begin_anew: bool) -> None:
+        """The same, with why it cannot be opened."""
+        self._stack.setCurrentIndex(_OPENING)
+        self.opening.show_trouble(title, about, can_begin_anew=can_begin_anew)
+        self.setAccessibleName(self.opening.words)
 
     def show_words(self) -> None:
         """Any of a few keys, or a click, brings everything back."""
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(_WORDS)
         self.setAccessibleName(self.tr("Hidden. Press Enter to go on."))
 
     def show_people(self, people: Sequence[Member], chosen: str) -> None:
         """One of these people has to type a PIN."""
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(_PEOPLE)
         self.people.entry.show_people(people, chosen)
         self.setAccessibleName(self.people.accessibleName())
 
     def take_keyboard(self) -> None:
         """Put the keyboard to where it is wanted; selections elsewhere stay, as with another program's window."""
-        wanted = self.people.entry.box if self.asks else self
+        wanted: QWidget = self.people.entry.box if self.asks else self
+        if self.opens and self.opening.offered:
+            wanted = self.opening.offered[0]
         wanted.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
 
     def focusNextPrevChild(self, _next: bool) -> bool:
-        """Tab stays here: between the PIN and its button."""
-        entry = self.people.entry
+        """Tab stays here: between the PIN and its button, or between what else can be pressed."""
+        entry, offered = self.people.entry, self.opening.offered
+        if self.opens and offered:
+            places = [place for place, button in enumerate(offered) if button.hasFocus()]
+            offered[(places[0] + 1) % len(offered) if places else 0].setFocus()
         if self.asks:
             (entry.done if entry.box.hasFocus() and entry.done.isEnabled() else entry.box).setFocus()
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave, where no PIN is asked for."""
-        if not self.asks and event.key() in _LIFTS:
+        """Leave, where no PIN is asked for and nothing has to be opened first; Enter presses the button it is on."""
+        for button in self.opening.offered if self.opens and event.key() in _ENTER else ():
+            if button.hasFocus():
+                button.click()
+                return
+        if not (self.asks or self.opens) and event.key() in _LIFTS:
             self.left.emit()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Leave, or give the keyboard back to the PIN."""
-        if self.asks:
+        """Leave, or give the keyboard back to where it is wanted."""
+        if self.asks or self.opens:
             self.take_keyboard()
         else:
             self.left.emit()

@@ -18,21 +18,23 @@ from app.storage.paths import Home
 from app.storage.patience import PatientSecrets
 from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
+from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Vault
 from app.training.site import TrainingSite, training_site
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from app.vendors.registry import VendorTable
-from tests.ui.window.practice import Line, Practice, Today
+from tests.ui.window.practice import QUICK, Line, Practice, Today
 
 
 @dataclass
 class Shop:
-    """The store lives as long as the shop; each `opened` is another start of the program."""
+    """The store lives as long as the shop; each `opened` is another start of the program. ``has_people``: they may sign in."""
 
     folder: Path
     vendor: str = "treez"
     kept: bool = True
+    has_people: bool = False
     site: TrainingSite = field(default_factory=lambda: training_site(customers=60, calls_per_second=None))
     secrets: SessionSecrets = field(default_factory=SessionSecrets)
     programs: list[tuple[Practice, Vault]] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Shop:
             index=VaultIndex(vault),
             kept=kept_in(vault),
             vault=vault,
+            staff=VaultStaff(vault, QUICK, SettingsFile(home)) if self.has_people else None,
         )
         desk.stores.open_for_this_run([(connection, store.secret)])
         frame = MainWindow()
@@ -78,6 +81,7 @@ class Shop:
         practice, vault = self.programs.pop()
         practice.frame.close_anyway()
         practice.frame.deleteLater()
+        vault.stop_asking()
         await practice.end()
         await practice.desk.stores.close()
         await vault.close()

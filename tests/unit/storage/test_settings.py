@@ -44,6 +44,7 @@ OWN_KEYS = {
     "scanner_gap_ms",
     "idle_minutes",
     "updates",
+    "nobody_signs_in",
 }
 filled = st.text(min_size=1)
 connections = st.builds(
@@ -77,6 +78,7 @@ settings = st.builds(
         outcome=st.text(),
         skipped=st.text(),
     ),
+    nobody_signs_in=st.booleans(),
     carried=st.dictionaries(
         st.text().filter(lambda key: key not in OWN_KEYS),
         json_values,
@@ -218,6 +220,7 @@ def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
         {"idle_minutes": 0},
         {"idle_minutes": 16},
         {"idle_minutes": "2"},
+        {"nobody_signs_in": 1},
     ],
 )
 def test_a_wrong_value_gives_its_default(home: Home, wrong: dict[str, object]) -> None:

@@ -6,18 +6,16 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
 
 from app.core.errors import AccessDenied, AppError, Duplicate, InvalidInput, NotFound, PinRefused
 from app.core.staff import Member, Role
+from app.storage.settings import SettingsFile
 from app.storage.staff import STATEMENTS, VaultStaff
+from app.storage.vault.vault import Vault
 from tests.unit.storage.vault_stage import Stage
-
-if TYPE_CHECKING:
-    from app.storage.vault.vault import Vault
 
 _NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 _PIN, _WRONG = "2580", "1379"
@@ -148,3 +146,29 @@ def test_what_cannot_be_done_is_said(tmp_path: Path) -> None:
         await refuse(staff.remove("Nobody"), NotFound)
 
     _with_staff(tmp_path, use)
+
+
+def test_who_may_be_there_is_known_before_the_file_is_open(tmp_path: Path) -> None:
+    """Nobody before there is a file; then somebody, unless the settings remember that nobody was."""
+    stage = Stage(tmp_path)
+    settings = SettingsFile(stage.home)
+
+    async def visit(*people: str) -> bool:
+        async with stage.vault(migrations=((1, STATEMENTS),)) as vault:
+            staff = VaultStaff(vault, _QUICK, settings)
+            await staff.members()
+            for name in people:
+                await staff.add(Member(name, Role.MANAGER), _PIN)
+            return staff.are_expected()
+
+    closed = Vault(stage.home, stage.patient(), lambda: ((1, STATEMENTS),))
+    assert not VaultStaff(closed, _QUICK, settings).are_expected()
+    assert not asyncio.run(visit())
+    assert settings.load().nobody_signs_in
+    assert VaultStaff(closed, _QUICK).are_expected()
+    assert not VaultStaff(closed, _QUICK, settings).are_expected()
+    assert asyncio.run(visit("Dana"))
+    assert not settings.load().nobody_signs_in
+    assert VaultStaff(closed, _QUICK, settings).are_expected()
+    in_memory = Vault(stage.home, stage.patient(), lambda: ((1, STATEMENTS),), kept=False)
+    assert not VaultStaff(in_memory, _QUICK, settings).are_expected()
