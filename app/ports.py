@@ -184,6 +184,10 @@ class KeptVault(Protocol):
     is_kept: bool  # False: in memory only, gone when the program ends
     ask: Callable[[AppError], bool]
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a window waits for the file, which another program has."""
+
     def resort(self, to: Resort) -> None:
         """Go on with opening; nothing where nobody waits."""
 

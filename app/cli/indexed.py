@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 
 from app.cli.chosen_store import open_store
@@ -16,23 +17,49 @@ from app.core.index import Hit
 from app.core.phone import to_display
 from app.core.values import Unreadable, known
 from app.core.vendor import Secret
+from app.ports import KeptVault
 from app.services.desk import Desk
 from app.services.sync import SyncStatus
 
+_LOOK_SECONDS = 0.5  # between two looks whether a window wants the file
+
 
 async def sync(desk: Desk, command: Sync, secret: Secret) -> int:
-    """Read whatever is new at the store; broken off at any moment, it goes on from there the next time."""
+    """Read whatever is new at the store; broken off at any moment, it goes on from there the next time.
+
+    A window that is opened meanwhile gets the file at once, and reads the rest itself: nobody at a counter waits for this.
+    """
     store = open_store(desk, command.store, secret)
-    await open_vault(desk)
+    vault = await open_vault(desk)
     try:
         with _counting() as show:
-            status = await desk.sync.bring_up_to_date(store.id, show)
+            status = await _until_wanted(vault, desk.sync.bring_up_to_date(store.id, show))
     except AppError:
         kept = desk.sync.status(store.id).count
         note(f"{_customers(kept)} of {store.name} are in the index; run it again to go on.")
         raise
+    if status is None:
+        kept = desk.sync.status(store.id).count
+        print(
+            f"{_customers(kept)} of {store.name} are in the index so far; the window that was opened goes on from there."
+        )
+        return DONE
     print(f"{_customers(status.count)} of {store.name} are in the index; it is up to date.")
     return DONE
+
+
+async def _until_wanted(vault: KeptVault, reading: Coroutine[object, object, SyncStatus]) -> SyncStatus | None:
+    """What comes of it; None where a window wants the file before that."""
+    task = asyncio.ensure_future(reading)
+    try:
+        while not vault.is_wanted:
+            done, _ = await asyncio.wait([task], timeout=_LOOK_SECONDS)
+            if done:
+                return task.result()
+        return None
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def search(desk: Desk, command: Search, secret: Secret) -> int:
@@ -52,13 +79,14 @@ async def search(desk: Desk, command: Search, secret: Secret) -> int:
     return DONE if rows else NOBODY_FOUND
 
 
-async def open_vault(desk: Desk) -> None:
+async def open_vault(desk: Desk) -> KeptVault:
     """Open what is kept on this machine; a vault in memory would find nobody and keep nobody."""
     if desk.vault is None:
         raise TypeError("this command needs a desk with a vault")
     await desk.vault.open()
     if desk.vault.trouble:
         raise desk.vault.trouble
+    return desk.vault
 
 
 async def _note_unloaded(desk: Desk) -> None:

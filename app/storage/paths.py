@@ -41,6 +41,11 @@ class Home:
         return self.root / "frontdesk.vault"
 
     @property
+    def wanted_file(self) -> Path:
+        """There while a window waits for the encrypted file that another program has; nothing is in it."""
+        return self.root / "frontdesk.vault.wanted"
+
+    @property
     def feed_file(self) -> Path:
         """What the program's makers last said of newer versions, as they signed it."""
         return self.root / "updates.feed"

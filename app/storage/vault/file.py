@@ -43,6 +43,12 @@ class VaultFile:
                 raise faults.in_use() from fault
             except NotImplementedError as fault:
                 raise faults.no_locks() from fault
+            self._home.wanted_file.unlink(missing_ok=True)
+
+    def want(self) -> None:
+        """Let the program that has the file know that a window waits for it."""
+        with mapped():
+            self._home.wanted_file.touch(OWNER_ONLY_FILE)
 
     def release(self) -> None:
         """Let other programs write."""

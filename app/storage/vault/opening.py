@@ -43,6 +43,10 @@ class Opening:
             undo.pop_all()
         return opened
 
+    async def want(self) -> None:
+        """Say that the file is waited for, which another program has."""
+        await self._worker.run(self._file.want)
+
     async def beside(self, *, adds: bool) -> Opened:
         """The file as it is, beside whoever writes it; ``adds``: to add to it in short transactions, too."""
         if not await self._worker.run(self._file.exists):

@@ -8,13 +8,14 @@ threads: the first paint needs none of this.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeVar
 
-from app.core.errors import AppError, MachineFault, VaultUnreadable
+from app.core.errors import AppError, MachineFault, VaultBusy, VaultUnreadable
 from app.ports import AsyncSecretStore, Resort
 from app.storage.paths import Home
 from app.storage.vault import faults
@@ -75,6 +76,11 @@ class Vault:
     def is_there(self) -> bool:
         """Whether there is a file that is to be opened."""
         return self._wanted and os.path.lexists(self._home.vault_file)
+
+    @property
+    def is_wanted(self) -> bool:
+        """See ports.KeptVault."""
+        return os.path.lexists(self._home.wanted_file)
 
     async def open(self) -> None:
         """Open the file; where that cannot be, begin a vault in memory. A second call waits for the first."""
@@ -176,17 +182,20 @@ class Vault:
             try:
                 return await self._open_wanted(opening, anew=anew)
             except MachineFault as trouble:
-                to = await self._resort_for(trouble)
+                to = await self._resort_for(trouble, opening)
                 if to is Resort.MEMORY:
                     _log.warning("the vault is in memory only: %s (%s)", trouble.title, repr(trouble.__cause__))
                     self.trouble = trouble
                     return await opening.in_memory()
                 anew = anew or to is Resort.ANEW
 
-    async def _resort_for(self, trouble: MachineFault) -> Resort:
+    async def _resort_for(self, trouble: MachineFault, opening: Opening) -> Resort:
         self._answer = asyncio.get_running_loop().create_future()
         if not self._asks or not self.ask(trouble):
             return Resort.MEMORY
+        if isinstance(trouble, VaultBusy):
+            with contextlib.suppress(MachineFault):  # then it is waited for to the end
+                await opening.want()
         return await self._answer
 
     async def _open_wanted(self, opening: Opening, *, anew: bool) -> Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,9 @@ import pytest
 from app.cli.arguments import read_arguments
 from app.cli.commands import Sync
 from app.cli.program import run
-from app.core.errors import SecretStoreMissing
+from app.core.errors import AppError, SecretStoreMissing
 from app.core.settings import Settings
+from app.ports import Resort
 from app.services.desk import Desk
 from app.storage.desk_vault import desk_vault
 from app.storage.index.vault_index import VaultIndex
@@ -138,6 +140,38 @@ def test_without_a_secret_store(machine: Machine, capsys: pytest.CaptureFixture[
     machine.secrets.error = SecretStoreMissing("There is no secret store.", "", "Set one up.")
     assert machine.run(*words) == 4
     assert "There is no secret store." in capsys.readouterr().err
+
+
+def test_a_window_that_is_opened_meanwhile_gets_the_file(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    """A first load may take an hour, and nobody at a counter waits for it: it ends, and the window goes on from there."""
+    kept: list[bool] = []
+    window = threading.Thread(target=lambda: kept.append(asyncio.run(_opened_by_a_window(machine))))
+
+    async def slow(request: httpx.Request) -> None:
+        if not window.is_alive() and "/signup/" in request.url.path:
+            window.start()
+            await asyncio.sleep(60)
+
+    machine.wire.between = slow
+    assert machine.run("sync", "--connection", "Main") == 0
+    assert "so far; the window that was opened goes on from there." in capsys.readouterr().out
+    window.join(10)
+    assert kept == [True]
+
+
+async def _opened_by_a_window(machine: Machine) -> bool:
+    """Whether a window gets the file in the end; it looks again and again."""
+    vault = desk_vault(machine.home, machine.secrets)
+
+    def ask(_trouble: AppError) -> bool:
+        asyncio.get_running_loop().call_later(0.05, vault.resort, Resort.AGAIN)
+        return True
+
+    vault.ask = ask
+    await vault.open()
+    is_kept = vault.is_kept
+    await vault.close()
+    return is_kept
 
 
 @pytest.mark.usefixtures("window")
