@@ -15,6 +15,7 @@ from app.services.sync import SyncStatus
 from app.ui.stores.words import foot_words, sync_words
 from app.ui.theme import GRID
 from app.ui.widgets.marks import tip
+from app.ui.widgets.tab_place import TabPlace
 
 _LEAST = 10  # characters of a store that are shown however many stores there are
 
@@ -49,6 +50,7 @@ class StatusBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 2, 2 * GRID, 2)
         row.addWidget(self._list)
+        self._tab_place = TabPlace(self)
         row.addLayout(self._stores)
         row.addStretch(1)
         row.addWidget(self._waiting)
@@ -76,8 +78,10 @@ class StatusBar(QFrame):
             widget = item.widget()
             if widget:
                 widget.deleteLater()
-        for (status, words), more in zip(shown, about, strict=True):
-            self._stores.addWidget(self._store(status, words, more))
+        stores = [self._store(status, words, more) for (status, words), more in zip(shown, about, strict=True)]
+        for store in stores:
+            self._stores.addWidget(store)
+        self._tab_place.give_to(*stores)
         self.setAccessibleDescription("; ".join(f"{one.connection.name}: {words}" for one, words in shown))
 
     def _words(

@@ -21,6 +21,7 @@ from app.services.card_profile import Difference
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.marks import label
+from app.ui.widgets.tab_place import TabPlace
 
 _ONE_COLUMN = 3  # differences; more stand in two columns
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -74,6 +75,7 @@ class DifferencesPanel(QFrame):
         self._column.setContentsMargins(2 * GRID, GRID, GRID + 4, GRID)
         self._column.setSpacing(GRID // 2)
         self._column.addLayout(head)
+        self._tab_place = TabPlace(self)
         self._column.addWidget(self._rows)
 
     def show_differences(self, found: Sequence[Difference], kept: Collection[str]) -> None:
@@ -101,6 +103,7 @@ class DifferencesPanel(QFrame):
             grid.addWidget(_texts(one), row, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
         self._column.replaceWidget(self._rows, rows)
+        self._tab_place.give_to(rows)
         self._rows.deleteLater()
         self._rows = rows
         self._take.setVisible(bool(kept))

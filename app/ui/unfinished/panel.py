@@ -13,6 +13,7 @@ from app.core.draft import Draft
 from app.services.drafts import name_of
 from app.ui.theme import GRID
 from app.ui.widgets.marks import label, tip
+from app.ui.widgets.tab_place import TabPlace
 
 _SHOWN = 3
 
@@ -32,6 +33,7 @@ class UnfinishedPanel(QFrame):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(11, 6, 11, 6)
         self._rows.setSpacing(GRID // 2)
+        self._tab_place = TabPlace(self)
         self.hide()
 
     def show_drafts(self, drafts: Sequence[Draft], now: datetime) -> None:
@@ -45,8 +47,10 @@ class UnfinishedPanel(QFrame):
             if widget:
                 widget.hide()
                 widget.deleteLater()
-        for draft in self._drafts[:_SHOWN]:
-            self._rows.addWidget(self._row(draft, now))
+        rows = [self._row(draft, now) for draft in self._drafts[:_SHOWN]]
+        for row in rows:
+            self._rows.addWidget(row)
+        self._tab_place.give_to(*rows)
         hidden = len(self._drafts) - _SHOWN
         if hidden > 0:
             self._rows.addWidget(label(self.tr("and {} more").format(hidden), "muted"))

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from app.ui.widgets.tab_place import TabPlace
+
 Page = TypeVar("Page", bound=QWidget)
 _MOST = 4  # pages; a store's form may change while the desk is open, and the earlier one is never shown again
 
@@ -20,6 +22,7 @@ class DrawnPages(Generic[Page]):
 
     def __init__(self, area: QScrollArea) -> None:
         self._area = area
+        self._tab_place = TabPlace(area)
         self._pages: list[tuple[object, Page]] = []  # the one that was shown last stands last
 
     def show(self, source: object, draw: Callable[[], Page]) -> Page:
@@ -29,6 +32,7 @@ class DrawnPages(Generic[Page]):
             return drawn[1]
         self._area.takeWidget()
         self._area.setWidget(drawn[1])
+        self._tab_place.give_to(drawn[1])
         self._pages = [*(entry for entry in self._pages if entry is not drawn), drawn]
         while len(self._pages) > _MOST:
             self._pages.pop(0)[1].deleteLater()  # not at once: a button of its own may be what was pressed

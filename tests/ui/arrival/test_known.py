@@ -12,7 +12,7 @@ from tests.ui.arrival.card import JOHNNY, JON, STRANGER, scan
 from tests.ui.arrival.conftest import Place
 from tests.ui.arrival.seen import notice, ticks, verdict
 from tests.ui.conftest import until
-from tests.ui.window.clerk import is_read, key, line, message, opened, retype
+from tests.ui.window.clerk import is_read, key, line, message, opened, retype, tabbed_through
 from tests.ui.window.practice import Practice
 
 MOVED = JOHNNY | {"DCS": "APPLETREE", "DBA": "04072031", "DAG": "12 ELM ST", "DAK": "946010000"}
@@ -43,6 +43,21 @@ async def test_who_agrees_with_the_card_is_checked_in_by_one_key(at: Place) -> N
     (in_queue,) = practice.desk.checkin.queue()
     assert in_queue.visit.ref == practice.ref("1117")
     assert in_queue.visit.seconds is not None
+
+
+async def test_the_tab_key_goes_through_what_differs(at: Place) -> None:
+    """The ticks stand between the buttons above them and the customer's pages, however often they were drawn anew."""
+    practice = await at("US-CA")
+    await came(practice, MOVED, "1117")
+    passed = tabbed_through(practice)
+    ticked = passed.index("take_last_name")
+    assert passed[ticked - 1] == "takeCardButton"
+    assert passed[ticked : ticked + 4] == [
+        "take_last_name",
+        "take_license_expires",
+        "take_addresses",
+        "qt_tabwidget_tabbar",
+    ]
 
 
 async def test_the_verdict_is_there_before_the_store_has_answered(at: Place) -> None:

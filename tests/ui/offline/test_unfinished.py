@@ -11,7 +11,7 @@ from app.ui import tasks
 from app.ui.unfinished.panel import UnfinishedPanel
 from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, tabbed_through
 from tests.ui.window.practice import STORE, Practice
 
 
@@ -61,6 +61,25 @@ async def test_work_goes_on_after_a_restart(shop: Shop) -> None:
     practice = shop.opened()
     await practice.desk.drafts.open()
     assert practice.desk.drafts.left() == ()
+
+
+async def test_the_tab_key_goes_through_what_is_left(shop: Shop) -> None:
+    """Between the search and the page beside it, in the order of the lines."""
+    practice = shop.opened()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    await shop.close()
+    practice = shop.opened()
+    await until(lambda: unfinished(practice))
+    passed = tabbed_through(practice)
+    assert passed[:6] == [
+        "resultsList",
+        "newCustomerButton",
+        "scanButton",
+        "continueDraft",
+        "discardDraft",
+        "storesButton",
+    ]
 
 
 async def test_new_customers_go_on_too(shop: Shop) -> None:

@@ -91,20 +91,20 @@ def test_few_pages_are_kept(qtbot: QtBot) -> None:
 
 
 def test_the_tab_key_goes_through_a_page_that_came_back(qtbot: QtBot) -> None:
-    """From field to field in the order of the screen, and on to what stands behind the form."""
+    """From what stands before the form through its fields in the order of the screen, and on to what stands behind."""
     ours, theirs = edit_of(form_of("one", "two", "three")), edit_of(form_of("strange"))
-    profile, behind, frame = ProfileForm(), QLineEdit(), QWidget()
+    before, profile, behind, last, frame = QLineEdit(), ProfileForm(), QLineEdit(), QLineEdit(), QWidget()
     qtbot.addWidget(frame)
     column = QVBoxLayout(frame)
-    column.addWidget(profile)
-    column.addWidget(behind)
+    for widget in (before, profile, behind, last):
+        column.addWidget(widget)
     frame.show()
     frame.activateWindow()
     for edit in (ours, theirs, ours):
         profile.show_edit(edit)
-    line(profile, "one").setFocus()
+    before.setFocus()
     passed = []
-    for _ in range(3):
+    for _ in range(6):
         QTest.keyClick(frame.focusWidget(), Qt.Key.Key_Tab)
         passed.append(frame.focusWidget())
-    assert passed == [line(profile, "two"), line(profile, "three"), behind]
+    assert passed == [*(line(profile, key) for key in ("one", "two", "three")), behind, last, before]

@@ -12,6 +12,8 @@ from app.ui.messages import MessageBar
 from tests.ui.conftest import until
 from tests.ui.window.practice import Practice
 
+_MOST_STOPS = 120  # of the Tab key; a form has some forty
+
 
 def line(practice: Practice, key: str) -> QLineEdit:
     """The editor of a one-line field."""
@@ -63,6 +65,18 @@ def key(practice: Practice, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyb
     """Press a key wherever the cursor is."""
     window: QWidget = practice.frame
     QTest.keyClick(window.focusWidget() or window, key, modifier)
+
+
+def tabbed_through(practice: Practice) -> list[str]:
+    """What the Tab key goes through from the search box until it is there again, by object name or text."""
+    practice.window.go_to_search()
+    names: list[str] = []
+    while "searchBox" not in names:
+        key(practice, Qt.Key.Key_Tab)
+        here = practice.frame.focusWidget()
+        names.append(here.objectName() or str(getattr(here, "text", str)()))
+        assert len(names) < _MOST_STOPS, names
+    return names
 
 
 async def opened(practice: Practice, number: str) -> None:

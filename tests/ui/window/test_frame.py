@@ -17,7 +17,7 @@ from app.ui.connect.dialog import ConnectDialog
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
 from tests.ui.conftest import until
-from tests.ui.window.clerk import is_read, line, message, opened, press, retype, type_into
+from tests.ui.window.clerk import is_read, line, message, opened, press, retype, tabbed_through, type_into
 from tests.ui.window.practice import STORE, Practice
 
 NAMES = [
@@ -165,6 +165,8 @@ async def test_a_key_revoked_in_mid_use(practice: Practice) -> None:
     assert "credentials" in message(practice).lower() or "sign" in message(practice).lower()
     assert line(practice, "nickname").text() == "Jay"
     assert [one.state for one in practice.desk.stores.statuses()] == [StoreState.SIGN_IN_NEEDED]
+    passed = tabbed_through(practice)
+    assert "sign-in needed" in passed[passed.index("storesButton") + 1], "at its place in the foot, not behind it"
     press(practice, "messageAction")
     dialog = practice.window.findChild(ConnectDialog)
     assert dialog is not None
@@ -190,6 +192,54 @@ async def test_every_key_does_its_work(practice: Practice) -> None:
         assert tab is focus or tab.isAncestorOf(focus), name
     window.go_to_search()
     assert practice.frame.focusWidget() is window.search.box
+
+
+BEFORE = ["resultsList", "newCustomerButton", "scanButton", "checkInButton", "qt_tabwidget_tabbar"]
+BEHIND = ["moreButton", "discardButton", "saveButton", "storesButton"]
+
+
+async def test_the_tab_key_follows_the_eye(practice: Practice) -> None:
+    """From the search over the customer's head and pages through the fields to Save, and only then to the foot."""
+    await practice.load()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    form = practice.window.counter.current
+    assert form is not None
+    for show, first, last in (
+        (practice.window.show_profile, "field_first_name", "field_notes"),
+        (practice.window.show_addresses, "", "field_addresses.secondary_address.postal_code"),
+    ):
+        show()
+        passed = tabbed_through(practice)
+        assert passed[: len(BEFORE)] == BEFORE
+        assert passed[len(BEFORE)].startswith(first)
+        end = passed.index(last) + 1
+        assert passed[end : end + len(BEHIND)] == BEHIND
+
+
+@pytest.mark.parametrize("vendor", ["foodics"])
+async def test_the_tab_key_goes_through_a_list_that_grew(practice: Practice) -> None:
+    """An address that was begun just now stands before the line for another one, and Save behind both."""
+    await practice.load()
+    (row, *_others) = await practice.desk.search.here("appleseed")
+    await opened(practice, row.ref.customer_id)
+    practice.window.show_addresses()
+    for name in ("Home", "Work"):
+        editor = practice.window.findChild(QLineEdit, "newAddressName")
+        assert editor is not None
+        type_into(editor, name)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    form = practice.window.counter.current
+    assert form is not None
+    retype(practice, f"addresses.{form.edit.addresses[-1].kind}.street1", "1 Test Way")
+    passed = tabbed_through(practice)
+    assert passed[: len(BEFORE)] == BEFORE
+    parts = [name for name in passed if name.startswith("field_addresses.")]
+    assert list(dict.fromkeys(name.split(".")[1] for name in parts)) == [one.kind for one in form.edit.addresses]
+    assert len(form.edit.addresses) > 1
+    new = passed.index("newAddressName")
+    assert passed.index(parts[-1]) < new
+    assert passed[new : new + 2 + len(BEHIND)] == ["newAddressName", "addAddressButton", *BEHIND]
 
 
 async def test_enter_presses_the_button_it_is_on(practice: Practice) -> None:
