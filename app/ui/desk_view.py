@@ -129,6 +129,7 @@ class DeskView(QWidget):
         self.lock.anew_wanted.connect(self.index.begin_anew)
         self.lock.hidden.connect(self._take_hidden)
         self.stores.state_changed.connect(self._show_state)
+        self.stores.state_changed.connect(self.search.presenter.ask_returned)
         self.stores.changed.connect(self.show_stores)
         self.stores.changed.connect(self.outgoing.follow)
         self.stores.found_others.connect(self._search_anew)

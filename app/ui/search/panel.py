@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.customer import ConnectionId, CustomerRef
+from app.core.index import MatchKind
 from app.core.query import LookupKind
 from app.services.search import MOST_ROWS, Search
 from app.services.stores import Stores
@@ -55,7 +56,8 @@ class SearchBox(QLineEdit):
         if event.key() in _MOVES:
             self.moved.emit(_MOVES[Qt.Key(event.key())])
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.entered.emit()
+            if not event.isAutoRepeat():  # held down for long it says no more than once
+                self.entered.emit()
         else:
             super().keyPressEvent(event)
 
@@ -120,6 +122,7 @@ class SearchPanel(QFrame):
         for button in (self.new_button, self._scan):
             button.setMinimumHeight(TARGET - 6)
             foot.addWidget(button, 1)
+        self._summary.setWordWrap(True)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         blank = QWidget()
@@ -215,6 +218,7 @@ class SearchPanel(QFrame):
     def _open_index(self, index: QModelIndex) -> None:
         row = self._model.row_at(index)
         if row:
+            self.presenter.stop_opening()
             self._open(row.ref)
 
     def open_place(self, place: int) -> None:
@@ -244,7 +248,8 @@ class SearchPanel(QFrame):
             keep = self._model.index(0)  # the best one, unless the clerk has gone to another
         self._list.selectionModel().setCurrentIndex(keep, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._summary.setText(self._summary_of(found))
-        self._keys.setVisible(bool(found.rows))
+        # Where the line has more to say it takes the whole width; while a store is asked Enter may have to wait for it.
+        self._keys.setVisible(bool(found.rows) and not (found.waiting or found.errors or found.entered))
         self._again.setVisible(bool(found.errors) and not found.waiting)
         self._empty.setText(self._empty_text(found))
         self._stack.setCurrentIndex(0 if found.rows else 1)
@@ -255,6 +260,19 @@ class SearchPanel(QFrame):
             self._empty.setText(self._empty_text(self.presenter.found))
 
     def _summary_of(self, found: Found) -> str:
+        """The state of the search, and what Enter does next where it has opened nothing yet."""
+        choice = self._choice_of(found) if found.entered else ""
+        if choice and not (found.waiting or found.errors):
+            return choice
+        return " · ".join(part for part in (choice, self._state_of(found)) if part)
+
+    def _choice_of(self, found: Found) -> str:
+        count = sum(1 for row in found.rows if row.kind is MatchKind.EXACT)
+        if count > 1:
+            return self.tr("{} fit exactly: choose with ↑↓, Enter opens").format(count)
+        return self.tr("Enter opens without waiting") if found.waiting else ""
+
+    def _state_of(self, found: Found) -> str:
         if found.heading:
             return found.heading
         if found.waiting:

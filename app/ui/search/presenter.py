@@ -14,7 +14,7 @@ from app.core.errors import AppError
 from app.core.index import MatchKind
 from app.services.rows import Row, one_list
 from app.services.search import Answer, Search
-from app.services.stores import Stores
+from app.services.stores import Stores, StoreState
 from app.services.sync import Sync
 from app.ui import tasks
 
@@ -32,7 +32,8 @@ class Found:
     """The state of a search: rows, whom it still waits for, and what went wrong where.
 
     ``pending``: the index has not answered yet; ``stale``: nobody has, and the rows are those of the text before.
-    ``trouble`` is the index's. ``heading`` says why these rows were put here without a search.
+    ``trouble`` is the index's. ``heading`` says why these rows were put here without a search. ``entered``: Enter was
+    pressed on this row, which fits exactly, and opened nothing yet.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Found:
     errors: dict[ConnectionId, AppError] = field(default_factory=dict)
     trouble: AppError | None = None
     asked: bool = False
+    entered: CustomerRef | None = None
     seconds: float = 0.0
 
 
@@ -83,6 +85,7 @@ class SearchPresenter(QObject):
         self._is_ahead = False  # that is what is shown
         self._held: CustomerRef | None = None  # the row that the clerk has gone to
         self._answers: dict[ConnectionId, tuple[Row, ...]] = {}
+        self._away: set[ConnectionId] = set()  # the stores that could not be reached when they were asked
         self._sequence = 0
         self._started = 0.0
         self._open_when_found = False
@@ -179,24 +182,36 @@ class SearchPresenter(QObject):
         """Enter: open the selected row, or ask now and open the one person found.
 
         A row that was chosen ``by_hand`` opens at once; so does the best one where everybody is in the index, unless
-        several fit exactly: those are a list to choose from.
+        several fit exactly: those are a list to choose from. Who presses Enter once more on the same row has chosen it:
+        a store may take half a minute to answer, and whoever is on the screen so long is somebody else.
         """
         found = self._found
         is_open = found.pending or bool(found.waiting) or self._pause.isActive()
-        if selected and not found.stale and (by_hand or not is_open or self._is_certain(selected)):
+        is_chosen = by_hand or selected == found.entered or self._is_certain(selected)
+        if selected and not found.stale and (is_chosen or not is_open):
             if self.is_complete():
                 self._pause.stop()  # whom the clerk wanted is found: the stores need not be asked
+            self.stop_opening()
             self.chosen.emit(selected)
             return
         self._open_when_found = True
+        found.entered = selected if selected in self._exact() and not found.stale else None
         if self._pause.isActive() or (found.asked and not found.waiting):
             self._ask()
         elif not (found.waiting or found.pending):
             self._open_when_found = False
+        elif found.entered:
+            self._tell()
 
-    def _is_certain(self, selected: CustomerRef) -> bool:
-        exact = [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
-        return exact in ([], [selected]) and self.is_complete()
+    def stop_opening(self) -> None:
+        """Somebody was opened by hand: what Enter still waits for opens nobody over them."""
+        self._open_when_found = False
+
+    def _exact(self) -> list[CustomerRef]:
+        return [row.ref for row in self._found.rows if row.kind is MatchKind.EXACT]
+
+    def _is_certain(self, selected: CustomerRef | None) -> bool:
+        return self._exact() in ([], [selected]) and self.is_complete()
 
     def is_complete(self) -> bool:
         """Whether the index holds everybody of every store, so that whom it does not find is not there."""
@@ -205,6 +220,19 @@ class SearchPresenter(QObject):
     def ask_again(self) -> None:
         """Put the question once more, after an error or when another store was connected."""
         self._ask()
+
+    def ask_returned(self) -> None:
+        """The stores' state is another: those that could not answer and can be reached again are asked once more."""
+        ready = self._ready()
+        back = [one for one in self._found.errors if one in ready & self._away]
+        self._away -= ready
+        for connection in back:
+            del self._found.errors[connection]
+        if back:
+            self._ask_stores(back)
+
+    def _ready(self) -> set[ConnectionId]:
+        return {one.connection.id for one in self._stores.statuses() if one.state is StoreState.READY}
 
     def refresh(self) -> None:
         """Show those opened lately anew, when nothing is being searched for."""
@@ -281,13 +309,17 @@ class SearchPresenter(QObject):
         self._started = perf_counter()
         text = self._found.text
         stores = [one.id for one in self._stores.connections() if self._search.questions(one.id, text)]
-        self._found.waiting = frozenset(stores)
+        self._found.waiting = frozenset()
         self._found.errors.clear()
         self._found.asked = bool(stores)
+        self._ask_stores(stores)
+
+    def _ask_stores(self, stores: Sequence[ConnectionId]) -> None:
+        self._found.waiting |= set(stores)
         for connection in stores:
             done = partial(self._take, self._sequence)
             failed = partial(self._take_error, self._sequence, connection)
-            tasks.start(self, self._search.ask(connection, text), done, failed)
+            tasks.start(self, self._search.ask(connection, self._found.text), done, failed)
         self._tell()
 
     def _take_error(self, sequence: int, connection: ConnectionId, error: AppError) -> None:
@@ -299,6 +331,7 @@ class SearchPresenter(QObject):
         self._answers[answer.connection] = answer.rows
         if answer.error:
             self._found.errors[answer.connection] = answer.error
+            self._away |= {answer.connection} - self._ready()  # one that is there and refuses would refuse again
         self._found.waiting -= {answer.connection}
         self._found.seconds = perf_counter() - self._started
         self._show()

@@ -48,6 +48,44 @@ async def test_no_store_waits_for_another(several: Several) -> None:
     assert several.desk.stores.statuses()[0].state is StoreState.READY
 
 
+async def test_a_store_that_is_back_is_asked_again(several: Several) -> None:
+    """By itself: the line that says what is missing goes, whoever was missing comes, and nobody is opened by it."""
+    several.desk.stores.rename(SOUTH, "Telegraph Avenue and Forty-First Street")
+    several.lines[SOUTH].spoil = unreachable
+    presenter = several.window.search.presenter
+    type_into(several.window.search.box, "1117")
+    await until(lambda: SOUTH in presenter.found.errors and not presenter.found.waiting, 20)
+    assert [store for store, _number in rows(several)] == ["North"]
+    line = next(one for one in several.window.search.findChildren(QLabel) if one.text().startswith("Incomplete"))
+    panel = several.window.search.layout()
+    assert panel is not None
+    panel.activate()
+    assert line.isVisible()
+    assert line.height() >= line.heightForWidth(line.width()) > 2 * line.fontMetrics().height() - 2
+    several.lines[SOUTH].spoil = lambda _request: None
+    await several.desk.stores.greet(SOUTH)
+    await until(lambda: not presenter.found.errors and not presenter.found.waiting)
+    assert len(rows(several)) == 2
+    assert line.text().startswith("2 match")
+    assert several.window.counter.wanted is None
+
+
+async def test_a_store_that_was_there_is_not_asked_again(several: Several) -> None:
+    """One that can be reached and answers nonsense would be asked once more at every change of another."""
+    await several.desk.stores.greet(SOUTH)
+    several.lines[SOUTH].spoil = lambda request: (
+        httpx.Response(200, text="?") if "/customer/" in request.url.path else None
+    )
+    presenter = several.window.search.presenter
+    type_into(several.window.search.box, "1117")
+    await until(lambda: SOUTH in presenter.found.errors and not presenter.found.waiting, 25)
+    asked = len(several.lines[SOUTH].calls)
+    several.window.stores.state_changed.emit()
+    await until(lambda: not tasks.running())
+    assert len(several.lines[SOUTH].calls) == asked
+    assert SOUTH in presenter.found.errors
+
+
 async def test_each_store_is_said(several: Several) -> None:
     """The foot of the window names every store with its state; the page whose customer it shows."""
     several.window.begin()

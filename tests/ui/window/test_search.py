@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import httpx
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView
 
 from app.ui import tasks
 from app.ui.customer.verdict import VerdictBanner
@@ -62,6 +64,82 @@ async def test_several_matches_are_a_list(practice: Practice) -> None:
     key(practice, Qt.Key.Key_Down)
     key(practice, Qt.Key.Key_Return)
     await until(lambda: practice.shown in {"1118", "1121"} and is_read(practice))
+
+
+async def test_enter_once_more_opens_one_of_several(practice: Practice) -> None:
+    """While a store is silent the first Enter says that several fit, and the second opens the row it was pressed on."""
+    await practice.load()
+    gate = practice.line.hold("/customer/")
+    QTest.keyClicks(box(practice), "jon appleseed")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    first = practice.window.search.presenter.found.rows[0].ref.customer_id
+    key(practice, Qt.Key.Key_Return)
+    assert practice.window.counter.wanted is None
+    assert panel_says(practice, "2 fit exactly: choose with ↑↓, Enter opens · Asking")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == first)
+    gate.set()
+    await until(lambda: is_read(practice))
+
+
+async def test_the_first_enter_still_counts_once_the_store_has_answered(practice: Practice) -> None:
+    """It was pressed on rows that were there; an Enter that is held down is one."""
+    await practice.load()
+    gate = practice.line.hold("/customer/")
+    QTest.keyClicks(box(practice), "jon appleseed")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    for is_repeated in (False, True, True):
+        press_return(practice, is_repeated=is_repeated)
+    gate.set()
+    await until(lambda: not tasks.running())
+    assert practice.shown == ""
+    assert panel_says(practice, "2 fit exactly: choose with ↑↓, Enter opens")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown in {"1118", "1121"} and is_read(practice))
+
+
+def press_return(practice: Practice, *, is_repeated: bool) -> None:
+    """Enter, or what a keyboard makes of one that stays down."""
+    none = Qt.KeyboardModifier.NoModifier
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, none, "\r", autorep=is_repeated)
+    QApplication.sendEvent(box(practice), event)
+
+
+async def test_enter_once_more_does_not_wait_for_the_store(practice: Practice) -> None:
+    """Somebody else may fit as well, so the first Enter waits for the answer, and says how not to."""
+    await opened(practice, "1117")
+    practice.window.counter.step_aside()
+    gate = practice.line.hold("/customer/phone/")
+    QTest.keyClicks(box(practice), "(628) 203-2916")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    key(practice, Qt.Key.Key_Return)
+    assert practice.window.counter.wanted is None
+    assert panel_says(practice, "Enter opens without waiting · Asking")
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1117")
+    gate.set()
+    await until(lambda: is_read(practice))
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_what_enter_waits_for_opens_nobody_over_another(practice: Practice, by_mouse: bool) -> None:
+    """Whoever was chosen by hand meanwhile stays on the screen when the store's answer fits one person."""
+    await opened(practice, "1117")
+    await opened(practice, "1120")
+    practice.window.counter.step_aside()
+    gate = practice.line.hold("/customer/phone/")
+    QTest.keyClicks(box(practice), "(628) 203-2916")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    key(practice, Qt.Key.Key_Return)
+    if by_mouse:
+        practice.window.search.open_place(0)
+    else:
+        key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1117")
+    practice.window.counter.open(practice.ref("1120"))
+    gate.set()
+    await until(lambda: not tasks.running())
+    assert practice.shown == "1120"
 
 
 async def test_typing_touches_no_network(practice: Practice) -> None:
