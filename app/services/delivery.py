@@ -54,7 +54,8 @@ async def _refuse_taken(client: VendorClient, write: Write) -> None:
         field, somebody = taken
         spec = client.form.spec(field)
         label = spec.label.lower() if spec else field
-        raise Duplicate(field, f"Customer {somebody.ref.customer_id} already has this {label}.")
+        who = somebody.full_name or "Another customer of this store"  # some vendors' numbers tell nobody anything
+        raise Duplicate(field, f"{who} already has this {label}.")
 
 
 async def _change(client: VendorClient, write: Write, leaving: Leaving) -> Customer:
