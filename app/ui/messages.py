@@ -15,7 +15,7 @@ from app.ui.translation import said
 from app.ui.widgets.marks import mark
 
 _PASSING_MS = 6000
-_ONE_LINE = 60  # characters; a longer title may take several lines
+_ONE_LINE = 60  # characters; a longer title may take several lines, and its share of the width
 _WIDEST = 70  # percent of the window
 
 
@@ -113,11 +113,11 @@ class MessageBar(QFrame):
         messages.attach(self.show_message, self.hide)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, GRID, GRID)
         row.setSpacing(GRID)
         row.addWidget(self._title)
-        row.addWidget(self._detail, 1)
+        row.addWidget(self._detail)
         row.addWidget(self._act)
         row.addWidget(self._close)
 
@@ -126,8 +126,10 @@ class MessageBar(QFrame):
         self.setProperty("level", message.level.name.lower())
         self.style().polish(self)
         self._title.setText(message.title)
-        self._title.setWordWrap(len(message.title) > _ONE_LINE)
         self._detail.setText(message.detail)
+        is_long = len(message.title) > _ONE_LINE
+        self._row.setStretch(0, len(message.title) if is_long else 0)
+        self._row.setStretch(1, len(message.detail) if is_long else 1)
         self._act.setText(f"{message.action_label}   F3")
         self._act.setAccessibleName(message.action_label)
         self._act.setVisible(message.action is not None)
@@ -158,16 +160,21 @@ class MessageBar(QFrame):
         if floating:
             self._settle(window)
         else:
-            self._detail.setWordWrap(True)
+            self._wrap()
+
+    def _wrap(self) -> None:
+        self._title.setWordWrap(len(self._title.text()) > _ONE_LINE)
+        self._detail.setWordWrap(True)
 
     def _settle(self, window: QWidget) -> None:
         """In the middle of the foot, as wide as its words need, up to most of the window."""
         self.ensurePolished()
-        self._detail.setWordWrap(False)  # or it would rather be narrow and high
+        for label in (self._title, self._detail):
+            label.setWordWrap(False)  # or it would rather be narrow and high
         wanted, most = self.sizeHint(), window.width() * _WIDEST // 100
         width, height = wanted.width(), wanted.height()
         if width > most:
-            self._detail.setWordWrap(True)
+            self._wrap()
             width = max(most, self.minimumSizeHint().width())
             height = self.heightForWidth(width)
         self.setGeometry((window.width() - width) // 2, window.height() - height - GRID // 2, width, height)

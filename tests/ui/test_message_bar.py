@@ -81,6 +81,25 @@ def test_what_stays_makes_room(stage: Stage) -> None:
         assert stage.bar.geometry().top() <= before.top()
 
 
+@pytest.mark.parametrize("width", [640, 1280, 1900])
+@pytest.mark.parametrize("detail", ["Nothing was saved. Search for that value, or correct it here. " * 2, ""])
+def test_a_long_title_gets_its_share(stage: Stage, width: int, detail: str) -> None:
+    """It is as many lines high as what stands beside it, and no strip is left empty beside a narrow column."""
+    stage.window.resize(width, 400)
+    title = "Another customer of this store already has this phone number."
+    stage.messages.post(Message(Level.REFUSE, title, detail))
+    layout = stage.window.layout()
+    assert layout is not None
+    layout.activate()
+    first, second = (
+        next(one for one in stage.bar.findChildren(QLabel) if one.text() == text) for text in (title, detail)
+    )
+    line = first.fontMetrics().height()
+    high = first.heightForWidth(first.width())
+    assert high <= first.height()
+    assert high <= second.heightForWidth(second.width()) + line or high == line
+
+
 @pytest.mark.parametrize("width", [640, 900, 1900])
 def test_all_its_words_are_shown(stage: Stage, width: int) -> None:
     """On one line where there is room, on more where there is not, never cut."""
