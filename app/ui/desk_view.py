@@ -121,6 +121,7 @@ class DeskView(QWidget):
         for signal in (self.counter.shown, self.counter.updated, self.counter.parked_changed):
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
+        self.counter.shown.connect(self._keep_cursor)
         self.counter.updated.connect(self._renew_row)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)
@@ -264,6 +265,12 @@ class DeskView(QWidget):
             self.counter.discard()
         else:
             self.messages.clear()
+            self.search.go_to_box()
+
+    def _keep_cursor(self, form: OpenForm | None) -> None:
+        """Nobody is on the screen any more: a cursor that was on the page would be nowhere."""
+        focus = self.window().focusWidget()
+        if form is None and (focus is None or self.page.isAncestorOf(focus)):
             self.search.go_to_box()
 
     def check_in(self) -> None:

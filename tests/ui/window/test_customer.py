@@ -12,7 +12,7 @@ from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
 from tests.ui.conftest import until
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, type_into
 from tests.ui.window.practice import STORE, Practice
 
 
@@ -266,6 +266,34 @@ async def test_new_customer_from_the_keyboard(practice: Practice) -> None:
     assert (fresh.first_name, fresh.last_name, str(fresh.birth_date)) == ("Zoë", "Quill", "1990-04-07")
     assert fresh.license_number == "Q7654321"
     assert practice.line.count("POST", "detailcustomer") == 1
+
+
+@pytest.mark.parametrize("how", ["Esc", "button"])
+async def test_a_new_customer_who_is_discarded_leaves_the_cursor_in_the_search(practice: Practice, how: str) -> None:
+    """The page that had it is gone: the arrows and Enter work at once, and letters are searched for."""
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current is not None)
+    retype(practice, "first_name", "Zoë")
+    if how == "Esc":
+        practice.window.go_back()
+    else:
+        press(practice, "discardButton")
+    assert practice.window.counter.current is None
+    assert practice.frame.focusWidget() is practice.window.search.box
+
+
+async def test_a_customer_who_is_read_takes_the_cursor_from_no_search(practice: Practice) -> None:
+    """Who types the next name while nobody is on the screen types on."""
+    await opened(practice, "1117")
+    practice.window.go_to_search()
+    gate = practice.line.hold("/customer/")
+    practice.window.counter.open(practice.ref("1120"))
+    type_into(practice.window.search.box, "smi")
+    await until(lambda: practice.window.counter.current is None)
+    type_into(practice.window.search.box, "th")
+    assert practice.window.search.box.text() == "smith"
+    gate.set()
+    await until(lambda: practice.shown == "1120" and is_read(practice))
 
 
 async def test_new_customer_names_every_missing_field(practice: Practice) -> None:
