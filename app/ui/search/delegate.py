@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.core.index import Mark
@@ -50,11 +50,14 @@ class RowDelegate(QStyledItemDelegate):
         ground = QRectF(option.rect).adjusted(4, 2, -4, -2)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        if not (selected or hovered):
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        if not (selected or hovered or focused):
             return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tokens.chosen if selected else tokens.chip_back))
+        painter.setPen(QPen(QColor(tokens.accent), 2) if focused else Qt.PenStyle.NoPen)
+        filled = QColor(tokens.chosen if selected else tokens.chip_back)
+        painter.setBrush(filled if selected or hovered else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ground, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
         if selected:
             painter.setBrush(QColor(tokens.accent))
             left = ground.right() - 3 if mirrored else ground.left()

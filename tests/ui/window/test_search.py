@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView
 
-from app.ui import tasks
+from app.ui import tasks, theme
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.search.panel import SearchPanel
 from tests.ui.conftest import until
@@ -140,6 +140,28 @@ async def test_what_enter_waits_for_opens_nobody_over_another(practice: Practice
     gate.set()
     await until(lambda: not tasks.running())
     assert practice.shown == "1120"
+
+
+async def test_the_list_shows_that_it_has_the_keyboard(practice: Practice) -> None:
+    """A ring around the row that Enter opens, and none while the cursor is elsewhere."""
+    await practice.load()
+    practice.frame.activateWindow()
+    await until(lambda: QApplication.activeWindow() is practice.frame)
+    QTest.keyClicks(box(practice), "appleseed")
+    await until(lambda: len(rows(practice)) > 1)
+    results = practice.window.findChild(QListView, "resultsList")
+    assert results is not None
+    row = results.visualRect(results.currentIndex())
+
+    def edge() -> str:
+        """The colour of the upper edge of the row, in its middle."""
+        shown = results.viewport().grab().toImage()
+        return shown.pixelColor(row.center().x(), row.top() + 2).name().upper()
+
+    assert edge() != theme.active().accent
+    key(practice, Qt.Key.Key_Tab)
+    assert practice.frame.focusWidget() is results
+    assert edge() == theme.active().accent
 
 
 async def test_typing_touches_no_network(practice: Practice) -> None:
