@@ -12,6 +12,7 @@ from app.core.staff import Approval, Privilege
 from app.services.shift import Shift
 from app.ui import tasks
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
 
@@ -19,7 +20,7 @@ _ENDS = "endsWithWhoeverIsHere"
 _CHARACTERS = 44  # the panel is at least as wide as this many average characters
 
 
-class ApprovalDialog(QDialog):
+class ApprovalDialog(Dialog):
     """Show it with ``open()``; it deletes itself. ``given`` carries the Approval."""
 
     given = Signal(object)

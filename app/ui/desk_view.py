@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import AppError
@@ -39,6 +39,7 @@ from app.ui.stores.chooser import StoreChooser
 from app.ui.theme import GRID, left_width
 from app.ui.unfinished.unfinished import Unfinished
 from app.ui.waiting.outgoing_state import OutgoingState
+from app.ui.widgets.dialog import press_focused
 
 
 class DeskView(QWidget):
@@ -334,13 +335,8 @@ class DeskView(QWidget):
     # ---------------------------------------------------------------------------------------- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters typed while nothing is being edited go to the search box; Enter presses the button it is on.
-
-        Qt lets the space bar alone press a button outside of a dialog.
-        """
-        focus = self.focusWidget()
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QPushButton):
-            focus.click()
+        """Letters typed while nothing is being edited go to the search box; Enter presses the button it is on."""
+        if press_focused(self, event):
             return
         modified = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if event.text().isprintable() and event.text().strip() and not modified:

@@ -7,7 +7,6 @@ import asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from app.ui.about.update_row import UpdateRow
 from app.ui.about.update_watch import UpdateWatch
 from app.ui.clipboard import copy_lasting
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
 
 _CHARACTERS = 120  # the dialog is about as wide as this many average characters
@@ -40,7 +40,7 @@ class AboutButton(QPushButton):
         self.clicked.connect(lambda: AboutDialog(parent, watch).open())
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Dialog):
     """Show it with ``open()``; it deletes itself. The licences arrive a moment later, from a worker thread.
 
     ``watch`` is where newer versions are looked for, None where they never are.

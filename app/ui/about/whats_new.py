@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.release import News
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
 
 _CHARACTERS, _LINES = 84, 18  # how much of the notes is seen at once
 
 
-class WhatsNewDialog(QDialog):
+class WhatsNewDialog(Dialog):
     """Show it with ``open()``; it deletes itself. The notes are shown as they are, never read as markup."""
 
     page_wanted = Signal()

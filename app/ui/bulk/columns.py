@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.services.tables import STORE
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
 USUAL = (
@@ -53,7 +54,7 @@ def column_width(name: str) -> int:
     return _WIDTHS.get(name, _WIDTH)
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(Dialog):
     """Asks for the columns; ``chosen`` after every change. Show it with ``open()``; it deletes itself."""
 
     chosen = Signal(object)  # tuple of names, in the order of the table

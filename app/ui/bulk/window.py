@@ -26,6 +26,7 @@ from app.ui.bulk.table import RowsTable
 from app.ui.messages import MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import press_focused
 from app.ui.widgets.marks import label, mark
 
 _SIZE = (1100, 700)
@@ -274,10 +275,10 @@ class BulkWindow(QWidget):
             self.presenter.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
+        """Esc closes, Enter presses the button it is on."""
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        else:
+        elif not press_focused(self, event):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -33,6 +32,7 @@ from app.ui.connect.page import VendorPage
 from app.ui.connect.rows import ChoiceRow, FieldRow, LineRow
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 from app.ui.widgets.places import place_choices
 
@@ -41,7 +41,7 @@ _OF_SCREEN = 0.9
 _CHARACTERS = 64  # the dialog is at least as wide as this many average characters
 
 
-class ConnectDialog(QDialog):
+class ConnectDialog(Dialog):
     """Asks for a store's address and credentials, tests and keeps them. Show it with ``open()``; it deletes itself.
 
     ``connected`` carries the Connection as it was kept. Whoever closes the dialog while it is saving may be too late:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
@@ -23,10 +22,11 @@ from app.services.profiles import Profiles
 from app.ui import tasks
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
 
-class HouseAccountDialog(QDialog):
+class HouseAccountDialog(Dialog):
     """Reads the account when it is opened; what comes after it was closed is dropped with it."""
 
     def __init__(self, profiles: Profiles, ref: CustomerRef, parent: QWidget) -> None:

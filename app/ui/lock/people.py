@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -32,13 +31,14 @@ from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
 _CHARACTERS = 84  # the dialog is at least as wide as this many average characters
 _ROLE = Qt.ItemDataRole.UserRole
 
 
-class PeopleDialog(QDialog):
+class PeopleDialog(Dialog):
     """Show it with ``open()``; it deletes itself. ``approval`` is a manager's word where no manager is signed in."""
 
     minutes_changed = Signal(int)

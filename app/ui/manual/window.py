@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -24,6 +23,7 @@ from app.ui.manual.paper import write_pdf
 from app.ui.manual.text import Look, ManualText, Section, drawn_width, read_manual, read_picture
 from app.ui.save_dialog import SaveDialog
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
 _CHARACTERS = 125  # the window is about as wide as this many average characters
@@ -45,7 +45,7 @@ class _Page(QTextBrowser):
         return picture.scaledToWidth(drawn, Qt.TransformationMode.SmoothTransformation)
 
 
-class ManualWindow(QDialog):
+class ManualWindow(Dialog):
     """A window of its own, so that it can be read beside any dialog; it closes with the window ``beside`` it.
 
     ``about`` makes the button that leads to what the program says of itself.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from app.ui.scan.diagnosis import Finding, diagnose
 from app.ui.scan.specimen import symbol, write_pdf
 from app.ui.theme import GRID, TARGET
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
 _MODULE = 2  # pixels of the narrowest bar on the screen
@@ -33,7 +33,7 @@ _SPARE_MS = 15  # more than the longest pause that was heard
 _WHITE = 24  # pixels around the symbol: PDF417 wants two modules, screens have dark edges
 
 
-class ScanDoctor(QDialog):
+class ScanDoctor(Dialog):
     """Shows the test card and says what arrived. `take` is given everything that is scanned while it is open."""
 
     gap_found = Signal(int)  # milliseconds: what this scanner needs between two keys

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.ui.scan.camera import Cameras
@@ -15,12 +15,13 @@ from app.ui.scan.viewfinder import Viewfinder
 from app.ui.theme import GRID, TARGET
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
 _CHARACTERS = 72  # the dialog is at least as wide as this many average characters
 
 
-class ScanPanel(QDialog):
+class ScanPanel(Dialog):
     """Hold a card into the camera; choose, paste or drop a photo of one; choose the port of a scanner; open the scan doctor."""
 
     brought = Signal(object)  # intake.Work

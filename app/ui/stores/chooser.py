@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection
@@ -14,13 +14,14 @@ from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import state_words, vendor_of
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
 _CHARACTERS = 46  # the dialog is at least as wide as this many average characters
 _DIGITS = "123456789"
 
 
-class StoreChooser(QDialog):
+class StoreChooser(Dialog):
     """Asks for a store: a digit chooses at once, arrows and Enter do too. Show it with ``open()``; it deletes itself.
 
     A store where nobody can be created is shown with the reason, and cannot be chosen.

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
@@ -25,12 +26,13 @@ from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
 
 _CHARACTERS = 108  # the dialog is at least as wide as this many average characters
 
 
-class StoresDialog(QDialog):
+class StoresDialog(Dialog):
     """Lists every store of this desk. Show it with ``open()``; it deletes itself.
 
     It renames, disables and enables by itself and tells so with ``changed``; for the latter two a clerk needs a manager's
@@ -131,8 +133,15 @@ class StoresDialog(QDialog):
         self._close.clicked.connect(self.reject)
         self._rename_line.renamed.connect(self._give_name)
         self._rename_line.left.connect(self._end_renaming)
-        self._list.rename_wanted.connect(self._begin_renaming)
-        self._list.remove_wanted.connect(self._ask_to_remove)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F2 and Del work wherever in the dialog the cursor is; whoever types a name has Del for its letters."""
+        if event.key() == Qt.Key.Key_F2:
+            self._begin_renaming()
+        elif event.key() == Qt.Key.Key_Delete:
+            self._ask_to_remove()
+        else:
+            super().keyPressEvent(event)
 
     # ---------------------------------------------------------------------------------------- showing
 

@@ -47,8 +47,6 @@ class StoreList(QListWidget):
     """The rows. ``picked`` with Enter, a double click, or the digit of a row that may be chosen."""
 
     picked = Signal(object)  # ConnectionId
-    rename_wanted = Signal()  # F2
-    remove_wanted = Signal()  # Del
 
     def __init__(self, parent: QWidget | None = None, *, dim_can_be_chosen: bool = True) -> None:
         super().__init__(parent)
@@ -110,10 +108,6 @@ class StoreList(QListWidget):
         by_digit = [one for one in items if event.text() and _row_of(one).digit == event.text()]
         if event.key() in _ENTER:
             self._pick(self.currentItem())
-        elif event.key() == Qt.Key.Key_F2:
-            self.rename_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.remove_wanted.emit()
         elif by_digit:
             self._pick(by_digit[0])
         else:

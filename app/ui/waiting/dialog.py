@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.core.outbox import Write, WriteKind, WriteState
@@ -17,10 +17,11 @@ from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.waiting.words import name_in, since_words, state_words, what_words
+from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
 
-class WaitingDialog(QDialog):
+class WaitingDialog(Dialog):
     """What, whose, since when and how far; open the customer, discard, look again, send again."""
 
     opened = Signal(object)  # CustomerRef

@@ -14,6 +14,7 @@ from app.core.errors import AppError, PinRefused
 from app.core.staff import LONGEST_PIN, Member
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import press_focused
 from app.ui.widgets.marks import label, mark
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -102,6 +103,11 @@ class PinEntry(QWidget):
         column.addWidget(self.box)
         column.addWidget(self._outcome)
         column.addWidget(self.done)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button it is on."""
+        if not press_focused(self, event):
+            super().keyPressEvent(event)
 
     # ---------------------------------------------------------------------------------------- the names
 

@@ -114,6 +114,35 @@ async def test_renaming_by_keyboard(several: Several, key: Qt.Key) -> None:
     assert any(text.startswith("●  Telegraph") for text in shown)
 
 
+@pytest.mark.parametrize("name", ["connectAnotherButton", "toggleStoreButton", "closeStoresButton"])
+async def test_f2_and_del_work_on_every_button(several: Several, name: str) -> None:
+    """Their buttons promise them wherever the cursor is; in the line for the name Del is for its letters."""
+    several.window.show_store_list()
+    several.button(LIST, name).setFocus()
+    several.type_key(LIST, Qt.Key.Key_F2)
+    line = several.dialog(LIST).findChild(QLineEdit, "renameLine")
+    assert line is not None
+    assert line.isVisible()
+    several.type_key(LIST, Qt.Key.Key_Delete)
+    assert line.text() == ""
+    assert several.window.findChild(QMessageBox) is None
+    several.type_key(LIST, Qt.Key.Key_Escape)
+    several.button(LIST, name).setFocus()
+    several.type_key(LIST, Qt.Key.Key_Delete)
+    assert question(several).text() == "Remove North from this desk?"
+
+
+async def test_enter_presses_the_button_it_is_on(several: Several) -> None:
+    """As in the main window; in the list it begins to rename."""
+    several.window.show_store_list()
+    several.button(LIST, "toggleStoreButton").setFocus()
+    several.type_key(LIST, Qt.Key.Key_Return)
+    assert outcome(several).startswith("North is disabled")
+    several.button(LIST, "closeStoresButton").setFocus()
+    several.type_key(LIST, Qt.Key.Key_Return)
+    assert not several.is_open(LIST)
+
+
 async def test_the_place_is_given_beside_the_name(several: Several) -> None:
     """The line shows the store's place, or that none was told; what is chosen is kept with Enter."""
     several.window.show_store_list()
