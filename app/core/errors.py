@@ -10,6 +10,7 @@ AppError(title, detail, hint, retryable)
 │   ├── AccessDenied(scope)     the key may not do this
 │   ├── NotAnId(reason)         what was scanned is no ID, or not one that can be read with certainty
 │   ├── NotSignedIn             the store needs its credentials
+│   ├── StoreDisabled           this desk does not work with the store for now
 │   ├── FixedHere               an administrator has set it for the whole machine
 │   └── PinRefused(wait)        a person of the staff could not be let in
 ├── WaitingHelps
@@ -169,6 +170,17 @@ class NotAnId(ClerkCanAct):
 
 class NotSignedIn(ClerkCanAct):
     """The store has no usable credentials here: none yet, refused, or revoked."""
+
+
+class StoreDisabled(ClerkCanAct):
+    """Somebody has disabled the store at this desk; the store itself was not asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is disabled.",
+            "Nothing was sent to it, and nothing typed is lost.",
+            "Enable it in the list of stores (Ctrl+,) and try again.",
+        )
 
 
 class PinRefused(ClerkCanAct):

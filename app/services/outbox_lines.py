@@ -14,11 +14,13 @@ from app.core.errors import (
     Conflict,
     InvalidInput,
     MachineFault,
+    NotFound,
     NotSignedIn,
     Offline,
     RateLimited,
     SecretStoreLocked,
     SecretStoreMissing,
+    StoreDisabled,
     UnexpectedReply,
     VaultUnreadable,
     WaitingHelps,
@@ -26,11 +28,11 @@ from app.core.errors import (
 from app.core.outbox import Write, WriteKind, WriteState, trouble_of
 from app.services.activity import Deed
 from app.services.outbox import DEEDS, Going, Outbox, changes_in, detail_of
-from app.services.outcomes import UNKNOWN_OUTCOMES, Outcome, fresh, is_unknown, look
+from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, look
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
 _LOOKS = 6  # after so many a write that is not seen at the store is left to people
-_NEEDS_SOMEBODY = (NotSignedIn, SecretStoreLocked, SecretStoreMissing)
+_NEEDS_SOMEBODY = (NotSignedIn, StoreDisabled, SecretStoreLocked, SecretStoreMissing)
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -133,7 +135,7 @@ class OutboxLines:
         for write in heads:
             try:
                 moved += await self._attempt(write)
-            except _NEEDS_SOMEBODY:
+            except (ClerkCanAct, SecretStoreLocked, SecretStoreMissing):  # a store's no to the write goes no further
                 return moved, None
             except RateLimited as error:
                 return moved, max(error.retry_after, PAUSES[0])
@@ -149,11 +151,15 @@ class OutboxLines:
     # ---------------------------------------------------------------------------------------- one write
 
     async def _attempt(self, head: Write) -> bool:
-        """Whether a write got on: confirmed, refused, or found to be sent again."""
+        """Whether a write got on: confirmed, refused, or found to be sent again.
+
+        ClerkCanAct where the store cannot be called as it is set here: that says nothing against the write.
+        """
         lock = self._outbox.lock(head.ref)
         if lock.locked():
             return False  # the clerk is at it just now
         async with lock:
+            await self._tools.stores.client(head.ref.connection)
             write = self._ledger.get(head.number)
             if write is None or write.state is WriteState.REFUSED:
                 return True
@@ -169,9 +175,11 @@ class OutboxLines:
             found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
         except _NEEDS_SOMEBODY:
             raise
-        except ClerkCanAct as error:
+        except NotFound as error:
             await self._refuse(write, error)
             return True
+        except ClerkCanAct:  # it is the look that the store refused: the write may have arrived
+            found = Finding(Outcome.UNKNOWN)
         if found.outcome is Outcome.UNKNOWN:
             self._looks[write.number] = self._looks.get(write.number, 0) + 1
             self._ledger.changed()

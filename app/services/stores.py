@@ -21,6 +21,7 @@ from app.core.errors import (
     RateLimited,
     SecretStoreLocked,
     SecretStoreMissing,
+    StoreDisabled,
     WaitingHelps,
 )
 from app.core.form import check_field
@@ -96,16 +97,12 @@ class Stores:
         return known
 
     def _in_use(self, connection_id: ConnectionId) -> Connection:
-        """A store that may be called; NotSignedIn where it has been disconnected meanwhile."""
+        """A store that may be called; StoreDisabled, NotSignedIn where it has been disconnected meanwhile."""
         for connection in self.listed():
             if connection.id == connection_id and connection.enabled:
                 return connection
             if connection.id == connection_id:
-                raise ClerkCanAct(
-                    f"{connection.name} is disabled.",
-                    "Nothing was sent to it, and nothing typed is lost.",
-                    "Enable it in the list of stores (Ctrl+,) and try again.",
-                )
+                raise StoreDisabled(connection.name)
         raise _not_connected()
 
     def is_training(self) -> bool:
@@ -314,7 +311,7 @@ class Stores:
         """The client of a store; its secret is read when it is first needed.
 
         NotSignedIn where no secret is kept; SecretStoreLocked, SecretStoreMissing as the secret store says;
-        ClerkCanAct for a disabled store.
+        StoreDisabled; InvalidInput for settings that cannot be.
         """
         self._in_use(connection_id)
         if connection_id in self._clients:

@@ -161,6 +161,10 @@ class Program:
             while lines._heads(STORE):  # noqa: ASYNC110 - as tests wait
                 await asyncio.sleep(0.001)
 
+    async def moment(self) -> None:
+        """Let the background do what it can at once."""
+        await asyncio.sleep(0.05)
+
     async def end(self) -> None:
         """As the program ends."""
         await self.desk.outgoing.lines.stop()

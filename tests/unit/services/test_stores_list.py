@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.customer import ConnectionId, CustomerRef
-from app.core.errors import ClerkCanAct, DiskFull, InvalidInput, NotSignedIn
+from app.core.errors import ClerkCanAct, DiskFull, InvalidInput, NotSignedIn, StoreDisabled
 from app.core.vendor import Connection
 from app.ports import VendorClient
 from app.services.stores import StoreState, StoreStatus
@@ -99,7 +99,7 @@ def test_a_disabled_store_is_not_called(practice: Practice, two: tuple[Connectio
     told: list[StoreStatus] = []
     practice.stores.changed = told.append
     asked = len(practice.wire.asked)
-    with pytest.raises(ClerkCanAct, match="Second is disabled") as refused:
+    with pytest.raises(StoreDisabled, match="Second is disabled") as refused:
         run(practice.desk.profiles.open(person(two[1])))
     assert "Enable" in refused.value.hint
     assert len(practice.wire.asked) == asked

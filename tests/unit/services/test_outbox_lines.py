@@ -1,0 +1,99 @@
+"""What the background takes for a store's no, and what for this desk's own trouble: only the first is a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.core.customer import CustomerRef
+from app.core.errors import AccessDenied
+from app.core.outbox import WriteState
+from app.core.vendor import Connection, NewDocument
+from app.ports import VendorClient
+from app.services.documents import KeptForLater
+from app.services.stores import Stores
+from tests.unit.services.outbox_stage import PICTURE, STORE, Cut, Program, Shop, open_writes
+from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
+
+
+def be_as(stores: Stores, connection: Connection) -> Connection:
+    """Somebody sets the store otherwise; answers how it was."""
+    (before,) = stores.listed()
+    stores._for_this_run = (connection,)
+    return before
+
+
+def while_called(stores: Stores, monkeypatch: pytest.MonkeyPatch, connection: Connection) -> None:
+    """The same, at the moment when the background has chosen what it does next."""
+    inside = stores.client
+
+    async def client(store: object) -> VendorClient:
+        del store
+        monkeypatch.setattr(stores, "client", inside)
+        be_as(stores, connection)
+        return await inside(STORE)
+
+    monkeypatch.setattr(stores, "client", client)
+
+
+@pytest.mark.parametrize("state", [WriteState.WAITING, WriteState.SENT])
+@pytest.mark.parametrize("broken", [{"enabled": False}, {"base_url": "no address"}], ids=["disabled", "out of order"])
+def test_a_store_that_cannot_be_called_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: dict[str, object], state: WriteState
+) -> None:
+    """Whatever waits for it waits on, whatever was sent is looked for, once it can be called again."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk = program.desk
+        await desk.profiles.open(ref)
+        cut = Cut.UNSENT if state is WriteState.WAITING else Cut.AFTER
+        shop.line.begin({1: cut, **dict.fromkeys(range(2, 12), Cut.UNSENT)})
+        await desk.outgoing.lines.stop()
+        await save(program, ref, notes="kept")
+        assert open_writes(program) == [state]
+        shop.line.begin()
+        (right,) = desk.stores.listed()
+        await desk.stores.close()
+        while_called(desk.stores, monkeypatch, replace(right, **broken))  # type: ignore[arg-type]
+        await desk.outgoing.lines.begin()
+        await program.moment()
+        assert desk.stores.listed() != (right,)
+        assert open_writes(program) == [state]
+        be_as(desk.stores, right)
+        desk.outgoing.lines.follow()
+        await program.rest()
+        assert states(program) == []
+        assert (await at_store(shop, ref)).notes == "kept"
+
+    play(tmp_path, day)
+
+
+def test_a_look_that_the_store_refuses_tells_nothing_of_the_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that may not read: the document may be there, so it is left to people and not called refused."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk = program.desk
+        await desk.profiles.open(ref)
+        shop.line.begin({1: Cut.AFTER, **dict.fromkeys(range(2, 12), Cut.UNSENT)})
+        with pytest.raises(KeptForLater):
+            await desk.documents.upload(ref, NewDocument("card.png", "drivers_license", PICTURE))
+        client = await desk.stores.client(STORE)
+
+        async def read(*_about: object, **_how: object) -> object:
+            raise AccessDenied("This key may not read customers.")
+
+        with monkeypatch.context() as denied:
+            denied.setattr(type(client), "read", read)
+            shop.line.begin()
+            await plugged_in(shop, program)
+        (write,) = desk.outgoing.waiting.all()
+        assert desk.outgoing.waiting.is_open(write)
+        desk.outgoing.waiting.look_again(write)
+        await program.rest()
+        assert states(program) == []
+
+    play(tmp_path, day)
