@@ -182,9 +182,19 @@ class Outbox:
             if going.write is None:
                 return await self._hold(write, error)
             return await self._not_sent(going.write, error)
-        if going.write:
-            await self.ledger.done(going.write)
-        return Sent(customer)
+        return await self._end(going.write, customer) if going.write and going.write.number else Sent(customer)
+
+    async def _end(self, write: Write, customer: Customer | None) -> Sent:
+        """A write is at the store. Where the vault cannot forget it now, it is looked for later and forgotten then."""
+        return Sent(customer) if await self._is_forgotten(write, customer) else self._kept(write)
+
+    async def _is_forgotten(self, write: Write, customer: Customer | None = None) -> bool:
+        try:
+            await self.ledger.done(write, customer.ref if customer and write.kind is WriteKind.CREATE else None)
+        except MachineFault as fault:
+            self.failed(fault)
+            return False
+        return True
 
     async def _hold(self, write: Write, error: AppError) -> Sent:
         """Nothing of a write has left: where it could not, it waits; whatever else is the clerk's to hear of."""
@@ -200,9 +210,8 @@ class Outbox:
         if isinstance(error, Offline):
             return self._kept(await self.ledger.mark(write, WriteState.WAITING))
         if isinstance(error, InvalidInput) and (partly := await self.take_part(write, error)):
-            await self.ledger.done(write, partly.ref)
-            return Sent(partly)
-        await self.ledger.done(write)
+            return await self._end(write, partly)
+        await self._is_forgotten(write)
         raise error
 
     async def take_part(self, write: Write, error: InvalidInput) -> Customer | None:
@@ -226,8 +235,8 @@ class Outbox:
         found = await self.look(write)
         if found.outcome is Outcome.ARRIVED:
             left = await self.keep_left_over(write, found.customer)
-            await self.ledger.done(write, found.customer.ref if found.customer else None)
-            return self._kept(left) if left else Sent(found.customer)
+            ended = await self._end(write, found.customer)
+            return self._kept(left) if left else ended
         state = WriteState.WAITING if found.outcome is Outcome.NOT_ARRIVED else WriteState.SENT
         return self._kept(await self.ledger.mark(write, state, trouble_of(error)))
 
@@ -264,7 +273,8 @@ class Outbox:
 class Going:
     """One write on its way: in the ledger from the moment before its first byte leaves.
 
-    Where the vault cannot take it (a full disk), it goes all the same, without a number.
+    Where the vault cannot take it (a full disk), what the clerk sends goes all the same, without a number. What waits
+    there goes on waiting: nobody could tell later that it had left.
     """
 
     def __init__(self, ledger: Ledger, failed: Callable[[AppError], None]) -> None:
@@ -274,13 +284,15 @@ class Going:
         self.write: Write | None = None
 
     async def leaving(self, write: Write) -> None:
-        """See `app.services.delivery.deliver`."""
+        """See `app.services.delivery.deliver`. MachineFault where the vault does not take what it had before."""
         write = replace(write, state=WriteState.SENT, trouble="")
         taking = self._ledger.renew(write) if write.number else self._ledger.add(write)
         self._taking = asyncio.get_running_loop().create_task(taking)
         try:
             self.write = await asyncio.shield(self._taking)
         except MachineFault as fault:
+            if write.number:
+                raise
             self._failed(fault)
             self.write = write
 
