@@ -59,6 +59,11 @@ class Write:
     number: int = 0
 
     @property
+    def holds_up(self) -> bool:
+        """Whether later writes of the customer wait for it: refused ones hold up only what was typed over them."""
+        return self.state is not WriteState.REFUSED or self.kind in {WriteKind.CREATE, WriteKind.CHANGE}
+
+    @property
     def changes(self) -> Changes:
         """What a change sends; ValueError for a write of another kind."""
         if self.base is None:

@@ -10,6 +10,7 @@ import asyncio
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from app.core.changes import Changes, applied
 from app.core.customer import ConnectionId, Customer, CustomerRef
@@ -79,12 +80,13 @@ class Outbox:
         return self.ledger.of(ref)
 
     def as_it_will_be(self, customer: Customer) -> Customer:
-        """A record with what waits for it; what the store refused is left out, and what waits behind that."""
+        """A record with what waits for it; a change that the store refused is left out, and those typed over it."""
         for write in self.of(customer.ref):
+            if write.kind is not WriteKind.CHANGE:
+                continue
             if write.state is WriteState.REFUSED:
                 break
-            if write.kind is WriteKind.CHANGE:
-                customer = applied(Changes(customer, write.values, write.addresses))
+            customer = applied(Changes(customer, write.values, write.addresses))
         return customer
 
     def new_customer(self, ref: CustomerRef) -> Customer | None:
@@ -122,7 +124,8 @@ class Outbox:
     def _must_wait(self, write: Write) -> bool:
         """Behind earlier ones of the same customer, for a store that is away, for a number."""
         is_unborn = is_provisional(write.ref) and write.kind is not WriteKind.CREATE
-        return bool(self.of(write.ref)) or is_unborn or self._is_away(write.ref.connection)
+        is_behind = any(one.holds_up for one in self.of(write.ref))
+        return is_behind or is_unborn or self._is_away(write.ref.connection)
 
     def _is_away(self, store: ConnectionId) -> bool:
         statuses = self.tools.stores.statuses()
@@ -130,27 +133,33 @@ class Outbox:
 
     async def _fold(self, write: Write) -> Sent | None:
         """What is typed over a customer who was not sent yet, or over what was refused, takes its place."""
-        before = self.of(write.ref)
-        if not before or before[0].state is WriteState.SENT:
+        if self._typed_over(write.ref) is None:
             return None
         async with self.lock(write.ref):
-            before = self.of(write.ref)
-            first = before[0] if before else None
-            if first is None or first.state is WriteState.SENT:
-                return None
-            if first.kind is WriteKind.CREATE:
+            first = self._typed_over(write.ref)
+            if first and first.kind is WriteKind.CREATE:
                 return await self._fold_into_new(first, write)
-            if first.state is WriteState.REFUSED:
+            if first:
                 # The form was opened over the store's record with all of these typed into it.
-                for one in before:
-                    if one.kind is WriteKind.CHANGE:
-                        await self.ledger.done(one)
+                for one in self._changes_of(write.ref):
+                    await self.ledger.done(one)
         return None
 
+    def _typed_over(self, ref: CustomerRef) -> Write | None:
+        """What a form of the customer takes in: a create that was not sent yet, or changes that the store refused."""
+        before, changes = self.of(ref), self._changes_of(ref)
+        if before and before[0].kind is WriteKind.CREATE:
+            return before[0] if before[0].state is not WriteState.SENT else None
+        return changes[0] if changes and changes[0].state is WriteState.REFUSED else None
+
+    def _changes_of(self, ref: CustomerRef) -> list[Write]:
+        return [one for one in self.of(ref) if one.kind is WriteKind.CHANGE]
+
     async def _fold_into_new(self, create: Write, write: Write) -> Sent:
-        addresses = create.addresses if write.addresses is None else write.addresses
-        values = {**create.values, **write.values}
-        whole = replace(create, values=values, addresses=addresses, state=WriteState.WAITING, trouble="")
+        for earlier in self._changes_of(create.ref):  # each at its place, so that the last one typed stands
+            create = await self.ledger.renew(with_typed(create, earlier))
+            await self.ledger.done(earlier)
+        whole = replace(with_typed(create, write), state=WriteState.WAITING, trouble="")
         await self.ledger.renew(whole)
         return self._kept(whole)
 
@@ -244,11 +253,15 @@ class Outbox:
         """Keep what of a new customer is not at the store yet though the customer is; ``trouble``: the store refused it."""
         if write.kind is not WriteKind.CREATE or made is None:
             return None
-        left = left_over((await self.tools.stores.client(write.ref.connection)).form, write, made)
-        if left is None:
+        form, later = (await self.tools.stores.client(write.ref.connection)).form, self._changes_of(write.ref)
+        if left_over(form, write, made) is None:
             return None
+        left = left_over(form, reduce(with_typed, later, write), made)  # they were typed over what did not arrive
         state = WriteState.REFUSED if trouble else WriteState.WAITING
-        return await self.ledger.add(replace(left, state=state, trouble=trouble))
+        kept = await self.ledger.add(replace(left, state=state, trouble=trouble)) if left else None
+        for one in later:
+            await self.ledger.done(one)
+        return kept
 
     async def look(self, write: Write) -> Finding:
         """Whether a write arrived, as far as that can be told now."""
@@ -310,6 +323,12 @@ class Going:
     async def _forgotten(self, write: Write) -> Write:
         await self._ledger.done(write)
         return write
+
+
+def with_typed(create: Write, change: Write) -> Write:
+    """A new customer with what was typed over them since."""
+    addresses = create.addresses if change.addresses is None else change.addresses
+    return replace(create, values={**create.values, **change.values}, addresses=addresses)
 
 
 def record_of_new(create: Write) -> Customer:

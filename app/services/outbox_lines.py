@@ -101,10 +101,11 @@ class OutboxLines:
         return write.state is WriteState.SENT and self._looks.get(write.number, 0) >= _LOOKS
 
     def _heads(self, store: ConnectionId) -> list[Write]:
-        """The first write of each customer, if anything can be done about it without a person."""
+        """The first write of each customer that others wait for, if anything can be done about it without a person."""
         first: dict[CustomerRef, Write] = {}
         for write in self._ledger.at(store):
-            first.setdefault(write.ref, write)
+            if write.holds_up:
+                first.setdefault(write.ref, write)
         is_worked_with = any(one.id == store for one in self._tools.stores.connections())
         able = [one for one in first.values() if one.state is not WriteState.REFUSED]
         return [one for one in able if not self.is_left_to_people(one)] if is_worked_with else []
