@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.core.changes import Changes
+from app.core.changes import Changes, applied, differences
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef, Document
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
+from app.core.form import Form
 from app.core.values import Value
 from app.core.vendor import NewDocument
 
@@ -79,6 +80,26 @@ def provisional_ref(connection: ConnectionId, token: str) -> CustomerRef:
 def is_provisional(ref: CustomerRef) -> bool:
     """Whether the store does not know this customer yet."""
     return ref.customer_id.startswith(_PROVISIONAL)
+
+
+def record_of_new(create: Write) -> Customer:
+    """A new customer as the store will hold them, under a provisional number."""
+    return applied(Changes(Customer(ref=create.ref), create.values, create.addresses or ()))
+
+
+def with_typed(create: Write, change: Write) -> Write:
+    """A new customer with what was typed over them since."""
+    addresses = create.addresses if change.addresses is None else change.addresses
+    return replace(create, values={**create.values, **change.values}, addresses=addresses)
+
+
+def differing(form: Form, create: Write, record: Customer) -> Write | None:
+    """What a new customer's form says otherwise than the record of an earlier state of it, as a change."""
+    changes = differences(form, record, create.values, create.addresses)
+    if not changes:
+        return None
+    values, addresses = changes.fields, changes.addresses
+    return replace(create, kind=WriteKind.CHANGE, base=record, values=values, addresses=addresses)
 
 
 def trouble_of(error: AppError) -> str:

@@ -55,7 +55,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.search.told = self.checkin.told
-        self.outgoing.lines.renamed = self._rename
+        self.outgoing.outbox.renamed = self._rename
         self.activity.is_kept = self._is_kept
 
     def _is_kept(self) -> bool:
@@ -63,6 +63,7 @@ class Desk:
 
     async def _rename(self, ref: CustomerRef, customer: Customer) -> None:
         """A new customer got a number: what is kept of them here follows, before the old number is forgotten."""
+        await self.drafts.open()  # one that was not read yet would be left behind, and make the same customer again
         self.drafts.rename(ref, customer)
         await self.drafts.settled()
         await self.checkin.became(ref, customer.ref)

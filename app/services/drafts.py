@@ -35,6 +35,7 @@ class Drafts:
         self._writes: LatestWrites[CustomerRef, Draft | _Nothing] = LatestWrites(self._write)
         self._owned: dict[CustomerRef, Draft] = {}
         self._left: dict[CustomerRef, Draft] = {}
+        self._became: dict[CustomerRef, Customer] = {}  # whose forms may not have heard of their number yet
         self._reading = asyncio.Lock()
         self._is_read = False
         self.changed: Callable[[], None] = lambda: None
@@ -66,15 +67,21 @@ class Drafts:
 
     def note(self, edit: Edit, refused: str = "") -> None:
         """Keep a form as it stands, if it stands otherwise than it is kept; ``refused``: what the store said of it."""
-        before = self._owned.get(edit.key)
+        draft = self._addressed(edit.draft(self._clock.now(), self._who(), refused))
+        before = self._owned.get(draft.key)
+        if draft.key == edit.key:  # it goes by its number now, whatever another form still goes by
+            self._became = {ref: one for ref, one in self._became.items() if one.ref != edit.key}
         if not edit.is_dirty:
             if before is not None:
-                self.drop(edit.key)
-            return
-        draft = edit.draft(self._clock.now(), self._who(), refused)
-        if before is None or draft.base is not before.base or draft != replace(before, at=draft.at):
-            self._owned[edit.key] = draft
-            self._writes.put(edit.key, draft)
+                self.drop(draft.key)
+        elif before is None or draft.base is not before.base or draft != replace(before, at=draft.at):
+            self._owned[draft.key] = draft
+            self._writes.put(draft.key, draft)
+
+    def _addressed(self, draft: Draft) -> Draft:
+        """A draft under the number that its new customer has got meanwhile."""
+        became = self._became.get(draft.key)
+        return replace(draft, base=became, token="") if became else draft
 
     def drop(self, key: CustomerRef) -> None:
         """A form's work is saved or discarded."""
@@ -82,11 +89,12 @@ class Drafts:
         self._writes.put(key, _Nothing())
 
     def rename(self, ref: CustomerRef, became: Customer) -> None:
-        """A new customer got a number: the work on the form goes on under it."""
+        """A new customer got a number: the work on the form goes on under it, before the form hears of it and after."""
+        self._became[ref] = became
         for drafts in (self._owned, self._left):
             draft = drafts.pop(ref, None)
             if draft:
-                drafts[became.ref] = moved = replace(draft, base=became, token="")
+                drafts[became.ref] = moved = self._addressed(draft)
                 self._writes.put(became.ref, moved)
                 self._writes.put(ref, _Nothing())
         self.changed()
@@ -133,6 +141,7 @@ class Drafts:
         self._writes.clear()
         self._owned.clear()
         self._left.clear()
+        self._became.clear()
         self._is_read = False
         self.changed()
 

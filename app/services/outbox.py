@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from app.core.changes import Changes, applied
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, Offline, VendorTimeout, VendorUnavailable
 from app.core.journal import FieldChange
-from app.core.outbox import Write, WriteKind, WriteState, is_provisional, trouble_of
+from app.core.outbox import (
+    Write,
+    WriteKind,
+    WriteState,
+    differing,
+    is_provisional,
+    record_of_new,
+    trouble_of,
+    with_typed,
+)
 from app.ports import Clock, Progress
 from app.services.activity import Activity, Deed, field_changes
 from app.services.delivery import deliver
 from app.services.outbox_ledger import Ledger
-from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, is_unknown, left_over, look
+from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, left_over, look
 from app.services.recent import Recent
 from app.services.stores import Stores, StoreState
 
@@ -36,10 +44,14 @@ DEEDS = {
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a write ended: the record as the store holds it, or, while it is kept here, as it will be."""
+    """How a write ended: the record as the store holds it, or, while it is kept here, as it will be.
+
+    ``is_known``: the new customer was at the store already; what differed went there as a change.
+    """
 
     customer: Customer | None
     is_kept: bool = False
+    is_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,8 @@ class Outbox:
     """The door through which every write leaves. ``keeps``: False for a desk without a vault, which only sends.
 
     ``woken`` is called with a store for which something waits, ``refused`` with a write that a store did not take and
-    that a person has to correct, ``failed`` with what the vault could not take.
+    that a person has to correct, ``failed`` with what the vault could not take. ``renamed`` hears of each new customer
+    who got a number, before the outbox forgets the old one.
     """
 
     def __init__(self, tools: OutboxTools, *, keeps: bool) -> None:
@@ -68,6 +81,7 @@ class Outbox:
         self.failed: Callable[[AppError], None] = lambda _error: None
         self.woken: Callable[[ConnectionId], None] = lambda _store: None
         self.refused: Callable[[Write], None] = lambda _write: None
+        self.renamed: Callable[[CustomerRef, Customer], Awaitable[None]] = _renamed
 
     def lock(self, ref: CustomerRef) -> asyncio.Lock:
         """One at a time works on a customer's writes: nothing is sent by two at once."""
@@ -99,19 +113,24 @@ class Outbox:
     async def send(self, write: Write, progress: Progress | None = None) -> Sent:
         """Send a write, or keep it where it cannot be sent now.
 
-        Whatever the store says against it is raised, and then nothing is kept; so is NotSignedIn and RateLimited.
+        Whatever the store says against it is raised, and then nothing is kept; so is NotSignedIn and RateLimited. A new
+        customer's form that was sent before, ahead of an interruption, makes nobody twice: what differs is a change.
         """
         write = replace(write, who=self.tools.activity.who)
         if not self._keeps or not await self._can_keep():
             return Sent(await self._send_only(write, progress))
-        write = self.ledger.addressed(write)
-        if write.kind is WriteKind.CHANGE and (folded := await self._fold(write)):
+        if folded := await self._fold(self.ledger.addressed(write)):
             return folded
+        write = self.ledger.addressed(write)
+        if self._is_known(write):
+            return await self._send_difference(write)
         if self._must_wait(write):
             return await self._keep(write)
         async with self.lock(write.ref):
             write = self.ledger.addressed(write)
-            return await self._keep(write) if self._must_wait(write) else await self._send_now(write, progress)
+            if not self._is_known(write):
+                return await self._keep(write) if self._must_wait(write) else await self._send_now(write, progress)
+        return await self.send(write, progress)  # the same form was sent while this one waited for the lock
 
     async def _can_keep(self) -> bool:
         try:
@@ -131,15 +150,38 @@ class Outbox:
         statuses = self.tools.stores.statuses()
         return any(one.connection.id == store and one.state is StoreState.OFFLINE for one in statuses)
 
+    def _is_known(self, write: Write) -> bool:
+        """Whether this new customer was sent before: the store has them, or it is being found out."""
+        is_new = write.kind is WriteKind.CREATE
+        return is_new and not (is_provisional(write.ref) and self.new_customer(write.ref) is None)
+
+    async def _send_difference(self, create: Write) -> Sent:
+        waiting = self.new_customer(create.ref)
+        known = waiting or await self._at_store(create.ref)
+        form = (await self.tools.stores.client(create.ref.connection)).form
+        change = differing(form, create, known) if waiting else left_over(form, create, known)
+        if change is None:
+            return Sent(known, is_kept=waiting is not None, is_known=True)
+        sent = await self.send(change)
+        if not sent.is_kept:
+            self.tools.activity.note(known.ref, Deed.CHANGED, detail_of(change), changes_in(change), who=create.who)
+        return replace(sent, is_known=True)
+
+    async def _at_store(self, ref: CustomerRef) -> Customer:
+        here = self.tools.recent.get(ref)
+        if here:
+            return here
+        return self.as_it_will_be(await self.tools.stores.call(ref.connection, lambda client: fresh(client, ref)))
+
     async def _fold(self, write: Write) -> Sent | None:
         """What is typed over a customer who was not sent yet, or over what was refused, takes its place."""
-        if self._typed_over(write.ref) is None:
+        if write.kind not in {WriteKind.CREATE, WriteKind.CHANGE} or self._typed_over(write.ref) is None:
             return None
         async with self.lock(write.ref):
             first = self._typed_over(write.ref)
             if first and first.kind is WriteKind.CREATE:
                 return await self._fold_into_new(first, write)
-            if first:
+            if first and write.kind is WriteKind.CHANGE:
                 # The form was opened over the store's record with all of these typed into it.
                 for one in self._changes_of(write.ref):
                     await self.ledger.done(one)
@@ -198,8 +240,12 @@ class Outbox:
         return Sent(customer) if await self._is_forgotten(write, customer) else self._kept(write)
 
     async def _is_forgotten(self, write: Write, customer: Customer | None = None) -> bool:
+        """Forget a write that has ended, as far as the vault can; with ``customer`` the store has it."""
+        made = customer if write.kind is WriteKind.CREATE else None
         try:
-            await self.ledger.done(write, customer.ref if customer and write.kind is WriteKind.CREATE else None)
+            if made:
+                await self.renamed(write.ref, made)
+            await self.ledger.done(write, made.ref if made else None)
         except MachineFault as fault:
             self.failed(fault)
             return False
@@ -253,14 +299,17 @@ class Outbox:
         """Keep what of a new customer is not at the store yet though the customer is; ``trouble``: the store refused it."""
         if write.kind is not WriteKind.CREATE or made is None:
             return None
-        form, later = (await self.tools.stores.client(write.ref.connection)).form, self._changes_of(write.ref)
-        if left_over(form, write, made) is None:
+        form = (await self.tools.stores.client(write.ref.connection)).form
+        left = left_over(form, write, made)
+        if left is None:
             return None
-        left = left_over(form, reduce(with_typed, later, write), made)  # they were typed over what did not arrive
         state = WriteState.REFUSED if trouble else WriteState.WAITING
-        kept = await self.ledger.add(replace(left, state=state, trouble=trouble)) if left else None
-        for one in later:
-            await self.ledger.done(one)
+        kept = await self.ledger.add(replace(left, state=state, trouble=trouble))
+        for later in self._changes_of(write.ref):  # typed over what did not arrive, so they go with it
+            write = with_typed(write, later)
+            left = left_over(form, write, made) or replace(left, values={}, addresses=None)
+            kept = await self.ledger.renew(replace(left, state=state, trouble=trouble, number=kept.number))
+            await self.ledger.done(later)
         return kept
 
     async def look(self, write: Write) -> Finding:
@@ -325,15 +374,8 @@ class Going:
         return write
 
 
-def with_typed(create: Write, change: Write) -> Write:
-    """A new customer with what was typed over them since."""
-    addresses = create.addresses if change.addresses is None else change.addresses
-    return replace(create, values={**create.values, **change.values}, addresses=addresses)
-
-
-def record_of_new(create: Write) -> Customer:
-    """A new customer as the store will hold them, under a provisional number."""
-    return applied(Changes(Customer(ref=create.ref), create.values, create.addresses or ()))
+async def _renamed(_ref: CustomerRef, _customer: Customer) -> None:
+    """Nobody follows."""
 
 
 def changes_in(write: Write) -> tuple[FieldChange, ...]:

@@ -36,15 +36,10 @@ _NEEDS_SOMEBODY = (NotSignedIn, StoreDisabled, SecretStoreLocked, SecretStoreMis
 Sleep = Callable[[float], Awaitable[None]]
 
 
-async def _renamed(_ref: CustomerRef, _customer: Customer) -> None:
-    """Nobody follows."""
-
-
 class OutboxLines:
     """One line for each store that something waits for; a fault of one store or customer never holds up another.
 
-    ``settled`` hears of each write that a store confirmed late, ``renamed`` of each new customer who got a number, before
-    the outbox forgets the old one.
+    ``settled`` hears of each write that a store confirmed late.
     """
 
     def __init__(self, outbox: Outbox, *, sleep: Sleep = asyncio.sleep) -> None:
@@ -57,7 +52,6 @@ class OutboxLines:
         self._looks: dict[int, int] = {}
         self._is_running = False
         self.settled: Callable[[Write, Customer | None], None] = lambda _write, _customer: None
-        self.renamed: Callable[[CustomerRef, Customer], Awaitable[None]] = _renamed
         outbox.woken = self.wake
 
     # ---------------------------------------------------------------------------------------- running
@@ -236,7 +230,7 @@ class OutboxLines:
     async def _confirm(self, write: Write, customer: Customer | None) -> None:
         became = customer.ref if customer and write.kind is WriteKind.CREATE else None
         if customer and became:
-            await self.renamed(write.ref, customer)
+            await self._outbox.renamed(write.ref, customer)
         if customer:  # before the ledger forgets it: whoever types meanwhile types over the new record
             self._tell_recent(write, self._outbox.as_it_will_be(customer))
         await self._ledger.done(write, became)

@@ -145,7 +145,8 @@ class Profiles:
             raise ValueError("a create answers a customer")
         if not sent.is_kept:
             self._recent.remember(sent.customer)
-            self._activity.note(sent.customer.ref, Deed.CREATED, changes=changes_in(write), who=who)
+            if not sent.is_known:
+                self._activity.note(sent.customer.ref, Deed.CREATED, changes=changes_in(write), who=who)
         return sent.customer
 
     async def delete(self, ref: CustomerRef) -> bool:

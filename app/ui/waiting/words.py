@@ -7,9 +7,9 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication
 
 from app.core.customer import Customer
-from app.core.outbox import Write, WriteKind, WriteState, is_provisional, problems_in
+from app.core.outbox import Write, WriteKind, WriteState, is_provisional, problems_in, record_of_new
 from app.core.values import joined
-from app.services.outbox import detail_of, record_of_new
+from app.services.outbox import detail_of
 from app.ui.translation import said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.draft import Draft
 from app.core.errors import DiskFull
 from app.core.form import FieldKind, FieldSpec, Form
-from app.core.outbox import problems_in
+from app.core.outbox import problems_in, provisional_ref
 from app.services.drafts import Drafts, name_of
 from app.services.edit import Edit
 from app.services.session_kept import SessionDrafts
@@ -186,6 +187,54 @@ def test_a_new_customer_got_a_number(kind: str) -> None:
         drafts.rename(edit.key, _ADA)
         await drafts.settled()
         assert [draft.key for draft in await kept.all()] == [_ADA.ref]
+
+    run(day())
+
+
+@pytest.mark.parametrize("told", ["at once", "after a key", "after a discard"])
+def test_a_form_that_has_not_heard_of_the_number_yet(told: str) -> None:
+    """A key pressed meanwhile is kept under the number too, and nothing stays behind under the old one."""
+
+    async def day() -> None:
+        kept = SessionDrafts()
+        drafts = drafts_over(kept)
+        waiting = replace(_ADA, ref=provisional_ref(ConnectionId("shop"), "abc"))
+        edit = typed("Adel", Edit(_FORM, waiting))
+        drafts.note(edit)
+        drafts.rename(waiting.ref, _ADA)
+        if told == "after a key":
+            drafts.note(typed("Adele", edit))
+            await drafts.settled()
+            assert [(draft.key, draft.texts["first_name"]) for draft in await kept.all()] == [(_ADA.ref, "Adele")]
+        if told == "after a discard":
+            edit.discard()
+            drafts.note(edit)
+        edit.rebase(_ADA)
+        drafts.note(edit)
+        await drafts.settled()
+        assert [draft.key for draft in await kept.all()] == ([] if told == "after a discard" else [_ADA.ref])
+        edit.discard()
+        drafts.note(edit)
+        await drafts.settled()
+        assert await kept.all() == []
+
+    run(day())
+
+
+def test_the_form_left_behind_takes_nothing_from_the_one_that_follows_it() -> None:
+    """What was typed while a new customer was sent goes on over their record; the form that was sent ends."""
+
+    async def day() -> None:
+        kept = SessionDrafts()
+        drafts = drafts_over(kept)
+        sent = typed("Ada", Edit.of_new(_FORM, ConnectionId("shop")))
+        drafts.note(sent)
+        drafts.rename(sent.key, _ADA)
+        drafts.note(typed("Adele", Edit(_FORM, _ADA)))
+        sent.discard()
+        drafts.note(sent)
+        await drafts.settled()
+        assert [(draft.key, draft.texts["first_name"]) for draft in await kept.all()] == [(_ADA.ref, "Adele")]
 
     run(day())
 
