@@ -52,6 +52,7 @@ class CheckIn:
         self._visits = DayVisits()
         self._met: dict[CustomerRef, datetime] = {}
         self._differing: dict[CustomerRef, tuple[str, ...]] = {}
+        self._became: dict[CustomerRef, CustomerRef] = {}
         self._under_way: set[CustomerRef] = set()
         self._forgotten: date | None = None
         self._step = asyncio.Lock()  # a second step of a visit begins where the first one ended
@@ -188,7 +189,7 @@ class CheckIn:
         AccessDenied where it refuses, and a manager's word is needed and missing.
         """
         ref, verdict, reason = customer.ref, self.verdict(customer, keeps_id=keeps_id), " ".join(whole(reason).split())
-        self._refuse_twice(ref)
+        self._refuse_twice(self._became.get(ref, ref))
         if verdict.level is not Level.ADMIT and len(reason) < _LEAST_REASON:
             raise ClerkCanAct(
                 "A reason is needed to admit this customer all the same.",
@@ -200,16 +201,19 @@ class CheckIn:
         self._under_way.add(ref)
         try:
             await self._forget_old()
-            await self._keep(visit)
+            async with self._step:
+                visit = replace(visit, ref=self._became.get(ref, ref))
+                await self._keep(visit)
         finally:
             self._under_way.discard(ref)
         self._met.pop(ref, None)
         self._differing.pop(ref, None)
-        self._activity.note(ref, Deed.CHECKED_IN, _how(visit, agreed), who=visit.by)
+        self._activity.note(visit.ref, Deed.CHECKED_IN, _how(visit, agreed), who=visit.by)
         return visit
 
     async def became(self, walk_in: CustomerRef, ref: CustomerRef) -> None:
-        """Somebody who came without a profile has one now: a visit of today is theirs."""
+        """Somebody who came without a profile has one now: a visit of today is theirs, one that begins just now too."""
+        self._became[walk_in] = ref
         async with self._step:
             for visit in self._visits.of(walk_in):
                 await self._keep(replace(visit, ref=ref))

@@ -151,6 +151,31 @@ def test_nobody_stands_in_the_queue_twice(desks: Desks) -> None:
     assert desks.queue() == ["Ada"]
 
 
+@pytest.mark.parametrize("number_comes", ["while it is written", "before the screen shows it"])
+def test_a_new_customer_who_gets_a_number_at_that_moment(desks: Desks, number_comes: str) -> None:
+    """The visit is theirs under the store's number, once, however the two fall together."""
+    waiting, made = customer("new-abc"), customer("1118")
+
+    async def both() -> None:
+        desks.kept.gate.clear()
+        pressed = None
+        if number_comes == "while it is written":
+            pressed = asyncio.ensure_future(desks.checkin.check_in(waiting, "Ada"))
+            await asyncio.sleep(0)
+        became = asyncio.ensure_future(desks.checkin.became(waiting.ref, made.ref))
+        await asyncio.sleep(0)
+        desks.kept.gate.set()
+        await became
+        await (pressed or desks.checkin.check_in(waiting, "Ada"))
+
+    run(both())
+    assert [visit.ref for visit in desks.checkin.today()] == [made.ref]
+    assert [visit.ref for visit in run(desks.kept.since(NOON.date()))] == [made.ref]
+    for who in (waiting, made):
+        with pytest.raises(ClerkCanAct):
+            run(desks.checkin.check_in(who, "Ada"))
+
+
 def test_a_full_disk_checks_nobody_in(desks: Desks) -> None:
     """The error is told, and the queue shows what is kept; afterwards it works."""
     desks.kept.error = DiskFull("The disk is full.")
