@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.draft import Draft
@@ -78,10 +79,23 @@ class Waiting:
 
     # ---------------------------------------------------------------------------------------- decisions
 
+    @asynccontextmanager
+    async def _at_rest(self, write: Write) -> AsyncIterator[Write | None]:
+        """A listed write as it now stands, nobody at work on it; None where it has ended.
+
+        Its customer may get a number while that is waited for.
+        """
+        while now := self._ledger.get(write.number):
+            async with self._outbox.lock(now.ref):
+                same = self._ledger.get(write.number)
+                if same and same.ref == now.ref:
+                    yield same
+                    return
+        yield None
+
     async def discard(self, write: Write) -> None:
         """Forget a change that waits; with a new customer all that waits for them. Waits for what is under way."""
-        async with self._outbox.lock(write.ref):
-            now = self._ledger.get(write.number)
+        async with self._at_rest(write) as now:
             if now is None:
                 return
             doomed = self._outbox.of(now.ref) if now.kind is WriteKind.CREATE else (now,)
@@ -105,8 +119,7 @@ class Waiting:
 
     async def send_again(self, write: Write) -> None:
         """A person has looked, and decides that it is sent once more."""
-        async with self._outbox.lock(write.ref):
-            now = self._ledger.get(write.number)
+        async with self._at_rest(write) as now:
             if now is None or now.state is WriteState.WAITING:
                 return
             await self._ledger.mark(now, WriteState.WAITING)
