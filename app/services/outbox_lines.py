@@ -32,6 +32,7 @@ from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
 _LOOKS = 6  # after so many a write that is not seen at the store is left to people
+_UNREADABLE = "The file can no longer be read on this computer. Discard this line and add the file again."
 _NEEDS_SOMEBODY = (NotSignedIn, StoreDisabled, SecretStoreLocked, SecretStoreMissing)
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -192,7 +193,13 @@ class OutboxLines:
     async def _deliver(self, write: Write) -> bool:
         going = Going(self._ledger, self._outbox.failed)
         try:
-            customer = await self._outbox.call(await self._whole(write), going)
+            whole = await self._whole(write)
+        except VaultUnreadable as fault:  # of this one; where nothing can be read, nothing can be marked either
+            self._outbox.failed(fault)
+            await self._refuse(write, ClerkCanAct(_UNREADABLE))
+            return True
+        try:
+            customer = await self._outbox.call(whole, going)
         except (*_NEEDS_SOMEBODY, RateLimited, Offline):
             if going.write:
                 await self._ledger.mark(going.write, WriteState.WAITING)

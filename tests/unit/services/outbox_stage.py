@@ -165,6 +165,12 @@ class Program:
         """Let the background do what it can at once."""
         await asyncio.sleep(0.05)
 
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Let the background work until that is so."""
+        async with asyncio.timeout(20):
+            while not condition():  # noqa: ASYNC110 - as tests wait
+                await asyncio.sleep(0.001)
+
     async def end(self) -> None:
         """As the program ends."""
         await self.desk.outgoing.lines.stop()

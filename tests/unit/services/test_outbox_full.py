@@ -66,6 +66,7 @@ def test_what_waits_leaves_once(tmp_path: Path, kind: WriteKind, steps: tuple[st
             shop.line.down = False
             shop.line.begin()
             await desk.stores.greet(STORE)
+            await program.until(lambda: bool(told))
             for _ in range(3):
                 desk.outgoing.lines.wake(STORE)
                 await program.moment()

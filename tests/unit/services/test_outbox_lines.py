@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.core.customer import CustomerRef
-from app.core.errors import AccessDenied
-from app.core.outbox import WriteState
+from app.core.errors import AccessDenied, AppError
+from app.core.outbox import WriteKind, WriteState
 from app.core.vendor import Connection, NewDocument
 from app.ports import VendorClient
 from app.services.documents import KeptForLater
 from app.services.stores import Stores
+from app.storage.outbox import VaultOutbox
+from app.storage.vault import faults
 from tests.unit.services.outbox_stage import PICTURE, STORE, Cut, Program, Shop, open_writes
 from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
 
@@ -58,14 +60,45 @@ def test_a_store_that_cannot_be_called_refuses_nothing(
         await desk.stores.close()
         while_called(desk.stores, monkeypatch, replace(right, **broken))  # type: ignore[arg-type]
         await desk.outgoing.lines.begin()
+        await program.until(lambda: desk.stores.listed() != (right,))
         await program.moment()
-        assert desk.stores.listed() != (right,)
         assert open_writes(program) == [state]
         be_as(desk.stores, right)
         desk.outgoing.lines.follow()
         await program.rest()
         assert states(program) == []
         assert (await at_store(shop, ref)).notes == "kept"
+
+    play(tmp_path, day)
+
+
+def test_a_file_that_cannot_be_read_here_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a person's to add again; whatever else waits goes, that customer's too."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk, told = program.desk, list[AppError]()
+        desk.outgoing.outbox.failed = told.append
+        other = max(one.ref for one in await shop.everybody() if one.ref != ref and one.standing == "active")
+        for one in (ref, other):
+            await desk.profiles.open(one)
+        shop.line.down = True
+        await desk.outgoing.lines.stop()
+        with pytest.raises(KeptForLater):
+            await desk.documents.upload(ref, NewDocument("card.png", "drivers_license", PICTURE))
+        for one in (ref, other):
+            await save(program, one, nickname="Jay")
+
+        async def content(*_about: object) -> bytes:
+            raise faults.damaged()
+
+        monkeypatch.setattr(VaultOutbox, "content", content)
+        await program.begin()
+        await plugged_in(shop, program)
+        assert [(await at_store(shop, one)).nickname for one in (ref, other)] == ["Jay", "Jay"]
+        assert states(program) == [(WriteKind.UPLOAD, WriteState.REFUSED)]
+        (write,) = desk.outgoing.waiting.all()
+        assert "add the file again" in write.trouble
+        assert [one.kind for one in told] == ["vault_unreadable"]
 
     play(tmp_path, day)
 
