@@ -7,18 +7,18 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.vendor import Connection, CreatedBetween, Listing, UpdatedSince
 from app.ui.theme import GRID
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.day_edit import DayEdit
 from app.ui.widgets.marks import label
 
 _MONTH = timedelta(days=30)
 _WEEK = timedelta(days=7)
 _CREATED, _CHANGED = range(2)  # places in the list of kinds
-_SHOWN = "yyyy-MM-dd"
-_FIRST = QDate(2000, 1, 1)
+_FIRST = QDate(1900, 1, 1)  # a year that cannot be would leave the one that stood there
 
 
 class Question(QWidget):
@@ -42,11 +42,9 @@ class Question(QWidget):
         self._kind.currentIndexChanged.connect(self._show_kind)
         self._show_kind()
 
-    def _day(self, name: str, day: date) -> QDateEdit:
-        editor = QDateEdit(QDate(day.year, day.month, day.day))
+    def _day(self, name: str, day: date) -> DayEdit:
+        editor = DayEdit(_qdate(day))
         editor.setObjectName(name)
-        editor.setDisplayFormat(_SHOWN)
-        editor.setCalendarPopup(True)
         editor.setMinimumDate(_FIRST)
         editor.dateChanged.connect(self.changed)
         return editor
@@ -131,6 +129,10 @@ def _labelled(text: str, editor: QWidget) -> QWidget:
     return made
 
 
-def _date(editor: QDateEdit) -> date:
+def _date(editor: DayEdit) -> date:
     chosen = editor.date()
     return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.core.customer import CustomerRef
 from app.core.settings import Theme
+from app.core.vendor import CreatedBetween
 from app.services.bulk import Stage
 from app.ui.application import apply_theme
 from app.ui.bulk.columns import ColumnsDialog
@@ -128,6 +129,18 @@ async def test_enter_in_a_day_starts(clerk: Clerk) -> None:
     clerk.window.opened.connect(opened.append)
     QTest.keyClick(clerk.window.table, Qt.Key.Key_Return)
     assert opened == [CustomerRef(HERE, clerk.column(0)[clerk.window.table.currentIndex().row()])]
+
+
+@pytest.mark.parametrize("typed", ["2000-01-01", "1999-12-31"])
+async def test_day_typed_over_another(clerk: Clerk, typed: str) -> None:
+    """The list is of the day that was typed, also where all was selected before and however long ago it is."""
+    editor = clerk.window.findChild(QDateEdit, "bulkFirst")
+    assert editor is not None
+    QTest.keyClick(editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(editor, typed)
+    listing = clerk.window.question.listing()
+    assert isinstance(listing, CreatedBetween)
+    assert listing.first == date.fromisoformat(typed)
 
 
 async def test_double_click_opens(clerk: Clerk) -> None:
