@@ -27,6 +27,7 @@ from app.services.stores import Stores
 from app.services.tables import STORE, Columns, Record
 
 _MOST_UNREADABLE = 2  # slices in a row, after which a store is not asked for the next one
+_LONG = 5.0  # seconds without a word from a store, after which its pace so far says nothing of what is left
 
 
 class Stage(Enum):
@@ -102,6 +103,7 @@ class BulkRun:
         self._feed = feed
         self._clock = clock
         self._began: dict[str, float] = {}
+        self._heard: dict[str, float] = {}
         self._seconds = 0.0
         self._started: float | None = None
         self._going: asyncio.Future[None] | None = None
@@ -149,13 +151,23 @@ class BulkRun:
             rest=self._rest(now),
         )
 
+    def silence(self, store: StoreRun) -> float:
+        """For how many seconds a store that is being read has brought nothing; 0 where that is not long.
+
+        A vendor that may be asked so often a minute answers some pages at once, and then none for most of a minute.
+        """
+        if store.stage is not Stage.READING:
+            return 0.0
+        silent = self._clock() - self._heard[store.connection.id]
+        return silent if silent >= _LONG else 0.0
+
     def _rest(self, now: float) -> float | None:
         """The stores are read side by side, so the slowest decides."""
         rests = []
         for store in self.stores:
             if store.stage is Stage.READING:
                 spent = store.seconds + now - self._began[store.connection.id]
-                if not store.covered:
+                if not store.covered or self.silence(store):
                     return None
                 rests.append(spent * (1 - store.covered) / store.covered)
         return max(rests, default=None)
@@ -207,7 +219,7 @@ class BulkRun:
             self._end(store, stage)
 
     def _begin(self, store: StoreRun) -> None:
-        self._began[store.connection.id] = self._clock()
+        self._began[store.connection.id] = self._heard[store.connection.id] = self._clock()
         store.stage, store.error = Stage.READING, None
 
     def _end(self, store: StoreRun, stage: Stage) -> None:
@@ -233,7 +245,7 @@ class BulkRun:
                     in_a_row += 1
                     missed.append(one if rest else store.left[0])
                 store.left[:1] = [rest] if rest else []
-                self.told()
+                self._hear(store)
         finally:
             store.left[:0] = missed
         if first_error:
@@ -246,8 +258,12 @@ class BulkRun:
                 await self._keep(store, [one for one in page if one.ref.customer_id not in store.met])
                 if page.created_before and isinstance(one, CreatedBetween) and store.left[0] is one:  # not a part of it
                     store.left[0] = one = narrowed(one, page.created_before)
-                self.told()
+                self._hear(store)
         store.step = next_step(max(1, days_of(one)), store.pages - before)
+
+    def _hear(self, store: StoreRun) -> None:
+        self._heard[store.connection.id] = self._clock()
+        self.told()
 
     async def _keep(self, store: StoreRun, people: Sequence[Customer]) -> None:
         """Take people over in a thread; whole, also when the run is cancelled meanwhile: they are met only once."""

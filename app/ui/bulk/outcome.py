@@ -88,19 +88,19 @@ class Outcome(QWidget):
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(run.stores))
             if number < len(run.stores):
-                self._show_store(line, run.stores[number])
+                self._show_store(line, run.stores[number], run.silence(run.stores[number]))
 
-    def _show_store(self, line: QLabel, store: StoreRun) -> None:
+    def _show_store(self, line: QLabel, store: StoreRun, silence: float) -> None:
         mark(line, "role", {Stage.FAILED: "error", Stage.STOPPED: "advice"}.get(store.stage, "muted"))
-        line.setText(f"{store.connection.name}: {self._store_words(store)}")
+        line.setText(f"{store.connection.name}: {self._store_words(store, silence)}")
 
-    def _store_words(self, store: StoreRun) -> str:
+    def _store_words(self, store: StoreRun, silence: float) -> str:
         count = _number(store.count)
         match store.stage:
             case Stage.WAITING:
                 return self.tr("waiting")
             case Stage.READING:
-                return self.tr("reading, {} so far").format(count)
+                return self._reading_words(count, silence)
             case Stage.DONE:
                 return self.tr("complete, {} in all").format(count)
             case Stage.STOPPED:
@@ -110,6 +110,16 @@ class Outcome(QWidget):
                 short = self.tr("The list is short: {} came before that.").format(count) if store.can_go_on else ""
                 again = self.tr("Continue tries again.") if store.can_go_on else ""
                 return " ".join(part for part in (why, self._instead(store), short, again) if part)
+
+    def _reading_words(self, count: str, silence: float) -> str:
+        """How much came so far, and that nothing hangs where nothing comes."""
+        words = self.tr("reading, {} so far").format(count)
+        if not silence:
+            return words
+        waited = self.tr("waiting for the store for {}; some answer only so many questions a minute").format(
+            self._time(silence)
+        )
+        return f"{words} · {waited}"
 
     def _instead(self, store: StoreRun) -> str:
         """What else can be asked of a store that has no such list."""

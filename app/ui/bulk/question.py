@@ -104,6 +104,18 @@ class Question(QWidget):
             return UpdatedSince(datetime.combine(_date(self._since), time()).astimezone())
         return CreatedBetween(_date(self._first), _date(self._last))
 
+    def show_asked(self, stores: Sequence[Connection], listing: Listing) -> None:
+        """Put back what a list was asked with."""
+        only = self._store.findData(stores[0].id) if len(stores) == 1 else -1
+        self._store.setCurrentIndex(max(0, only))
+        if isinstance(listing, CreatedBetween):
+            self._kind.setCurrentIndex(_CREATED)
+            self._first.setDate(_qdate(listing.first))
+            self._last.setDate(_qdate(listing.last))
+        else:
+            self._kind.setCurrentIndex(_CHANGED)
+            self._since.setDate(_qdate(listing.moment.astimezone().date()))
+
     def problem(self) -> str:
         """Why it cannot be asked so, or ""."""
         if not self._stores:

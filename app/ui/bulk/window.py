@@ -211,6 +211,10 @@ class BulkWindow(QWidget):
             self._stop_button.setFocus()
 
     def _go_on(self) -> None:
+        """Go on with the list that is shown; the fields may have been changed for another one meanwhile."""
+        run = self.presenter.run
+        if run is not None:
+            self.question.show_asked([store.connection for store in run.stores], run.listing)
         self.messages.clear()
         self.presenter.go_on()
         self._stop_button.setFocus()

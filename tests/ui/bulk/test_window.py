@@ -174,6 +174,48 @@ async def test_cancel_and_continue(clerk: Clerk) -> None:
     assert "bulkContinue" not in enabled(clerk)
 
 
+@pytest.mark.parametrize("kind", ["created", "changed"])
+async def test_continue_shows_what_the_list_is_of(loop: object, practice: Practice, kind: str) -> None:
+    """Whatever was entered meanwhile for another list: the fields say what the list was asked with."""
+    assert loop
+    clerk = at_window(practice, HERE, THERE)
+    clerk.choose("bulkStore", "There")
+    clerk.choose("bulkKind", kind)
+    clerk.day("bulkSince", date(2015, 1, 1))
+    practice.wire.breaks(httpx.ConnectError("gone"))
+    clerk.start()
+    asked, listing = clerk.window.question.asked(), clerk.window.question.listing()
+    await clerk.idle()
+    clerk.choose("bulkStore", "All stores")
+    clerk.choose("bulkKind", "changed" if kind == "created" else "created")
+    for name in ("bulkFirst", "bulkLast", "bulkSince"):
+        clerk.day(name, date(2020, 3, 5))
+    practice.wire.mend()
+    clerk.button("bulkContinue").click()
+    assert (clerk.window.question.asked(), clerk.window.question.listing()) == (asked, listing)
+    await clerk.idle()
+    clerk.main.hide()
+    clerk.main.deleteLater()
+
+
+async def test_a_store_that_brings_nothing_is_waited_for(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its line says so and why that may be; how long the rest takes is not guessed meanwhile."""
+    clerk.start()
+    await until(lambda: clerk.window.presenter.run and len(clerk.window.presenter.run.rows))
+    run = clerk.window.presenter.run
+    assert run is not None
+    now = run._clock()
+    monkeypatch.setattr(run, "_clock", lambda: now + 42)
+    clerk.window.outcome.refresh()
+    (line,) = clerk.lines()
+    assert "waiting for the store for 42 s" in line
+    assert "left" not in clerk.text("bulkState")
+    monkeypatch.undo()
+    clerk.window.outcome.refresh()
+    assert "waiting" not in clerk.lines()[0]
+    await clerk.idle()
+
+
 async def test_store_that_fails_says_what_to_do(loop: object, practice: Practice) -> None:
     """One store fails with its reason in words; the other is read all the same, and each row says whose it is."""
     assert loop

@@ -133,6 +133,25 @@ def test_progress(practice: Practice) -> None:
     assert made.progress().seconds == made.progress().seconds > 0
 
 
+def test_silence(practice: Practice) -> None:
+    """A store that brings nothing for long is known to, and the rest is not guessed from the pace before it."""
+    now = 0.0
+    made = bulk(practice, clock=lambda: now)
+    seen = []
+
+    def look() -> None:
+        nonlocal now
+        (store,) = made.stores
+        for waited in (1, 40):
+            now += waited
+            seen.append((made.silence(store), made.progress().rest is None))
+
+    made.told = look
+    run(made.go())
+    assert seen[:2] == [(0.0, False), (41.0, True)]
+    assert seen[-1][0] == 0.0
+
+
 def test_rest_is_not_guessed(practice: Practice) -> None:
     """How many changed since then nobody knows: no part, no rest."""
     made = bulk(practice, LATELY)
