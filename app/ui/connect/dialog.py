@@ -235,6 +235,7 @@ class ConnectDialog(Dialog):
         before.forget_credentials()
         self._page = self._make_page(self._vendor.text())
         self._fields.replaceWidget(before, self._page)
+        self._page.show()  # else it counts for nothing when the height is found
         before.setParent(None)
         before.deleteLater()
         self._place.setVisible(not self._vendor_asks_for_place())

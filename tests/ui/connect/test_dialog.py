@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import (
@@ -57,6 +57,17 @@ def test_another_vendor_asks_for_other_things(show: Show) -> None:
     assert screen.line("base_url").text() == "https://south.example"
     assert screen.part("field_strict").currentData() == "yes"
     assert screen.line("token").echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_it_is_as_high_as_another_vendor_needs(show: Show) -> None:
+    """Every field of the vendor chosen last is in sight, as on opening; coming back gives back the first height."""
+    screen = show()
+    first = screen.dialog.size()
+    for vendor in ("south", "north"):
+        _choose(screen, vendor)
+        QApplication.sendPostedEvents()
+        assert screen.dialog._scroll.viewport().height() >= screen.dialog._form.sizeHint().height()
+    assert screen.dialog.size() == first
 
 
 def test_what_was_typed_comes_back_with_its_vendor(show: Show) -> None:
