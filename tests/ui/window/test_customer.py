@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
 
 from app.core.changes import Changes
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
+from app.ui.theme import GRID
 from tests.ui.conftest import until
 from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, type_into
 from tests.ui.window.practice import STORE, Practice
@@ -33,6 +36,26 @@ async def test_opened_customer_is_complete(practice: Practice) -> None:
     assert tabs is not None
     assert tabs.tabText(1) == "Addresses  3"
     assert tabs.tabText(2) == "Documents  2"
+
+
+@pytest.mark.parametrize("group", ["STAFF", "VETERANS OF THE WHOLE STATE"])
+async def test_groups_leave_the_name_its_room(practice: Practice, group: str) -> None:
+    """However many groups a customer is in: number, store and age of the record are whole, the window is not wider."""
+    await opened(practice, "1117")
+    form = practice.window.counter.current
+    header = practice.window.findChild(CustomerHeader)
+    assert form is not None
+    assert header is not None
+    practice.frame.resize(1280, 800)
+    width = practice.frame.minimumSizeHint().width()
+    groups = tuple(f"{number} {group}" for number in range(7))
+    practice.window.counter.take_fresh(replace(form.customer, groups=groups))
+    for _turn in range(5):  # what was laid out anew may lay out what it stands in
+        QApplication.sendPostedEvents()
+    for text in (header._name, header._about):
+        assert text.height() >= text.heightForWidth(text.width())
+        assert text.width() >= header.width() // 2 - GRID
+    assert practice.frame.minimumSizeHint().width() == width
 
 
 @pytest.mark.parametrize(
