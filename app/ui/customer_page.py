@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.core.customer import Customer, CustomerRef
 from app.core.values import known
@@ -60,9 +60,6 @@ class CustomerPage(QFrame):
         self.arrival = ArrivalStrip()
         self.card: Customer | None = None  # what the card says that was scanned just now
         self._walk_in: Arrival | None = None
-        self._copy = QPushButton(self.tr("Copy to another store…"))
-        self._copy.setObjectName("copyButton")
-        self._copy.setMinimumHeight(TARGET - 10)
         self._empty = label(role="muted")
         self._nobody = ""
         self._shown: OpenForm | None = None
@@ -96,13 +93,8 @@ class CustomerPage(QFrame):
         for widget in (self._header, self._verdict, self.checkin.reason, self.copy_note, self.arrival):
             column.addWidget(widget)
         column.addWidget(self._tabs, 1)
-        self._foot, self._rest = QWidget(), QWidget()
-        foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(GRID + 4)
-        foot.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignBottom)
-        foot.addWidget(self._save_bar, 1)
-        column.addWidget(self._foot)
+        self._rest = QWidget()
+        column.addWidget(self._save_bar)
         column.addWidget(self._rest, 1)
         blank = QWidget()
         middle = QVBoxLayout(blank)
@@ -133,7 +125,7 @@ class CustomerPage(QFrame):
         self._save_bar.more.delete_wanted.connect(self._ask_to_delete)
         self._save_bar.more.house_account_wanted.connect(self._show_house_account)
         self._save_bar.more.restore_wanted.connect(self._counter.restore)
-        self._copy.clicked.connect(self.copy_wanted)
+        self._save_bar.copy_wanted.connect(self.copy_wanted)
         self._counter.shown.connect(self.show_form)
         self._counter.updated.connect(self._refresh)
         self._counter.waiting_changed.connect(self._show_head)
@@ -190,7 +182,7 @@ class CustomerPage(QFrame):
     def _show_parts(self, *, has_form: bool) -> None:
         self._stack.setCurrentIndex(1)
         self._tabs.setVisible(has_form)
-        self._foot.setVisible(has_form)
+        self._save_bar.setVisible(has_form)
         self._rest.setVisible(not has_form)
 
     @property
@@ -270,8 +262,8 @@ class CustomerPage(QFrame):
         if form:
             store = form.customer.ref.connection
             vendor = self._desk.stores.info(store).label
-            self._copy.setVisible(any(one.id != store for one in self._desk.stores.connections()))
-            self._save_bar.show_edit(form.edit, vendor, saving=form.saving)
+            has_others = any(one.id != store for one in self._desk.stores.connections())
+            self._save_bar.show_edit(form.edit, vendor, saving=form.saving, offers_copy=has_others)
             can = self._desk.stores.info(form.customer.ref.connection).capabilities
             self._save_bar.more.show_customer(form.customer, can)
 

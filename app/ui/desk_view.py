@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from operator import attrgetter
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId, CustomerRef
@@ -36,7 +36,7 @@ from app.ui.scan.scanning import Scanning
 from app.ui.search.panel import SearchPanel
 from app.ui.status_bar import StatusBar
 from app.ui.stores.chooser import StoreChooser
-from app.ui.theme import GRID, left_width
+from app.ui.theme import GRID, least_left_width, left_width
 from app.ui.unfinished.unfinished import Unfinished
 from app.ui.waiting.outgoing_state import OutgoingState
 from app.ui.widgets.dialog import press_focused
@@ -77,8 +77,7 @@ class DeskView(QWidget):
         self.search.go_to_box()
 
     def _lay_out(self) -> None:
-        for widget in (self.search, self.unfinished.panel, self.page.checkin.queue):
-            widget.setFixedWidth(left_width(self))
+        self._set_left_width(left_width(self, self.width()))
         body = QHBoxLayout()
         body.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         body.setSpacing(2 * GRID)
@@ -98,6 +97,10 @@ class DeskView(QWidget):
         if self.updates:
             column.addWidget(self.updates.notice)
         column.addWidget(self.status)
+
+    def _set_left_width(self, width: int) -> None:
+        for widget in (self.search, self.unfinished.panel, self.page.checkin.queue):
+            widget.setFixedWidth(width)
 
     def _connect(self) -> None:
         self.search.opened.connect(self.counter.open)
@@ -333,6 +336,15 @@ class DeskView(QWidget):
         return not unsaved
 
     # ---------------------------------------------------------------------------------------- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width between the two sides anew."""
+        super().resizeEvent(event)
+        self._set_left_width(left_width(self, event.size().width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as it can become: the search side gives way with the window."""
+        return super().minimumSizeHint() - QSize(self.search.width() - least_left_width(self), 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters typed while nothing is being edited go to the search box; Enter presses the button it is on."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMainWindo
 from app.ui.theme import GRID, left_width
 
 if TYPE_CHECKING:  # the first paint does not wait for the desk
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from app.ui.desk_view import DeskView
 
@@ -26,11 +26,10 @@ class FirstScreen(QWidget):
         self.box.setAccessibleName(self.tr("Search customers"))
         self.box.returnPressed.connect(self._note_enter)
         self.entered = False
-        left, right = QFrame(), QFrame()
-        for card in (left, right):
+        self._left, right = QFrame(), QFrame()
+        for card in (self._left, right):
             card.setProperty("card", True)
-        left.setFixedWidth(left_width(self))
-        inner = QVBoxLayout(left)
+        inner = QVBoxLayout(self._left)
         inner.setContentsMargins(11, 11, 11, 11)
         inner.addWidget(self.box)
         inner.addStretch(1)
@@ -43,11 +42,16 @@ class FirstScreen(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         row.setSpacing(2 * GRID)
-        row.addWidget(left)
+        row.addWidget(self._left)
         row.addWidget(right, 1)
 
     def _note_enter(self) -> None:
         self.entered = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand where the desk will stand."""
+        super().resizeEvent(event)
+        self._left.setFixedWidth(left_width(self, event.size().width()))
 
 
 class MainWindow(QMainWindow):

@@ -91,8 +91,21 @@ DARK = Tokens(
 )
 
 
-def left_width(widget: QWidget) -> int:
-    """The width of the search side: as the letters need it, 400 px at least."""
+def left_width(widget: QWidget, room: int) -> int:
+    """The width of the search side in a window as wide as ``room``: as the letters need it, 400 px at least.
+
+    A narrow window (a full one of 1920 px at 200 % is 960 wide) takes up to a tenth of it, for the customer's side.
+    """
+    usual = _usual_left_width(widget)
+    return min(usual, max(least_left_width(widget), usual + room - usual * 11 // 4))
+
+
+def least_left_width(widget: QWidget) -> int:
+    """The width of the search side that its rows need at least."""
+    return _usual_left_width(widget) * 9 // 10
+
+
+def _usual_left_width(widget: QWidget) -> int:
     return max(_LEFT_WIDTH, widget.fontMetrics().averageCharWidth() * 50)
 
 

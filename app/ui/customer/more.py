@@ -14,11 +14,12 @@ from app.ui.widgets.marks import tip
 
 
 class MoreButton(QPushButton):
-    """The house account, deleting and restoring. What the vendor cannot do is shown as such, with the reason."""
+    """The house account, deleting and restoring, and copying where its own button has no room. What the vendor cannot do is shown as such, with the reason."""
 
     delete_wanted = Signal()
     restore_wanted = Signal()
     house_account_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,6 +29,9 @@ class MoreButton(QPushButton):
         self.setMinimumHeight(TARGET - 10)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
+        self._copy = menu.addAction(self.tr("Copy to another store…"))
+        self._copy.triggered.connect(self.copy_wanted)
+        self.offer_copy(offered=False)
         self._account = menu.addAction(self.tr("House account…"))
         self._account.triggered.connect(self.house_account_wanted)
         self._delete = menu.addAction(self.tr("Delete customer…"))
@@ -44,6 +48,10 @@ class MoreButton(QPushButton):
         self._offer(self._restore, can.restore, said(can.reasons.get("restore", "")))
         self._delete.setVisible(not is_deleted)
         self._restore.setVisible(is_deleted)
+
+    def offer_copy(self, *, offered: bool) -> None:
+        """Have copying to another store in the menu, or not."""
+        self._copy.setVisible(offered)
 
     def _offer(self, action: QAction, can: bool, reason: str) -> None:
         action.setEnabled(can)

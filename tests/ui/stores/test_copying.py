@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from app.ui import tasks
+from app.ui.customer.more import MoreButton
 from app.ui.stores.copy_note import CopyNote
 from tests.ui.conftest import until
 from tests.ui.stores.conftest import Open
@@ -35,6 +36,24 @@ async def copied(several: Several, key: Qt.Key) -> None:
     press(several, "copyButton")
     several.type_key(CHOOSER, key)
     await until(lambda: several.shown == "" and several.window.counter.current is not None and not tasks.running())
+
+
+async def test_narrow_page_has_it_in_the_menu(several: Several) -> None:
+    """Where the button would take the room of what is unsaved, the menu has it, and the text is short."""
+    await several.opened(NORTH, "1117")
+    retype(several, "nickname", "Jay")
+    menu = several.window.findChild(MoreButton, "moreButton")
+    assert menu is not None
+    action = menu.menu().actions()[0]
+    summary = next(one for one in several.window.findChildren(QLabel) if "unsaved" in one.text())
+    several.frame.resize(1280, 800)
+    await until(copy_button(several).isVisible)
+    assert (action.isVisible(), "Nickname" in summary.text()) == (False, True)
+    several.frame.resize(960, 800)
+    await until(lambda: not copy_button(several).isVisible())
+    assert (action.isVisible(), "Nickname" in summary.text()) == (True, False)
+    action.trigger()
+    assert several.names(CHOOSER) == ["South", "Harbor"]
 
 
 async def test_from_the_page_to_the_new_record(several: Several) -> None:

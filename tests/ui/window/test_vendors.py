@@ -112,6 +112,28 @@ async def test_a_new_customer(practice: Practice, case: Case) -> None:
 
 
 @EACH
+async def test_a_small_screen_holds_the_window(practice: Practice, case: Case) -> None:
+    """A screen of 1920 x 1080 at 200 % has 960 x 540: a customer with a change and a new one fit into it."""
+    practice.frame.resize(1280, 800)
+    await find(practice, case.typed)
+    assert practice.window.search.width() == 400
+    retype(practice, case.field, case.text)
+    practice.frame.resize(960, 540)
+    await until(lambda: practice.window.search.width() < 400)
+    assert_it_holds(practice)
+    practice.window.start_new()
+    assert_it_holds(practice)
+
+
+def assert_it_holds(practice: Practice) -> None:
+    """The window is as small as it was made, and need not be larger."""
+    least = practice.frame.minimumSizeHint()
+    assert (practice.frame.width(), practice.frame.height()) == (960, 540)
+    assert least.width() <= 960
+    assert least.height() <= 540
+
+
+@EACH
 @pytest.mark.parametrize(
     "answer",
     [
