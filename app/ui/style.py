@@ -96,6 +96,7 @@ QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QCheckBox[state="changed"] {{ border: none; color: {t.warn}; }}
 #differencesPanel QCheckBox:disabled {{ background: transparent; }}
 QCheckBox::indicator:disabled {{ background: {t.background}; border-color: {t.line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {t.muted}; border-color: {t.muted}; }}
 """
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QCheckBox
+from pytestqt.qtbot import QtBot
 
+from app.core.settings import Theme
 from app.core.verdict import Level
+from app.ui.application import apply_theme
 from app.ui.theme import DARK, LIGHT, Tokens
 
 LEAST = 4.5  # WCAG 2.1, success criterion 1.4.3, for text of ordinary size
+LEAST_OF_A_SIGN = 3.0  # 1.4.11, for what a state is known by
 
 
 def _luminance(colour: str) -> float:
@@ -40,3 +46,21 @@ def test_text_stands_out(tokens: Tokens) -> None:
     ]
     weak = [(one, other, round(_contrast(one, other), 2)) for one, other in pairs if _contrast(one, other) < LEAST]
     assert not weak
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_tick_can_be_seen(qtbot: QtBot, qapp: QApplication, theme: Theme, enabled: bool) -> None:
+    """Also in a box that cannot be changed: the sign stands out from its ground."""
+    apply_theme(qapp, theme)
+    box = QCheckBox("Manager")
+    qtbot.addWidget(box)
+    box.setChecked(True)
+    box.setEnabled(enabled)
+    box.show()
+    picture = box.grab().toImage()
+    middle = picture.height() // 2
+    colours = [QColor(picture.pixel(x, y)).name() for x in range(2, 17) for y in range(middle - 7, middle + 7)]
+    ground = max(set(colours), key=colours.count)
+    assert max(_contrast(colour, ground) for colour in colours) >= LEAST_OF_A_SIGN
+    apply_theme(qapp, Theme.LIGHT)
