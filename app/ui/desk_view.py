@@ -183,9 +183,8 @@ class DeskView(QWidget):
         statuses, sync = self._desk.stores.statuses(), self._desk.sync
         syncs = {one.connection.id: sync.status(one.connection.id) for one in statuses}
         # Also of stores that are disabled or were removed: somebody has to decide about those.
-        wanted = [write.ref.connection for write in self._desk.outgoing.waiting.all()]
-        waiting = {store: wanted.count(store) for store in wanted}
-        self.status.show_stores(statuses, syncs, self._desk.clock.today(), waiting)
+        left = self._desk.outgoing.waiting.all()
+        self.status.show_stores(statuses, syncs, self._desk.clock.today(), left)
         self.search.show_loading()
         self.stores.refresh_list()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
+from app.core.outbox import Write, WriteState
 from app.services.stores import StoreState, StoreStatus
 from app.services.sync import SyncStatus
 from app.ui.stores.words import foot_words, sync_words
@@ -65,11 +66,11 @@ class StatusBar(QFrame):
         statuses: Sequence[StoreStatus],
         syncs: Mapping[ConnectionId, SyncStatus],
         today: date,
-        waiting: Mapping[ConnectionId, int],
+        writes: Sequence[Write],
     ) -> None:
-        """Show every store's state, how far its customers are here, and how many changes wait for it."""
-        shown = [(one, self._words(one, syncs, waiting)) for one in statuses]
-        self._show_waiting(sum(waiting.values()))
+        """Show every store's state, how far its customers are here, and what it has not confirmed."""
+        shown = [(one, self._words(one, syncs[one.connection.id], writes)) for one in statuses]
+        self._show_left(self._left(writes))
         about = [sync_words(syncs[one.connection.id], today) for one in statuses]
         if (shown, about) == self._shown:
             return  # nothing is replaced under the pointer without need
@@ -84,16 +85,25 @@ class StatusBar(QFrame):
         self._tab_place.give_to(*stores)
         self.setAccessibleDescription("; ".join(f"{one.connection.name}: {words}" for one, words in shown))
 
-    def _words(
-        self, status: StoreStatus, syncs: Mapping[ConnectionId, SyncStatus], waiting: Mapping[ConnectionId, int]
-    ) -> str:
-        words, count = foot_words(status, syncs[status.connection.id]), waiting.get(status.connection.id, 0)
-        return f"{words} ({self.tr('%n change(s) waiting', '', count)})" if count else words
+    def _words(self, status: StoreStatus, sync: SyncStatus, writes: Sequence[Write]) -> str:
+        left = self._left([write for write in writes if write.ref.connection == status.connection.id])
+        words = foot_words(status, sync)
+        return f"{words} ({left})" if left else words
 
-    def _show_waiting(self, count: int) -> None:
-        self._waiting.setText(self.tr("%n change(s) waiting", "", count))
-        self._waiting.setVisible(count > 0)
-        self._saved.setVisible(count == 0 or self._saved.isEnabled())
+    def _left(self, writes: Sequence[Write]) -> str:
+        """What goes to a store by itself, and what a person has to see to; "" for neither."""
+        refused = sum(write.state is WriteState.REFUSED for write in writes)
+        waiting = len(writes) - refused
+        parts = [
+            self.tr("%n change(s) waiting", "", waiting) if waiting else "",
+            self.tr("%n change(s) refused", "", refused) if refused else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    def _show_left(self, text: str) -> None:
+        self._waiting.setText(text)
+        self._waiting.setVisible(bool(text))
+        self._saved.setVisible(not text or self._saved.isEnabled())
 
     def _store(self, status: StoreStatus, words: str, more: str) -> QWidget:
         text = f"●  {status.connection.name}  {words}"

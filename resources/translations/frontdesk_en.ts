@@ -133,6 +133,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n change(s) refused</source>
+        <translation>
+            <numerusform>%n change refused</numerusform>
+            <numerusform>%n changes refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n form(s) not saved</source>
         <translation>
             <numerusform>%n form not saved</numerusform>

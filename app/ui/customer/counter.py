@@ -108,13 +108,17 @@ class Counter(NewCustomers):
 
     def _tell_kept(self, ref: CustomerRef) -> None:
         """Not at the store yet, or not known to be."""
-        if any(write.state is WriteState.SENT for write in self._desk.outgoing.waiting.of(ref)):
+        is_unknown = any(write.state is WriteState.SENT for write in self._desk.outgoing.waiting.of(ref))
+        if is_unknown:
             title = self.tr("It is not known whether the store has it.")
-            detail = self.tr("It is kept on this computer and looked for; nothing is sent twice.")
+            detail = self.tr(
+                "The customer can be served. It is kept on this computer and looked for; nothing is sent twice. "
+                "Shift+F9 shows what becomes of it."
+            )
         else:
             title = self.tr("Kept on this computer: it is not at the store yet.")
             detail = self.tr("It goes there by itself when the store answers. The customer can be served.")
-        self._messages.post(Message(Level.LOOK, title, detail, passing=True))
+        self._messages.post(Message(Level.LOOK, title, detail, passing=not is_unknown))
 
     def _not_saved(self, form: OpenForm, error: AppError) -> None:
         form.saving = False

@@ -83,12 +83,23 @@ class WaitingDialog(Dialog):
             self._list.addItem(self._words(write))
         numbers = [write.number for write in self._writes]
         self._list.setCurrentRow(numbers.index(chosen.number) if chosen and chosen.number in numbers else 0)
-        self._state.setText(
-            self.tr("They are kept on this computer and go to their stores by themselves, in this order.")
-            if self._writes
-            else self.tr("Nothing waits. Every change is at its store.")
-        )
+        self._state.setText(self._about())
         self._show_choices()
+
+    def _about(self) -> str:
+        if not self._writes:
+            return self.tr("Nothing waits. Every change is at its store.")
+        left_to_people = sum(one.state is WriteState.REFUSED or self._waiting.is_open(one) for one in self._writes)
+        if not left_to_people:
+            return self.tr("They are kept on this computer and go to their stores by themselves, in this order.")
+        if left_to_people == len(self._writes):
+            return self.tr(
+                "They are kept on this computer, and do not go on without you: open the customer, and decide."
+            )
+        return self.tr(
+            "They are kept on this computer. What was refused, or may have arrived, does not go on without you: open the "
+            "customer, and decide. The others go to their stores by themselves, in this order."
+        )
 
     def _words(self, write: Write) -> str:
         now, stores = self._desk.clock.now(), self._desk.stores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QMessageBox, QPushButton
 
 from app.core.changes import Changes
 from app.services.stores import StoreState
@@ -100,6 +100,7 @@ async def test_the_list_of_what_waits(shop: Shop) -> None:
     (text,) = [waiting.item(place).text() for place in range(waiting.count())]
     assert "Appleseed" in text
     assert "Change: nickname — waits for the store" in text
+    assert "by themselves" in dialog.findChildren(QLabel)[0].text()
     discard = dialog.findChild(QPushButton, "discardWaiting")
     assert discard is not None
     discard.click()
@@ -130,6 +131,11 @@ async def test_what_both_changed_is_shown_side_by_side(shop: Shop) -> None:
     await until(lambda: "did not take" in message(practice), seconds=20)
     (about,) = unfinished(practice)
     assert about.startswith("Refused: Johnny Appleseed")
+    assert "refused)" in foot(practice)
+    assert "waiting" not in foot(practice)
+    dialog = WaitingDialog(practice.desk, practice.window)
+    assert "do not go on without you" in dialog.findChildren(QLabel)[0].text()
+    dialog.deleteLater()
     press(practice, "messageAction")
     await until(lambda: practice.shown == "1117" and is_read(practice))
     assert line(practice, "nickname").text() == "Jay"
@@ -176,6 +182,9 @@ async def test_a_create_whose_answer_was_lost_becomes_the_customer(shop: Shop) -
         practice, first_name="Zebulon", last_name="Quill", birth_date="1990-04-07", phone="(628) 555-0177"
     )
     assert "not known whether" in message(practice)
+    assert "can be served" in message(practice)
+    assert "Shift+F9" in message(practice)
+    assert not practice.window.message._timer.isActive(), "it is to be read, and does not pass"
     assert practice.line.count("POST", "detailcustomer") == 1
     assert practice.shown.startswith("new-")
     assert "1 change" in foot(practice)
