@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.core.customer import ConnectionId, CustomerRef
 from app.core.errors import AppError
 from app.core.vendor import Connection
-from app.core.verdict import Level
 from app.services.desk import Desk
 from app.services.updates import Updates
 from app.ui.about.dialog import AboutButton
@@ -29,7 +28,7 @@ from app.ui.desk_stores import DeskStores
 from app.ui.index_state import IndexState
 from app.ui.lock.lock import Lock
 from app.ui.manual.manual import Manual
-from app.ui.messages import Message, MessageBar, Messages
+from app.ui.messages import MessageBar, Messages
 from app.ui.questions import ask
 from app.ui.ribbon import TrainingRibbon
 from app.ui.scan.scanning import Scanning
@@ -243,13 +242,9 @@ class DeskView(QWidget):
             others = [one for one in self._desk.stores.connections() if one.id != here]
             self._choose_store(others, self.tr("Copy to…"), self.counter.start_copy)
 
-    def _tell_copied(self, form: OpenForm, source: CustomerRef) -> None:
+    def _tell_copied(self, _form: OpenForm, source: CustomerRef) -> None:
         title = self.tr("Copied from {}.").format(self._desk.stores.connection(source.connection).name)
-        left_out = self.page.copy_note.left_out(form.copy, short=True) if form.copy else ""
-        if left_out:
-            self.messages.post(Message(Level.LOOK, title, left_out))
-        else:
-            self.messages.inform(title)
+        self.messages.inform(title)
 
     def open_bulk(self) -> None:
         """Ctrl+E."""

@@ -9,8 +9,6 @@ from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.marks import label, mark
 
-_NAMED = 6  # in one line of the message bar; the note names everything
-
 
 class CopyNote(QFrame):
     """A strip above the form. Hidden while nothing was copied, or nothing left out."""
@@ -29,16 +27,14 @@ class CopyNote(QFrame):
 
     def show_copy(self, copy: Copy | None) -> None:
         """Say what was left out."""
-        text = self.left_out(copy) if copy else ""
+        text = self._left_out(copy) if copy else ""
         self._text.setText(text)
         self.setAccessibleName(text)
         self.setVisible(bool(text))
 
-    def left_out(self, copy: Copy, *, short: bool = False) -> str:
+    def _left_out(self, copy: Copy) -> str:
         """``Not copied: Points, State medical ID, 2 addresses``; "" where everything was."""
         words = [said(text) for text in copy.left_out]
-        if short and len(words) > _NAMED:
-            words = [*words[:_NAMED], "…"]
         if copy.addresses_left:
             words.append(self.tr("%n address(es)", "", copy.addresses_left))
         if copy.documents_left:
