@@ -106,13 +106,10 @@ def _tag_list(groups: Sequence[str], tags: Mapping[str, str]) -> list[object]:
     """The complete wanted list, by id; ``tags`` are the ids by name. InvalidInput for a tag the store has not."""
     folded = {name.casefold(): number for name, number in tags.items()}
     ids = set(tags.values())
-    made: list[object] = []
-    for group in groups:
-        number = tags.get(group) or folded.get(group.casefold()) or (group if group in ids else "")
-        if not number:
-            raise InvalidInput(Problem("groups", "Tags: the store has no customer tag of one of these names."))
-        made.append({"id": number})
-    return made
+    found = [tags.get(name) or folded.get(name.casefold()) or (name if name in ids else "") for name in groups]
+    if lacking := [f"“{name}”" for name, number in zip(groups, found, strict=True) if not number]:
+        raise InvalidInput(Problem("groups", f"Tags: the store has no customer tag {', '.join(lacking)}."))
+    return [{"id": number} for number in found]
 
 
 # ------------------------------------------------------------------------------------------------ addresses

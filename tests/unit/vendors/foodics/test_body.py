@@ -48,10 +48,12 @@ def test_each_value_as_foodics_takes_it(key: str, value: Value, wire_key: str, s
 
 
 def test_a_tag_the_store_has_not() -> None:
-    """9: none can be made from here."""
+    """9: none can be made from here; those that are not there are named."""
     with pytest.raises(InvalidInput) as refused:
-        body.complete({}, {"groups": ("VIP", "Nobody")}, {"VIP": "1"}, 966, frozenset())
+        body.complete({}, {"groups": ("Gold", "VIP", "Silver")}, {"VIP": "1"}, 966, frozenset())
     assert refused.value.field == "groups"
+    assert "“Gold”, “Silver”" in refused.value.problems[0].message
+    assert "VIP" not in refused.value.problems[0].message
 
 
 def test_an_update_is_the_whole_record() -> None:
