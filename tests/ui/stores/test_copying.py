@@ -77,7 +77,9 @@ async def test_from_the_page_to_the_new_record(several: Several) -> None:
     assert gender is not None
     assert gender.currentText() == "Male"
     assert [address.one_line for address in form.edit.addresses] != []
-    assert message(several).strip() == "Copied from North.", "the list of what was left out stands beside the form already"
+    assert message(several).strip() == "Copied from North.", (
+        "the list of what was left out stands beside the form already"
+    )
     for named in ("Driver license", "Points", "2 address", "2 document"):
         assert named in note(several)
     several.window.save()
