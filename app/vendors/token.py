@@ -63,7 +63,7 @@ class TokenKeeper:
     async def close(self) -> None:
         """Forget the token and end a fetch under way."""
         self._token = ""
-        if self._pending is not None:
+        if self._pending is not None and not self._pending.done():
             self._pending.cancel()
             await asyncio.gather(self._pending, return_exceptions=True)
 
