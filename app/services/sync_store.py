@@ -220,8 +220,8 @@ class StoreSync:
         await quiet.wait()
         if people or progress:
             await index.put(people, progress)
-        self.progress = progress or self.progress
-        self.count = await index.count(self.store)
+        count = await index.count(self.store)
+        self.progress, self.count = progress or self.progress, count  # at once: whoever looks sees no old number
         self._told()
 
 
