@@ -125,6 +125,7 @@ class DeskView(QWidget):
             signal.connect(self._count_unsaved)
         self.counter.shown.connect(self.search.presenter.refresh)
         self.counter.shown.connect(self._keep_cursor)
+        self.counter.turned_to.connect(self.search.presenter.stop_opening)
         self.counter.updated.connect(self._renew_row)
         self.search.presenter.troubled.connect(self.index.take_trouble)
         self.index.changed.connect(self._show_state)

@@ -160,7 +160,7 @@ class Counter(NewCustomers):
         if thrown.is_new:
             again = OpenForm(thrown, self._desk.clock.now(), self)
             again.copy, again.visitor = discarded.copy, discarded.visitor
-            self._wanted = thrown.base.ref
+            self._turn_to(thrown.base.ref)
             self._show(again)
         else:
             draft = thrown.draft(self._desk.clock.now(), self._desk.shift.who)

@@ -34,6 +34,7 @@ class Forms(QObject):
     updated = Signal(object)  # OpenForm: the one on the screen changed by itself (read, saved, refused)
     parked_changed = Signal()
     waiting_changed = Signal()  # what waits for the customer on the screen
+    turned_to = Signal()  # somebody is to be on the screen, who may not be there yet
 
     def __init__(self, desk: Desk, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +51,10 @@ class Forms(QObject):
         """Who is to be on the screen: those who are, or are awaited."""
         return self._wanted
 
+    def _turn_to(self, ref: CustomerRef) -> None:
+        self._wanted = ref
+        self.turned_to.emit()
+
     @property
     def is_opening(self) -> bool:
         """Whether somebody else is awaited than who is on the screen."""
@@ -65,7 +70,7 @@ class Forms(QObject):
 
         ``brief`` is the record of the index, for somebody of whom there is no copy.
         """
-        self._wanted = ref
+        self._turn_to(ref)
         self._messages.clear()
         if self.current and self.current.customer.ref == ref:
             self.read_again()
@@ -211,14 +216,14 @@ class Forms(QObject):
         here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
         if here:
             is_more = self._add_left(here)
-            self._wanted = here.customer.ref
+            self._turn_to(here.customer.ref)
             self._show(here)
             if is_more:
                 self.read_again()
         elif draft.ref.customer_id:
             self.open(draft.ref)
         else:
-            self._wanted = draft.ref
+            self._turn_to(draft.ref)
             self._with_form(draft.ref, partial(self._go_on_with, draft))
 
     def _go_on_with(self, draft: Draft, form: Form) -> None:

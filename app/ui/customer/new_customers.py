@@ -24,7 +24,7 @@ class NewCustomers(Forms):
     def start_new(self, connection: ConnectionId) -> None:
         """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""
         ref = CustomerRef(connection, "")
-        self._wanted = ref
+        self._turn_to(ref)
         if self.current and self.current.customer.ref == ref:
             self.shown.emit(self.current)
         elif parked := self._parked_of(ref):
@@ -38,7 +38,7 @@ class NewCustomers(Forms):
 
     def start_filled(self, form: Form, connection: ConnectionId, copy: Copy, visitor: CustomerRef) -> None:
         """Put a new customer's form on the screen at once, filled from a card; one begun before is parked beside it."""
-        self._wanted = CustomerRef(connection, "")
+        self._turn_to(CustomerRef(connection, ""))
         filled = self._filled(form, connection, copy)
         filled.visitor = visitor
         self._show(filled)
@@ -62,7 +62,7 @@ class NewCustomers(Forms):
             show = partial(self.start_new, connection)
             self._messages.post(Message(Level.LOOK, title, detail, self.tr("Show it"), show))
             return
-        self._wanted = ref
+        self._turn_to(ref)
         self._with_form(ref, partial(self._copy_into, ref, record_of(source.edit), source.edit.form))
 
     def _copy_into(self, ref: CustomerRef, record: Customer, source: Form, target: Form) -> None:

@@ -218,7 +218,6 @@ class SearchPanel(QFrame):
     def _open_index(self, index: QModelIndex) -> None:
         row = self._model.row_at(index)
         if row:
-            self.presenter.stop_opening()
             self._open(row.ref)
 
     def open_place(self, place: int) -> None:

@@ -204,7 +204,7 @@ class SearchPresenter(QObject):
             self._tell()
 
     def stop_opening(self) -> None:
-        """Somebody was opened by hand: what Enter still waits for opens nobody over them."""
+        """Somebody is opened, or a form begun: what Enter still waits for opens nobody over them."""
         self._open_when_found = False
 
     def _exact(self) -> list[CustomerRef]:

@@ -142,6 +142,21 @@ async def test_what_enter_waits_for_opens_nobody_over_another(practice: Practice
     assert practice.shown == "1120"
 
 
+async def test_what_enter_waits_for_opens_nobody_over_a_form_begun_meanwhile(practice: Practice) -> None:
+    """Whoever begins a new customer does not see somebody else's page come over it."""
+    gate = practice.line.hold("/customer/phone/")
+    QTest.keyClicks(box(practice), "(628) 203-2916")
+    await until(lambda: practice.window.search.presenter.found.waiting)
+    key(practice, Qt.Key.Key_Return)
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current)
+    gate.set()
+    await until(lambda: not tasks.running())
+    form = practice.window.counter.current
+    assert form is not None
+    assert form.edit.is_new
+
+
 async def test_the_list_shows_that_it_has_the_keyboard(practice: Practice) -> None:
     """A ring around the row that Enter opens, and none while the cursor is elsewhere."""
     await practice.load()
