@@ -265,7 +265,7 @@ class CustomerPage(QFrame):
             has_others = any(one.id != store for one in self._desk.stores.connections())
             self._save_bar.show_edit(form.edit, vendor, saving=form.saving, offers_copy=has_others)
             can = self._desk.stores.info(form.customer.ref.connection).capabilities
-            self._save_bar.more.show_customer(form.customer, can)
+            self._save_bar.more.show_customer(form.customer, can, is_new=form.edit.is_new)
 
     def _show_problems(self, form: OpenForm) -> None:
         """Show what is wrong at its field, and go to the first: in the profile, else in the addresses."""

@@ -40,14 +40,15 @@ class MoreButton(QPushButton):
         self._restore.triggered.connect(self.restore_wanted)
         self.setMenu(menu)
 
-    def show_customer(self, customer: Customer, can: Capabilities) -> None:
-        """Offer what can be done with this customer at this vendor."""
+    def show_customer(self, customer: Customer, can: Capabilities, *, is_new: bool) -> None:
+        """Offer what can be done with this customer at this vendor; a new one is not there yet."""
         self._offer(self._account, can.house_account, said(can.reasons.get("house_account", "")))
         is_deleted = customer.standing == Standing.DELETED
         self._offer(self._delete, can.delete, said(can.reasons.get("delete", "")))
         self._offer(self._restore, can.restore, said(can.reasons.get("restore", "")))
-        self._delete.setVisible(not is_deleted)
-        self._restore.setVisible(is_deleted)
+        self._account.setVisible(not is_new)
+        self._delete.setVisible(not is_new and not is_deleted)
+        self._restore.setVisible(not is_new and is_deleted)
 
     def offer_copy(self, *, offered: bool) -> None:
         """Have copying to another store in the menu, or not."""

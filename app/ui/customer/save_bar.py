@@ -67,7 +67,6 @@ class SaveBar(QWidget):
         verb = self.tr("Create in {}   Ctrl+S") if edit.is_new else self.tr("Save to {}   Ctrl+S")
         self._save.setText(self.tr("Saving…") if saving else verb.format(vendor))
         self._save.setAccessibleName(self.tr("Save to {}").format(vendor))
-        self.more.setVisible(not edit.is_new)
         dirty = edit.is_dirty
         self._save.setEnabled(dirty and not saving)
         self._discard.setEnabled((dirty or edit.is_new) and not saving)
@@ -87,8 +86,9 @@ class SaveBar(QWidget):
         """Give the text its room, which copying leaves to it where there is not enough for both."""
         beside = self.fontMetrics().averageCharWidth() * _CHARACTERS + self._taken_by_copy()
         is_narrow = self._least() + beside > self.width()
-        self._copy.setVisible(self._offers_copy and (self._is_new or not is_narrow))
+        self._copy.setVisible(self._offers_copy and not is_narrow)
         self.more.offer_copy(offered=self._offers_copy and is_narrow)
+        self.more.setVisible(not self._is_new or (self._offers_copy and is_narrow))
         shown = [self._summary] if is_narrow else [self._summary, self._names]
         self._text.setText(" · ".join(part for part in shown if part))
 
@@ -96,14 +96,13 @@ class SaveBar(QWidget):
         return self._copy.sizeHint().width() + _GAP
 
     def _least(self) -> int:
-        buttons = (self._discard, self._save) if self._is_new else (self.more, self._discard, self._save)
+        has_menu = self._offers_copy or not self._is_new
+        buttons = (self.more, self._discard, self._save) if has_menu else (self._discard, self._save)
         return sum(button.sizeHint().width() + _GAP for button in buttons)
 
     def minimumSizeHint(self) -> QSize:
         """Without what goes into the menu."""
         needed = self._least() + self._text.minimumSizeHint().width()
-        if self._offers_copy and self._is_new:
-            needed += self._taken_by_copy()
         return QSize(needed, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

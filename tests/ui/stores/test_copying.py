@@ -54,6 +54,11 @@ async def test_narrow_page_has_it_in_the_menu(several: Several) -> None:
     assert (action.isVisible(), "Nickname" in summary.text()) == (True, False)
     action.trigger()
     assert several.names(CHOOSER) == ["South", "Harbor"]
+    several.type_key(CHOOSER, Qt.Key.Key_2)
+    await until(lambda: several.shown == "" and not tasks.running())
+    assert [one.text() for one in menu.menu().actions() if one.isVisible()] == ["Copy to another store…"]
+    assert (menu.isVisible(), copy_button(several).isVisible()) == (True, False)
+    assert several.frame.minimumSizeHint().width() <= several.frame.width() == 960
 
 
 async def test_from_the_page_to_the_new_record(several: Several) -> None:
