@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLabel, QListView, QMessageBox, QPushButton
 
 from app.core.changes import Changes
 from app.ui import tasks
@@ -70,7 +70,9 @@ async def test_the_tab_key_goes_through_what_is_left(shop: Shop) -> None:
     retype(practice, "nickname", "Jay")
     await shop.close()
     practice = shop.opened()
-    await until(lambda: unfinished(practice))
+    results = practice.window.findChild(QListView, "resultsList")
+    assert results is not None
+    await until(lambda: unfinished(practice) and results.model().rowCount())  # Tab passes a list of nobody by
     passed = tabbed_through(practice)
     assert passed[:6] == [
         "resultsList",
