@@ -277,6 +277,24 @@ class CustomerPage(QFrame):
         self.profile.show_problems(form.problems)
         self.addresses.show_problems(form.problems)
 
+    def go_to_work(self) -> None:
+        """Put the cursor to what is unsaved: the first field that is marked as wrong, else the first that was changed."""
+        form = self._counter.current
+        if form is None:
+            return
+        marked = [problem.field for problem in form.problems if problem.blocking]
+        changed = [spec.key for spec in form.edit.form.fields if form.edit.is_changed(spec.key)]
+        kinds = [f"addresses.{kind}." for kind in form.edit.changes().changed_address_kinds]
+        first = next(iter([*marked, *changed, *kinds]), "")
+        if first.startswith("addresses"):
+            self.show_tab("addresses")
+            self.addresses.go_to(first)
+        elif first:
+            self.show_tab("profile")
+            self.profile.go_to(first)
+        else:
+            self.go_to_tab("profile")
+
     # ---------------------------------------------------------------------------------------- what the clerk does
 
     def _take_edit(self) -> None:

@@ -118,6 +118,8 @@ class DeskView(QWidget):
         self.page.checkin.ended.connect(self.search.go_to_box)
         self.page.checkin.changed.connect(self.search.presenter.refresh)
         self.page.checkin.queue.left.connect(self.search.go_to_box)
+        self.unfinished.resuming.connect(self.search.go_to_box)
+        self.unfinished.resumed.connect(self.page.go_to_work)
         self.counter.copied.connect(self._tell_copied)
         self.page.edited.connect(self.counter.typed)
         self.page.edited.connect(self._count_unsaved)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.core.customer import CustomerRef
 from app.core.draft import Draft
 from app.core.verdict import Level
 from app.services.desk import Desk
 from app.ui import tasks
 from app.ui.customer.counter import Counter
+from app.ui.customer.open_form import OpenForm
 from app.ui.index_state import IndexState
 from app.ui.messages import Message, Messages
 from app.ui.questions import ask
@@ -19,7 +21,13 @@ from app.ui.unfinished.panel import UnfinishedPanel
 
 
 class Unfinished(QObject):
-    """Stands between the drafts and the window."""
+    """Stands between the drafts and the window.
+
+    ``resuming``: somebody goes on with a form, and the button for it is about to vanish; ``resumed``: it is on the screen.
+    """
+
+    resuming = Signal()
+    resumed = Signal()
 
     def __init__(self, desk: Desk, counter: Counter, messages: Messages, index: IndexState, window: QWidget) -> None:
         super().__init__(window)
@@ -29,7 +37,9 @@ class Unfinished(QObject):
         self._index = index
         self._window = window
         self.panel = UnfinishedPanel()
-        self.panel.wanted.connect(counter.go_on)
+        self._resuming: CustomerRef | None = None
+        self.panel.wanted.connect(self._go_on)
+        counter.shown.connect(self._take_shown)
         self.panel.unwanted.connect(self._discard)
         desk.drafts.changed = self.show
         desk.drafts.failed = desk.recent.failed = index.take_trouble
@@ -48,6 +58,16 @@ class Unfinished(QObject):
         keys = {draft.key for draft in refused}
         left = [draft for draft in self._desk.drafts.left() if draft.key not in keys]
         self.panel.show_drafts((*refused, *left), self._desk.clock.now())
+
+    def _go_on(self, draft: Draft) -> None:
+        self._resuming = draft.ref
+        self.resuming.emit()
+        self._counter.go_on(draft)
+
+    def _take_shown(self, form: OpenForm | None) -> None:
+        wanted, self._resuming = self._resuming, None
+        if form and form.customer.ref == wanted:
+            self.resumed.emit()
 
     def _discard(self, draft: Draft) -> None:
         if draft.refused and draft not in self._desk.drafts.left():
@@ -83,4 +103,5 @@ class Unfinished(QObject):
         """Put the form on the screen that has been parked longest."""
         parked = self._counter.parked()
         if parked:
+            self._resuming = parked[0].customer.ref
             self._counter.show_parked(parked[0])

@@ -84,6 +84,22 @@ async def test_the_tab_key_goes_through_what_is_left(shop: Shop) -> None:
     ]
 
 
+async def test_the_cursor_goes_on_where_something_is_unsaved(shop: Shop) -> None:
+    """F9 and Enter put it into the first field that was changed, and never onto a button behind the one that vanished."""
+    practice = shop.opened()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    await shop.close()
+    practice = shop.opened()
+    await until(lambda: unfinished(practice))
+    key(practice, Qt.Key.Key_F9)
+    key(practice, Qt.Key.Key_Return)
+    await until(lambda: practice.shown == "1117")
+    focus = practice.frame.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "field_nickname"
+
+
 async def test_new_customers_go_on_too(shop: Shop) -> None:
     """Several beside each other, the one typed into last on top; a new form of today is not one of them."""
     practice = shop.opened()
