@@ -56,7 +56,7 @@ _FORMULA = re.compile(rf"{_BEGINS}|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 # Where a comma is for decimals, spreadsheets part a line at ";" and heed no quotes in its middle: a cell may begin there.
 _BEGINS_LATER = re.compile(rf"(?<=[;\t\r\n])(?=(?!\s*{_NUMBER.pattern}\s*(?:[;\t\r\n]|$)){_BEGINS})")
-_ASKING = '";\t\r\n'  # for quotes around a cell, as a comma does
+_ASKING = re.compile('[,";\t\r\n]')  # for quotes around a cell
 _HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # the first signs of nearly every text: no formula
 _WRITERS: Mapping[type, Callable[[Any], str]] = {  # of what is no text; never a formula
     bool: lambda value: "true" if value else "false",
@@ -230,17 +230,21 @@ class CsvSheet:
 
 
 def _line(texts: Sequence[str]) -> str:
-    """One line of the file. The library looks at each letter; few lines hold anything that asks for it.
-
-    Such a line has all its cells in quotes: some spreadsheets part at ";" and tab too, where none stand around them.
-    """
+    """One line of the file. The library looks at each letter; few lines hold anything that asks for it."""
     line = ",".join(texts)
-    if line and line.count(",") == len(texts) - 1 and not any(sign in line for sign in _ASKING):
+    if ";" in line or "\t" in line or "\r" in line or "\n" in line:
+        return ",".join([_guarded(one) if _ASKING.search(one) else one for one in texts]) + "\r\n"
+    if line and '"' not in line and line.count(",") == len(texts) - 1:
         return f"{line}\r\n"
     text = io.StringIO()
-    quoting = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    quoting.writerow([_BEGINS_LATER.sub("'", one) for one in texts])
+    csv.writer(text, lineterminator="\r\n").writerow(texts)
     return text.getvalue()
+
+
+def _guarded(text: str) -> str:
+    """A cell in quotes, also where the library sees no need: some spreadsheets part at ";" and tab where none stand."""
+    quoted = _BEGINS_LATER.sub("'", text).replace('"', '""')
+    return f'"{quoted}"'
 
 
 class JsonLines:

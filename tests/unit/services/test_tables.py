@@ -182,7 +182,7 @@ def test_plain_lists_stay(text: str) -> None:
     content = written("a.csv", Columns([]), {"email": "x", "notes": text}, chosen=["email", "notes"]).decode(
         "utf-8-sig"
     )
-    assert content == f'email,notes\r\n"x","{text}"\r\n'
+    assert content == f'email,notes\r\nx,"{text}"\r\n'
 
 
 def test_chosen_columns_in_their_order() -> None:
