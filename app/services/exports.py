@@ -62,7 +62,7 @@ class Exports:
                 raise
             if fault and not file.count:
                 raise fault
-            await asyncio.to_thread(file.keep)
+            await _kept(file)
         return Exported(file.count, fault)
 
 
@@ -78,7 +78,7 @@ async def write_records(
         while batch := await asyncio.to_thread(next, coming, ()):
             await asyncio.to_thread(file.add, batch)
             progress(file.count)
-        await asyncio.to_thread(file.keep)
+        await _kept(file)
     return file.count
 
 
@@ -93,7 +93,7 @@ async def write_pages(
         async for page in pages:
             await asyncio.to_thread(file.add, page)
             progress(file.count)
-        await asyncio.to_thread(file.keep)
+        await _kept(file)
     return file.count
 
 
@@ -148,6 +148,16 @@ class _Rows:
     def report(self) -> None:
         """Tell how many there are."""
         self._progress(self._file.count)
+
+
+async def _kept(file: _PartFile) -> None:
+    """Let the file take its name, which is done to the end: whoever stops it in its last second has it all the same."""
+    keeping = asyncio.ensure_future(asyncio.to_thread(file.keep))
+    try:
+        await asyncio.shield(keeping)
+    except asyncio.CancelledError:
+        await keeping
+        raise
 
 
 # ------------------------------------------------------------------------------------------------------- the file

@@ -138,6 +138,31 @@ def test_what_came_before_it_was_stopped_is_kept(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_file_that_is_taking_its_name_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped while the disk is being written to, the whole list is there: it was dropped in its last second."""
+    out, reached, on = tmp_path / "out.csv", threading.Event(), threading.Event()
+
+    def slow(_handle: int) -> None:
+        reached.set()
+        assert on.wait(10)
+
+    monkeypatch.setattr(os, "fsync", slow)
+
+    async def stopped() -> None:
+        exports = Exports(Store("ab"))  # type: ignore[arg-type]
+        writing = asyncio.create_task(exports.write(HERE, LISTING, Names(), out))
+        await asyncio.to_thread(reached.wait, 10)
+        writing.cancel()
+        await asyncio.sleep(0)
+        on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+
+    asyncio.run(stopped())
+    assert out.read_text() == "number\na\nb\n"
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_bugs_and_early_ends_leave_nothing(tmp_path: Path) -> None:
     """Half a file of people is not left lying about, and a file of nobody takes no name."""
     for pages, end in (("ab", ZeroDivisionError()), ("", asyncio.CancelledError())):
