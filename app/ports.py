@@ -332,6 +332,10 @@ class Staff(Protocol):
 class SettingsStore(Protocol):
     """The settings file."""
 
+    @property
+    def notice(self) -> AppError | None:
+        """What the last `load` has to tell a person: it could not read everything."""
+
     def load(self) -> Settings:
         """The settings; defaults where there is no file yet. An unreadable file is put aside, never destroyed."""
 

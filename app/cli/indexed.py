@@ -40,9 +40,7 @@ async def sync(desk: Desk, command: Sync, secret: Secret) -> int:
         raise
     if status is None:
         kept = desk.sync.status(store.id).count
-        print(
-            f"{_customers(kept)} of {store.name} are in the index so far; the window that was opened goes on from there."
-        )
+        print(f"{_customers(kept)} of {store.name} are in the index so far. A window asked for the file and goes on.")
         return DONE
     print(f"{_customers(status.count)} of {store.name} are in the index; it is up to date.")
     return DONE

@@ -48,11 +48,15 @@ class SettingsFile:
         return settings
 
     def save(self, settings: Settings) -> None:
-        """Replace the file in one step; DiskFull, or MachineFault where this account may not write it."""
+        """Replace the file in one step; DiskFull, or MachineFault where this account may not write it.
+
+        MachineFault too where the file could not be read before and can be now: what is to be written began with defaults.
+        """
         text = settings_json.encode(settings)
         try:
             self._home.prepare()
             if self._unread:
+                self._refuse_defaults()
                 self._move_aside()
             _replace(self._home.settings_file, text)
         except OSError as fault:
@@ -76,6 +80,16 @@ class SettingsFile:
                 return latest
         _replace(target, raw)
         return target
+
+    def _refuse_defaults(self) -> None:
+        """Another program may have held the file for a moment; nothing of it is to be lost for that."""
+        with contextlib.suppress(OSError, settings_json.NotSettings):
+            if settings_json.decode(self._home.settings_file.read_bytes())[1] is None:
+                raise MachineFault(
+                    "The settings could not be read a moment ago.",
+                    "Nothing was changed. Customers can be served.",
+                    "Try again.",
+                )
 
     def _move_aside(self) -> None:
         """Renaming needs neither room nor the right to read."""

@@ -59,7 +59,7 @@ class VaultStaff:
     def _remember(self, *, nobody: bool) -> None:
         if self._settings and self._vault.is_kept:
             settings = self._settings.load()
-            if settings.nobody_signs_in is not nobody:
+            if settings.nobody_signs_in is not nobody and not self._settings.notice:  # else defaults would be kept
                 self._settings.save(replace(settings, nobody_signs_in=nobody))
 
     async def members(self) -> Sequence[Member]:

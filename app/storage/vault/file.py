@@ -45,10 +45,13 @@ class VaultFile:
                 raise faults.no_locks() from fault
             self._home.wanted_file.unlink(missing_ok=True)
 
-    def want(self) -> None:
-        """Let the program that has the file know that a window waits for it."""
+    def want(self, *, wanted: bool) -> None:
+        """Let the program that has the file know that a window waits for it, or no longer does."""
         with mapped():
-            self._home.wanted_file.touch(OWNER_ONLY_FILE)
+            if wanted:
+                self._home.wanted_file.touch(OWNER_ONLY_FILE)
+            else:
+                self._home.wanted_file.unlink(missing_ok=True)
 
     def release(self) -> None:
         """Let other programs write."""

@@ -43,9 +43,9 @@ class Opening:
             undo.pop_all()
         return opened
 
-    async def want(self) -> None:
-        """Say that the file is waited for, which another program has."""
-        await self._worker.run(self._file.want)
+    async def want(self, *, wanted: bool) -> None:
+        """Say that the file is waited for, which another program has, or no longer."""
+        await self._worker.run(lambda: self._file.want(wanted=wanted))
 
     async def beside(self, *, adds: bool) -> Opened:
         """The file as it is, beside whoever writes it; ``adds``: to add to it in short transactions, too."""

@@ -193,10 +193,15 @@ class Vault:
         self._answer = asyncio.get_running_loop().create_future()
         if not self._asks or not self.ask(trouble):
             return Resort.MEMORY
-        if isinstance(trouble, VaultBusy):
-            with contextlib.suppress(MachineFault):  # then it is waited for to the end
-                await opening.want()
-        return await self._answer
+        if not isinstance(trouble, VaultBusy):
+            return await self._answer
+        with contextlib.suppress(MachineFault):  # then it is waited for to the end
+            await opening.want(wanted=True)
+        to = await self._answer
+        if to is Resort.MEMORY:
+            with contextlib.suppress(MachineFault):
+                await opening.want(wanted=False)
+        return to
 
     async def _open_wanted(self, opening: Opening, *, anew: bool) -> Opened:
         if not self._wanted:

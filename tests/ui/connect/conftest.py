@@ -127,6 +127,8 @@ class Desk:
         return "a fake"
 
     # ports.SettingsStore
+    notice: AppError | None = None
+
     def load(self) -> Settings:
         """The settings."""
         return self.settings

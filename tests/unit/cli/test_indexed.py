@@ -154,7 +154,7 @@ def test_a_window_that_is_opened_meanwhile_gets_the_file(machine: Machine, capsy
 
     machine.wire.between = slow
     assert machine.run("sync", "--connection", "Main") == 0
-    assert "so far; the window that was opened goes on from there." in capsys.readouterr().out
+    assert "are in the index so far. A window asked for the file and goes on." in capsys.readouterr().out
     window.join(10)
     assert kept == [True]
 

@@ -178,6 +178,27 @@ def test_a_newer_version_is_read_as_far_as_understood(home: Home) -> None:
     assert json.loads(home.settings_file.read_bytes())["theme"] == "dark"
 
 
+def test_defaults_of_a_file_that_was_held_for_a_moment_are_not_kept(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virus scanner has it open when it is read, and not when it is written: every store would be gone."""
+    put(home, {"version": 1, "theme": "dark"})
+    file, read = SettingsFile(home), Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", _held)
+    assert file.load() == Settings()
+    assert file.notice
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(MachineFault, match="a moment ago"):
+        file.save(Settings(language="de"))
+    assert file.load().theme is Theme.DARK
+    file.save(Settings(language="de"))
+    assert file.load().language == "de"
+
+
+def _held(_path: Path) -> bytes:
+    raise PermissionError(13, "held by another program")
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\x00\xff\xfe" * 50, b"[]", b"null", b"[" * 100_000, b'"\xff"'])
 def test_an_unreadable_file_is_copied_aside(home: Home, content: bytes) -> None:
     """Garbage gives defaults, a copy of the garbage, and a notice that says so without quoting it."""
