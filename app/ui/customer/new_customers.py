@@ -25,6 +25,7 @@ class NewCustomers(Forms):
         """Put an empty form for a new customer on the screen; one that was begun before comes back as it was."""
         ref = CustomerRef(connection, "")
         self._turn_to(ref)
+        self._messages.clear()
         if self.current and self.current.customer.ref == ref:
             self.shown.emit(self.current)
         elif parked := self._parked_of(ref):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -65,6 +65,26 @@ def test_what_is_typed_goes_to_whoever_is_shown(qtbot: QtBot) -> None:
     QTest.keyClicks(line(profile, "shared"), "x")
     assert theirs.value("shared") == "x"
     assert not ours.is_dirty
+
+
+def test_the_cursor_stays_in_its_field(qtbot: QtBot) -> None:
+    """On the next form's page it is in the field of that name, else nowhere in particular: never on the next button."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, profile, button = QVBoxLayout(window), ProfileForm(), QPushButton()
+    column.addWidget(profile)
+    column.addWidget(button)
+    window.show()
+    profile.show_edit(edit_of(form_of("own", "shared")))
+    line(profile, "shared").setFocus()
+    profile.show_edit(edit_of(form_of("shared", "strange")))
+    assert window.focusWidget() is line(profile, "shared")
+    line(profile, "strange").setFocus()
+    profile.show_edit(edit_of(form_of("own", "shared")))
+    assert window.focusWidget() is profile
+    button.setFocus()
+    profile.show_edit(edit_of(form_of("shared", "strange")))
+    assert window.focusWidget() is button
 
 
 def test_a_page_that_goes_while_it_is_typed_in(qtbot: QtBot) -> None:

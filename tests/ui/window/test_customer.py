@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
 
 from app.core.changes import Changes
+from app.core.errors import ClerkCanAct
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
@@ -289,6 +290,14 @@ async def test_new_customer_from_the_keyboard(practice: Practice) -> None:
     assert (fresh.first_name, fresh.last_name, str(fresh.birth_date)) == ("Zoë", "Quill", "1990-04-07")
     assert fresh.license_number == "Q7654321"
     assert practice.line.count("POST", "detailcustomer") == 1
+
+
+async def test_what_is_said_of_one_customer_goes_with_the_next(practice: Practice) -> None:
+    """A refusal does not stand over the empty form of somebody else."""
+    practice.window.messages.show_error(ClerkCanAct("The store kept the record as it was.", "", "Correct the field."))
+    practice.window.start_new()
+    await until(lambda: practice.window.counter.current is not None)
+    assert message(practice) == ""
 
 
 @pytest.mark.parametrize("how", ["Esc", "button"])
