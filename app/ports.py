@@ -230,7 +230,7 @@ class Drafts(Protocol):
         """Forget what was kept of the form with that `Draft.key`; nothing kept is fine."""
 
     async def all(self) -> Sequence[Draft]:
-        """Every draft, the one typed into last first."""
+        """Every draft that can be read, the one typed into last first."""
 
 
 class Copies(Protocol):

@@ -22,6 +22,7 @@ AppError(title, detail, hint, retryable)
 │   ├── SecretStoreLocked
 │   ├── SecretStoreMissing
 │   ├── VaultUnreadable
+│   │   └── RecordUnreadable    one record of it, and nothing else
 │   ├── VaultBusy
 │   └── DiskFull
 └── UnexpectedReply(vendor)     the vendor's answer was not what its page promises
@@ -232,6 +233,10 @@ class SecretStoreMissing(MachineFault):
 
 class VaultUnreadable(MachineFault):
     """A file this program keeps cannot be read."""
+
+
+class RecordUnreadable(VaultUnreadable):
+    """One record in a file this program keeps cannot be read; the file itself can, and so can the others."""
 
 
 class VaultBusy(MachineFault):

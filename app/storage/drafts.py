@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.customer import CustomerRef
 from app.core.draft import Draft
-from app.storage.records import pack, unpack
+from app.storage.records import pack, readable
 
 if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
     from app.storage.vault.engine import Connection
@@ -50,5 +50,5 @@ class VaultDrafts:
         def work(connection: Connection) -> list[tuple[str]]:
             return connection.execute("SELECT draft FROM drafts").fetchall()
 
-        drafts = [unpack(text, Draft) for (text,) in await self._vault.read(work)]
-        return sorted(drafts, key=lambda draft: draft.at, reverse=True)
+        rows = await self._vault.read(work)
+        return sorted(readable((text for (text,) in rows), Draft), key=lambda draft: draft.at, reverse=True)

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from app.core.customer import Address, Caregiver, Customer, CustomerRef, Document, Verification
 from app.core.draft import Draft
-from app.core.errors import VaultUnreadable
+from app.core.errors import RecordUnreadable
 from app.core.journal import Entry, FieldChange
 from app.core.outbox import Write
 from app.core.values import ABSENT, Absent, Unreadable
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 _KIND: Final = "$"
 _RECORDS: Final[dict[str, type[Any]]] = {
     kind.__name__: kind
@@ -35,7 +37,7 @@ def pack(value: object) -> str:
 
 
 def unpack(text: str, kind: type[T]) -> T:
-    """What was packed; VaultUnreadable where the text holds no such thing."""
+    """What was packed; RecordUnreadable where the text holds no such thing."""
     try:
         value = _meant(json.loads(text))
     except (ValueError, KeyError, TypeError, ArithmeticError) as fault:
@@ -45,8 +47,17 @@ def unpack(text: str, kind: type[T]) -> T:
     return value
 
 
-def _unreadable() -> VaultUnreadable:
-    return VaultUnreadable(
+def readable(texts: Iterable[str], kind: type[T]) -> Iterator[T]:
+    """What was packed, each that can be read: one that cannot never keeps the others from being read."""
+    for text in texts:
+        try:
+            yield unpack(text, kind)
+        except RecordUnreadable:
+            _log.warning("A %s that is kept cannot be read and is left out.", kind.__name__)
+
+
+def _unreadable() -> RecordUnreadable:
+    return RecordUnreadable(
         "A record kept on this computer cannot be read.",
         "Customers can still be served: their records are at the store.",
         "Search for the customer and open the record anew.",

@@ -23,6 +23,7 @@ from app.core.errors import (
     Offline,
     Problem,
     RateLimited,
+    RecordUnreadable,
     SecretStoreLocked,
     SecretStoreMissing,
     UnexpectedReply,
@@ -38,6 +39,7 @@ TREE = (
     (ClerkCanAct, (InvalidInput, NotOffered, NotFound, Conflict, Duplicate, AccessDenied, NotSignedIn)),
     (WaitingHelps, (Offline, VendorTimeout, VendorUnavailable, RateLimited)),
     (MachineFault, (SecretStoreLocked, SecretStoreMissing, VaultUnreadable, DiskFull)),
+    (VaultUnreadable, (RecordUnreadable,)),
     (AppError, (ClerkCanAct, WaitingHelps, MachineFault, UnexpectedReply)),
 )
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
 from app.core.draft import Draft
 from app.core.values import Unreadable
@@ -61,6 +63,25 @@ def test_a_form_has_one_draft_until_it_is_dropped(tmp_path: Path) -> None:
                 assert await kept.all() == []
 
     asyncio.run(run())
+
+
+def test_a_draft_that_cannot_be_read_hides_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It is left out and logged, without what is in it; its form can be kept anew."""
+    damage = ("UPDATE drafts SET draft = replace(draft, ?, ?) WHERE customer_id = '7'", ('"$":"Draft"', '"$":"Ada"'))
+
+    async def run() -> None:
+        async with Stage(tmp_path).vault(migrations=_TABLES) as vault:
+            kept = VaultDrafts(vault)
+            other = _draft(Customer(ref=CustomerRef(_SHOP, "8")))
+            for one in (_draft(_ADA), other):
+                await kept.keep(one)
+            await vault.write(lambda connection: connection.execute(*damage).close())
+            assert await kept.all() == [other]
+            await kept.keep(_draft(_ADA, 5))
+            assert await kept.all() == [_draft(_ADA, 5), other]
+
+    asyncio.run(run())
+    assert [one.getMessage() for one in caplog.records] == ["A Draft that is kept cannot be read and is left out."]
 
 
 def test_a_draft_says_nothing_of_the_person_when_it_is_printed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.customer import Address, Caregiver, ConnectionId, Customer, CustomerRef, Document, Verification
-from app.core.errors import VaultUnreadable
+from app.core.errors import RecordUnreadable
 from app.core.values import ABSENT, Unreadable
 from app.storage.records import pack, unpack
 
@@ -81,7 +81,7 @@ def test_fields_of_another_version_are_no_obstacle() -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"$":"Customer"}', '{"$":"day","v":"soon"}', '{"$":"spell"}', "{}"])
 def test_what_is_no_record_is_said(text: str) -> None:
     """A damaged record is a message for a person, not a crash."""
-    with pytest.raises(VaultUnreadable):
+    with pytest.raises(RecordUnreadable):
         unpack(text, Customer)
 
 
