@@ -18,6 +18,7 @@ from app.core.errors import (
     NotSignedIn,
     Offline,
     RateLimited,
+    RecordUnreadable,
     SecretStoreLocked,
     SecretStoreMissing,
     StoreDisabled,
@@ -139,6 +140,8 @@ class OutboxLines:
                 return 0, 0.0
             except (WaitingHelps, UnexpectedReply):
                 continue  # this customer's turn comes again, the others' now
+            except RecordUnreadable as fault:  # the same: the vault can be read and written for everybody else
+                self._outbox.failed(fault)
             except MachineFault as fault:
                 self._outbox.failed(fault)
                 return 0, PAUSES[-1]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.customer import CustomerRef
-from app.core.errors import AccessDenied, AppError
+from app.core.customer import Customer, CustomerRef
+from app.core.errors import AccessDenied, AppError, DiskFull, MachineFault, RecordUnreadable
 from app.core.outbox import WriteKind, WriteState
 from app.core.vendor import Connection, NewDocument
 from app.ports import VendorClient
@@ -16,7 +16,7 @@ from app.services.documents import KeptForLater
 from app.services.stores import Stores
 from app.storage.outbox import VaultOutbox
 from app.storage.vault import faults
-from tests.unit.services.outbox_stage import PICTURE, STORE, Cut, Program, Shop, open_writes
+from tests.unit.services.outbox_stage import NEW, PICTURE, STORE, Cut, Program, Shop, open_writes
 from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
 
 
@@ -99,6 +99,41 @@ def test_a_file_that_cannot_be_read_here_holds_up_nobody(tmp_path: Path, monkeyp
         (write,) = desk.outgoing.waiting.all()
         assert "add the file again" in write.trouble
         assert [one.kind for one in told] == ["vault_unreadable"]
+
+    play(tmp_path, day)
+
+
+@pytest.mark.parametrize(
+    ("fault", "goes"),
+    [(RecordUnreadable("One of them."), True), (faults.damaged(), False), (DiskFull("It is full."), False)],
+    ids=["a record", "the file", "the disk"],
+)
+def test_a_record_that_cannot_be_read_holds_up_its_customer_alone(
+    tmp_path: Path, fault: MachineFault, *, goes: bool
+) -> None:
+    """Everybody else's work goes; where the vault itself takes nothing, nothing more is sent in that round."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk, told = program.desk, list[AppError]()
+        desk.outgoing.outbox.failed = told.append
+        await desk.profiles.open(ref)
+        shop.line.down = True
+        await desk.outgoing.lines.stop()
+        await desk.profiles.create(STORE, NEW["treez"], ())
+        await save(program, ref, nickname="Jay")
+
+        async def renamed(_ref: CustomerRef, _customer: Customer) -> None:
+            raise fault
+
+        desk.outgoing.outbox.renamed = renamed
+        shop.line.down = False
+        await desk.stores.greet(STORE)
+        await program.begin()
+        await program.until(lambda: bool(told))
+        await program.moment()
+        assert told[0] is fault
+        assert ((await at_store(shop, ref)).nickname == "Jay") is goes
+        assert (WriteKind.CREATE, WriteState.SENT) in states(program)
 
     play(tmp_path, day)
 
