@@ -40,6 +40,7 @@ DEEDS = {
     WriteKind.DELETE: Deed.DELETED,
     WriteKind.RESTORE: Deed.RESTORED,
 }
+_LOOK_SECONDS = 10.0  # of a look that somebody waits for: one at a store that hangs may take minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +288,7 @@ class Outbox:
 
     async def _find_out(self, write: Write, error: AppError) -> Sent:
         """The answer was lost: look at once, and if that cannot tell, later again."""
-        found = await self.look(write)
+        found = await self.look(write, _LOOK_SECONDS)
         if found.outcome is Outcome.ARRIVED:
             left = await self.keep_left_over(write, found.customer)
             ended = await self._end(write, found.customer)
@@ -312,12 +313,13 @@ class Outbox:
             await self.ledger.done(later)
         return kept
 
-    async def look(self, write: Write) -> Finding:
-        """Whether a write arrived, as far as that can be told now."""
+    async def look(self, write: Write, seconds: float | None = None) -> Finding:
+        """Whether a write arrived, as far as that can be told now, and within ``seconds`` where somebody waits."""
         try:
             now = self.tools.clock.now()
-            return await self.tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
-        except AppError:  # what happened to the write itself is what is told
+            async with asyncio.timeout(seconds):
+                return await self.tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
+        except (AppError, TimeoutError):  # what happened to the write itself is what is told
             return Finding(Outcome.UNKNOWN)
 
     async def _send_only(self, write: Write, progress: Progress | None) -> Customer | None:
@@ -326,7 +328,8 @@ class Outbox:
         try:
             return await self.tools.stores.call(store, lambda client: deliver(client, write, None, progress))
         except UNKNOWN_OUTCOMES:
-            made = (await self.look(write)).customer if write.kind is WriteKind.CREATE else None
+            is_new = write.kind is WriteKind.CREATE
+            made = (await self.look(write, _LOOK_SECONDS)).customer if is_new else None
             if made is None or left_over((await self.tools.stores.client(store)).form, write, made):
                 raise  # what is left over would be kept by nobody
             return made

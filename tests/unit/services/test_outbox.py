@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.core.changes import Changes
@@ -13,6 +14,7 @@ from app.core.customer import Customer, CustomerRef
 from app.core.outbox import WriteKind, WriteState, is_provisional, problems_in
 from app.core.values import Value
 from app.core.vendor import NewDocument
+from app.services import outbox
 from app.services.activity import Deed
 from app.services.documents import KeptForLater
 from tests.unit.services.outbox_stage import NEW, PICTURE, STORE, Cut, Program, Shop, address, open_writes
@@ -279,6 +281,41 @@ def test_a_create_that_is_not_seen_is_left_to_people(tmp_path: Path) -> None:
         assert len([one for one in await shop.everybody() if "Outbox" in one.full_name]) == 1
 
     play(tmp_path, day)
+
+
+@pytest.mark.parametrize("vendor", list(NEW))
+def test_a_store_that_hangs_keeps_nobody_waiting_for_its_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vendor: str
+) -> None:
+    """The clerk waits for a short look only; the line takes all the time that its own needs, and finds the customer."""
+    monkeypatch.setattr(outbox, "_LOOK_SECONDS", 0.05)
+
+    async def day(shop: Shop, program: Program, _ref: CustomerRef) -> None:
+        desk, answers = program.desk, asyncio.Event()
+        await desk.profiles.form(STORE)
+        shop.line.begin()
+        cut = shop.line._cut
+
+        async def silent(request: httpx.Request, how: Cut | None) -> httpx.Response:
+            if request.method == "POST":
+                return await cut(request, Cut.AFTER)
+            if shop.line.writes():
+                await answers.wait()
+            return await cut(request, how)
+
+        monkeypatch.setattr(shop.line, "_cut", silent)
+        async with asyncio.timeout(10):
+            made = await desk.profiles.create(STORE, NEW[vendor], ())
+        assert is_provisional(made.ref)
+        assert states(program) == [(WriteKind.CREATE, WriteState.SENT)]
+        await asyncio.sleep(0.2)  # longer than a look that somebody waits for
+        answers.set()
+        await program.rest()
+        assert states(program) == []
+        assert len([one for one in await shop.everybody() if "Outbox" in one.full_name]) == 1
+        assert len(shop.line.writes()) == 1
+
+    play(tmp_path, day, vendor)
 
 
 def test_a_change_that_waits_is_discarded(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from app.core.errors import (
 )
 from app.core.query import LookupKind
 from app.core.values import Value
+from app.services import outbox
 from app.services.activity import Deed
 from tests.unit.services.practice import HERE, Practice, run
 
@@ -168,6 +170,30 @@ def test_creating_again_after_a_lost_answer(practice: Practice) -> None:
     practice.wire.mend()
     with pytest.raises(Duplicate):
         run(create(practice, FULL))
+    assert practice.wire.writes() == CREATES
+
+
+def test_a_store_that_hangs_when_it_is_looked_at(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that keeps nothing looks for a moment only, and then tells that the answer was lost."""
+    practice.open()
+    monkeypatch.setattr(outbox, "_LOOK_SECONDS", 0.05)
+    practice.wire.breaks(LOST, "POST", "/detailcustomer", arrives=True)
+
+    async def hung() -> None:
+        answers = asyncio.Event()
+
+        async def silent(request: httpx.Request) -> None:
+            if request.method == "GET" and practice.wire.writes():
+                await answers.wait()
+
+        practice.wire.between = silent
+        async with asyncio.timeout(10):
+            with pytest.raises(VendorTimeout) as lost:
+                await create(practice, FULL)
+        assert "not known whether" in lost.value.detail
+        answers.set()
+
+    run(hung())
     assert practice.wire.writes() == CREATES
 
 
