@@ -187,7 +187,8 @@ def may_begin(strokes: list[Stroke]) -> bool:
     if text.startswith("]"):
         return bool(_AIM.match(text)) if len(text) > 2 else text[1:].isalpha() or text == "]"  # noqa: PLR2004 - "]L0"
     if text.startswith("%"):
-        return text[1:3].isupper() or text == "%"  # a magnetic stripe: "%" and the state
+        state = text[1:3]
+        return (state.isupper() and state.isalpha()) or not state  # a magnetic stripe: "%" and the state's two letters
     rest = text[_end(_SIGN, text) :]
     rest = rest[_end(_BETWEEN, rest) :]
     begun = rest[:4]

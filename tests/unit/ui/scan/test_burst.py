@@ -140,6 +140,11 @@ def test_a_quick_typist_loses_nothing(text: str, chance: random.Random) -> None:
     assert desk.latest <= GAP_MS * 3
 
 
+def test_a_figure_behind_a_percent_sign_is_no_state() -> None:
+    """What a magnetic stripe begins with is "%" and two letters: anything else is let go at once."""
+    assert Desk().type(strokes("%A00", [40] * 4)).latest <= GAP_MS * 3
+
+
 @pytest.mark.parametrize("text", NAMES)
 @pytest.mark.parametrize("gap", [12, 15, 33, 66])
 def test_what_is_typed_for_a_person_arrives(text: str, gap: int) -> None:
