@@ -32,6 +32,7 @@ _MOST = 10_000  # characters kept of one scan; a PDF417 symbol holds 2,710 at mo
 # What stands before the name of the standard: "@", as a keyboard of another country has it, a lost one, line ends
 # of any kind and spelling. Then "ANSI" or "AAMVA", with Caps Lock on, or from a French keyboard.
 _AIM = re.compile(r"\][A-Za-z]\d")
+_STATE = re.compile(r"[A-Z]{1,2}$")
 _SIGN = re.compile(r"[@\"2%]?")
 _BETWEEN = re.compile(r"(?:[\x00-\x20|\ue000-\ue009]|<(?:LF|RS|CR|FS)>|\^[J^M\\]|ArrowDown|Enter|\\n|\\r)*")
 _UNFINISHED = ("<LF>", "<RS>", "<CR>", "<FS>", "^J", "^^", "^M", "ArrowDown", "Enter", "\\n", "\\r")
@@ -188,7 +189,7 @@ def may_begin(strokes: list[Stroke]) -> bool:
         return bool(_AIM.match(text)) if len(text) > 2 else text[1:].isalpha() or text == "]"  # noqa: PLR2004 - "]L0"
     if text.startswith("%"):
         state = text[1:3]
-        return (state.isupper() and state.isalpha()) or not state  # a magnetic stripe: "%" and the state's two letters
+        return not state or bool(_STATE.match(state))  # a magnetic stripe: "%" and the state
     rest = text[_end(_SIGN, text) :]
     rest = rest[_end(_BETWEEN, rest) :]
     begun = rest[:4]

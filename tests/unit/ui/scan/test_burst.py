@@ -137,7 +137,7 @@ def test_a_quick_typist_loses_nothing(text: str, chance: random.Random) -> None:
     desk = Desk().type(strokes(text, gaps))
     assert desk.written == text
     assert desk.heard == []
-    assert desk.latest <= GAP_MS * 3
+    assert desk.latest <= GAP_MS * 7  # of eight keys that a card may begin with, or it were one
 
 
 def test_a_figure_behind_a_percent_sign_is_no_state() -> None:
