@@ -80,6 +80,9 @@ class Pace(Protocol):
     def hush(self, seconds: float) -> None:
         """Let no background call out for a while: the vendor said "too many"."""
 
+    def rest(self, priority: Priority) -> float:
+        """Seconds until a call more may go out, as far as is known by now; 0 or less for at once."""
+
 
 class Turns:
     """At most ``places`` calls under way at the same time; whoever waits for a person goes first."""
@@ -176,6 +179,11 @@ class RateLimiter:
         until = self._timing.clock() + max(seconds, _QUIET_AFTER_BUSY)
         self._quiet_until = max(self._quiet_until, until)
 
+    def rest(self, priority: Priority) -> float:
+        """See Pace. The bucket is not counted: it fills in a moment."""
+        until = self._rest_until if priority is Priority.PEOPLE else max(self._rest_until, self._quiet_until)
+        return until - self._timing.clock()
+
     def _pause(self, *, person: bool) -> float:
         now = self._timing.clock()
         self._filled = min(self._burst, self._filled + (now - self._seen) * self._per_second)
@@ -191,18 +199,20 @@ class RateLimiter:
 
 
 class Repeats:
-    """The pauses before one read is repeated: growing, spread, and few.
+    """The pauses before one read is repeated: growing, spread, and few. Made when the read begins.
 
     ``busy_tries``: how many tries may end in "too many", where the vendor has a rule for that.
     """
 
     def __init__(self, timing: Timing, priority: Priority = Priority.PEOPLE, *, busy_tries: int | None = None) -> None:
         self._timing = timing
-        self._most_wait = MAX_BUSY_WAIT if priority is Priority.PEOPLE else MAX_BACKGROUND_WAIT
+        person = priority is Priority.PEOPLE
+        self._most_wait = MAX_BUSY_WAIT if person else MAX_BACKGROUND_WAIT
         self._busy_tries = busy_tries
         self._failed = 0
         self._busy = 0
-        self._busy_since = 0.0
+        # A person has waited since the read began. A list's turn may take most of a minute without any "too many".
+        self._busy_since: float | None = timing.clock() if person else None
 
     def pause_after(self, error: AppError) -> float | None:
         """How many seconds to wait before the next try; None to give up.
@@ -219,7 +229,7 @@ class Repeats:
     def _busy_pause_after(self, pause: float) -> float | None:
         """What was really waited counts: the pace may let nothing out for longer than the vendor said."""
         now = self._timing.clock()
-        if not self._busy:
+        if self._busy_since is None:
             self._busy_since = now
         self._busy += 1
         is_last = self._busy == self._busy_tries

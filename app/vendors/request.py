@@ -161,7 +161,8 @@ class Channel:
             return error
         took = (self._timing.clock() - started) * 1000
         _log.debug("%s, %s: %d in %.0f ms", self.vendor, call.name, reply.status, took)
-        wait = reply.retry_after or repeats.busy_pause()
+        # Longer than the vendor says where the pace lets nothing out before: that is what a person is to be told.
+        wait = max(reply.retry_after or repeats.busy_pause(), self._limiter.rest(call.priority))
         return failure_status(self.vendor, reply.status, write=call.write, retry_after=wait) or reply
 
     async def _fly(self, flight: _Flight) -> Reply:

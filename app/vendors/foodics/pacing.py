@@ -136,15 +136,20 @@ class Budget:
             again = self._too_many > 1
             self._rest_until = now + (max(pause, const.BLOCKED_SECONDS) if again else pause)
 
-    def _pause(self, priority: Priority) -> float:
-        if self._signed_out:
-            raise sign_in_needed(const.LABEL)
+    def rest(self, priority: Priority) -> float:
+        """See Pace."""
         now = self._timing.clock()
         person = priority is Priority.PEOPLE
         pause = max(self._rest_until - now, self._breaker.rest(), self._window(now, person=person), self._spacing(now))
         if not person:
             pause = max(pause, self._quiet_until - now, 0.5 if self._people_waiting else 0.0)
-        if pause > (MAX_BUSY_WAIT if person else MAX_BACKGROUND_WAIT):
+        return pause
+
+    def _pause(self, priority: Priority) -> float:
+        if self._signed_out:
+            raise sign_in_needed(const.LABEL)
+        pause = self.rest(priority)
+        if pause > (MAX_BUSY_WAIT if priority is Priority.PEOPLE else MAX_BACKGROUND_WAIT):
             raise too_many_calls(const.LABEL, pause)
         return pause if pause > 1e-6 else 0.0  # noqa: PLR2004 - less than a clock can tell apart
 

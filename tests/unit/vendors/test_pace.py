@@ -119,6 +119,19 @@ def test_a_time_that_the_vendor_names_is_everybodys() -> None:
     run(work)
 
 
+def test_how_long_nothing_goes_out() -> None:
+    """The longest time that was named is everybody's; that of quiet after any "too many" is background work's."""
+    time = FakeTime()
+    limiter = _limiter(time)
+    assert [limiter.rest(priority) for priority in Priority] == [0, 0]
+    limiter.learn(429, {"retry-after": "3"})
+    limiter.hush(3)
+    assert [limiter.rest(priority) for priority in Priority] == [3, 5]
+    limiter.learn(429, {"retry-after": "12"})
+    limiter.learn(429, {"retry-after": "1"})
+    assert [limiter.rest(priority) for priority in Priority] == [12, 12]
+
+
 @pytest.mark.parametrize(("status", "told"), [(429, None), (429, "soon"), (200, "40"), (404, "40")])
 def test_without_a_time_or_a_too_many_people_go_on(status: int, told: str | None) -> None:
     """What is left of the budget belongs to people, who are not kept for a guess."""
@@ -198,6 +211,16 @@ def test_a_list_waits_longer_than_a_person() -> None:
     told = Repeats(timing, Priority.BACKGROUND)
     assert [_busy(told, time, seconds) for seconds in (60, MAX_BACKGROUND_WAIT)] == [60, None]
     assert _busy(Repeats(timing, Priority.BACKGROUND), time, 600) is None
+
+
+def test_what_went_before_counts_for_a_person_alone() -> None:
+    """A person has sat there since the read began; a list waits for its turn anyhow, and then as long as ever."""
+    time = FakeTime()
+    timing = Timing(time.clock, time.sleep, lambda: 1.0)
+    person, background = Repeats(timing), Repeats(timing, Priority.BACKGROUND)
+    time.now += 12
+    assert [person.pause_after(RateLimited("x", retry_after=seconds)) for seconds in (3, 4)] == [3, None]
+    assert background.pause_after(RateLimited("x", retry_after=MAX_BACKGROUND_WAIT)) == MAX_BACKGROUND_WAIT
 
 
 def test_what_was_waited_counts_and_not_what_was_said() -> None:

@@ -21,7 +21,7 @@ from app.core.errors import (
     WaitingHelps,
 )
 from app.vendors.http import TIMEOUTS
-from app.vendors.pace import Priority, Timing
+from app.vendors.pace import MAX_BUSY_WAIT, Priority, Timing
 from app.vendors.request import Call, Channel
 from tests.unit.vendors.calls import PERSON, a_read, a_write, failing, timing_of
 from tests.unit.vendors.scripted_server import Answer, FakeTime, Fault, run, scripted
@@ -147,6 +147,25 @@ def test_after_a_time_was_named_nobody_asks_before_it() -> None:
             with pytest.raises(RateLimited):
                 await channel.request(a_read(server))
             assert len(server.seen) == 2
+            await channel.close()
+
+    run(work)
+
+
+def test_a_person_waits_fifteen_seconds_in_all() -> None:
+    """What was waited before the first call went out counts, when that ends in "too many" as well."""
+    busy = Answer(429, headers={"retry-after": "15"})
+
+    async def work() -> None:
+        fake = FakeTime()
+        async with scripted(lambda _: busy) as server:
+            channel = Channel("Treez", server.base_url, timing=timing_of(fake))
+            for so_far in (2, 3):
+                began = fake.now
+                with pytest.raises(RateLimited) as told:
+                    await channel.request(a_read(server))
+                assert (told.value.retry_after, len(server.seen)) == (15, so_far)
+                assert fake.now - began == pytest.approx(MAX_BUSY_WAIT)
             await channel.close()
 
     run(work)
@@ -283,6 +302,9 @@ class _Listening:
 
     def hush(self, seconds: float) -> None:
         self.heard.append(seconds)
+
+    def rest(self, priority: Priority) -> float:
+        return 0.0 if priority is Priority.PEOPLE else 60.0
 
 
 def test_a_store_may_bring_its_own_pace() -> None:
