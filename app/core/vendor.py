@@ -30,11 +30,13 @@ class Capabilities:
 
     ``created_in_order``: the list by creation comes in that order, picked out of everybody changed since its first day.
     In parts, each part would walk through all of them.
+    ``overlap_days``: how many days more than was asked for each list by creation reads through.
     """
 
     lookups: frozenset[LookupKind]
     lists_created: bool = False
     created_in_order: bool = False
+    overlap_days: int = 0
     lists_updated: bool = False
     create: bool = False
     update: bool = False

@@ -18,7 +18,7 @@ from app.core.errors import AppError, NotOffered, UnexpectedReply
 from app.core.form import AddressForm
 from app.core.vendor import Connection, CreatedBetween, Listing
 from app.ports import VendorClient
-from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, narrowed, next_step
+from app.services.bulk_pages import FIRST_STEP, ahead, cut, days_of, least_step, narrowed, next_step, smaller_step
 from app.services.bulk_rows import CONNECTION, Rows
 from app.services.customer_json import customer_json
 from app.services.exports import refuse_unlisted
@@ -243,6 +243,7 @@ class BulkRun:
                 except UnexpectedReply as error:
                     first_error = first_error or error
                     in_a_row += 1
+                    store.step = smaller_step(days_of(one))
                     missed.append(one if rest else store.left[0])
                 store.left[:1] = [rest] if rest else []
                 self._hear(store)
@@ -259,7 +260,8 @@ class BulkRun:
                 if page.created_before and isinstance(one, CreatedBetween) and store.left[0] is one:  # not a part of it
                     store.left[0] = one = narrowed(one, page.created_before)
                 self._hear(store)
-        store.step = next_step(max(1, days_of(one)), store.pages - before)
+        least = least_step(self._stores.info(store.connection.id).capabilities)
+        store.step = next_step(max(1, days_of(one)), store.pages - before, least)
 
     def _hear(self, store: StoreRun) -> None:
         self._heard[store.connection.id] = self._clock()

@@ -7,12 +7,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import date, timedelta
 from typing import TypeVar
 
-from app.core.vendor import CreatedBetween, Listing
+from app.core.vendor import Capabilities, CreatedBetween, Listing
 
 T = TypeVar("T")
 FIRST_STEP = 7  # days
 _LONGEST_STEP = 52 * 7
 _FEW_PAGES, _MANY_PAGES = 2, 8
+_OVERLAPS = 4  # how many times as long as what it reads beyond itself a slice is
+_SMALLER = 4
 _TURNS = 5  # of the loop, after which a request has left
 
 
@@ -29,15 +31,25 @@ def narrowed(period: CreatedBetween, first: date) -> CreatedBetween:
     return CreatedBetween(min(max(first, period.first), period.last), period.last)
 
 
-def next_step(days: int, pages: int) -> int:
+def least_step(can: Capabilities) -> int:
+    """How many days a slice takes at least, unless one could not be read: its overlap is read twice each time."""
+    return max(1, _OVERLAPS * can.overlap_days)
+
+
+def next_step(days: int, pages: int, least: int = 1) -> int:
     """How many days the next slice takes after one of so many days and pages.
 
     Each slice is a call at least, and some stores may be asked every few seconds only; what is not finished is read
-    again. So a slice holds some pages: a quiet store is read by the year, a busy one by the day.
+    again. So a slice holds some pages: a quiet store is read by the year, a busy one by the day, or by the ``least``.
     """
-    if pages <= _FEW_PAGES:
+    if pages <= _FEW_PAGES or days < least:
         return min(2 * days, _LONGEST_STEP)
-    return max(1, days // 2) if pages > _MANY_PAGES else days
+    return max(least, days // 2) if pages > _MANY_PAGES else days
+
+
+def smaller_step(days: int, least: int = 1) -> int:
+    """How many days to take where so many were too much."""
+    return max(least, days // _SMALLER)
 
 
 def days_of(listing: Listing) -> int:

@@ -21,7 +21,7 @@ from app.core.index import SyncProgress
 from app.core.page import Page
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 from app.ports import Clock, CustomerIndex, VendorClient
-from app.services.bulk_pages import ahead, cut, days_of, narrowed, next_step
+from app.services.bulk_pages import ahead, cut, days_of, least_step, narrowed, next_step, smaller_step
 from app.services.exports import refuse_unlisted
 from app.services.index_feed import IndexFeed
 from app.services.quiet import Quiet
@@ -33,7 +33,6 @@ _LATEST = timedelta(days=30)
 _OVERLAP = timedelta(minutes=15)  # the store's clock and this one may differ
 _PORTION = 500  # people taken into the index at once, so that a search never waits long
 _MOST_PAGES, _MOST_PEOPLE = 20, 2000  # of a slice, unless its list comes in the order of creation
-_SMALLER = 4
 PAUSES: Final = (5.0, 15.0, 45.0, 120.0, 300.0)  # seconds after the first, second, … failure in a row
 _LEAST_PAUSE, _MOST_PAUSE = 120.0, 900.0  # seconds between two looks for changes
 _SHARE = 20  # looking for changes takes at most one part in so many of the time
@@ -137,7 +136,8 @@ class StoreSync:
         one, rest = cut(self._unread[0], self._step or days_of(self._unread[0]))
         if not isinstance(one, CreatedBetween) or not isinstance(rest, CreatedBetween | None):
             raise TypeError("a part of a period is a period")
-        reading = _Slice(self, one, is_whole=rest is None and one.first == FIRST_DAY)
+        least = least_step(self._tools.stores.info(self.store).capabilities)
+        reading = _Slice(self, one, least, is_whole=rest is None and one.first == FIRST_DAY)
         try:
             await self._listed(one, reading.take)
         except UnexpectedReply:
@@ -146,16 +146,16 @@ class StoreSync:
             raise
         self._failed_slices = 0
         if reading.is_too_long:
-            self._step = max(1, days_of(one) // _SMALLER)
+            self._step = smaller_step(days_of(one), least)
             await self._keep(reading.waiting)
             return
         self._unread[:1] = [rest] if rest else []
-        self._step = next_step(days_of(one), reading.pages)
+        self._step = next_step(days_of(one), reading.pages, least)
         await self._keep(reading.waiting, self._loaded())
 
     def _put_off(self, one: CreatedBetween, rest: CreatedBetween | None) -> None:
         """A slice could not be read: it comes again behind the others, in smaller parts, and later each time."""
-        self._step = max(1, days_of(one) // _SMALLER)
+        self._step = smaller_step(days_of(one))
         unread = self._unread.pop(0)
         self._unread = [rest, *self._unread, one] if rest else [*self._unread, unread]
         self._failed_slices += 1
@@ -242,11 +242,11 @@ class _Reading:
 
 
 class _Slice(_Reading):
-    """The people of a slice of the first load. A list in the order of creation is never too long."""
+    """The people of a slice of the first load. A list in the order of creation is never too long, nor is the least."""
 
-    def __init__(self, sync: StoreSync, period: CreatedBetween, *, is_whole: bool) -> None:
+    def __init__(self, sync: StoreSync, period: CreatedBetween, least: int, *, is_whole: bool) -> None:
         super().__init__(sync)
-        self._period = period
+        self._can_be_smaller = days_of(period) > least
         self._is_whole = is_whole  # then its total is the store's
         self.is_too_long = False
 
@@ -258,5 +258,5 @@ class _Slice(_Reading):
         narrowed = partial(self._sync.narrow, page.created_before) if page.created_before else None
         self.waiting = await self._sync.keep_portion([*self.waiting, *page], self._mark, narrowed)
         is_long = self.pages >= _MOST_PAGES or (page.total or 0) > _MOST_PEOPLE
-        self.is_too_long = is_long and narrowed is None and days_of(self._period) > 1
+        self.is_too_long = is_long and narrowed is None and self._can_be_smaller
         return not self.is_too_long

@@ -21,6 +21,7 @@ PLAN_OTHER: Final = "basic"
 
 CALLS_PER_SECOND: Final = 1.0  # 11: no limit is published, so the advice there is kept
 PAGE_SIZE: Final = 100  # 9: the sister list allows 500; the customers' maximum is not known
+DAYS_AROUND: Final = 1  # more on each side of a period: in which time zone the vendor counts days is not published
 MAX_PAGES: Final = 5000  # of one listing: half a million people, more than any store has
 SMALLEST_CLAMP: Final = 10  # people: no server cuts its pages down to fewer than this
 UPLOAD_LIMIT: Final = 10 * 1024 * 1024  # ours: the vendor documents no limit

@@ -283,6 +283,7 @@ INFO: Final = VendorInfo(
     capabilities=Capabilities(
         lookups=frozenset({LookupKind.ID, LookupKind.STATE_ID}),
         lists_created=True,
+        overlap_days=2 * const.DAYS_AROUND,
         create=True,
         update=True,
         documents=DocumentSupport.UPLOAD,

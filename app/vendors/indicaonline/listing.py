@@ -27,8 +27,9 @@ class Span:
 
     def widened(self) -> Span:
         """A day more on each side: in which time zone the vendor counts days is not published."""
-        first = self.first if self.first == date.min else self.first - timedelta(days=1)
-        last = self.last if self.last == date.max else self.last + timedelta(days=1)
+        more = timedelta(days=const.DAYS_AROUND)
+        first = self.first if self.first == date.min else self.first - more
+        last = self.last if self.last == date.max else self.last + more
         return Span(first, last)
 
     def halves(self) -> Iterator[Span]:

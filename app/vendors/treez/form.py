@@ -274,6 +274,7 @@ INFO: Final = VendorInfo(
             {LookupKind.ID, LookupKind.PHONE, LookupKind.EMAIL, LookupKind.LICENSE, LookupKind.NAME},
         ),
         lists_created=True,
+        overlap_days=const.DAYS_BEFORE + const.DAYS_AFTER,
         lists_updated=True,
         create=True,
         update=True,

@@ -13,9 +13,9 @@ import pytest
 
 from app.core.customer import ConnectionId
 from app.core.errors import NotOffered, NotSignedIn, UnexpectedReply, VendorUnavailable
-from app.core.vendor import CreatedBetween, Listing, UpdatedSince
+from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince
 from app.services.bulk import BulkRun, Stage
-from app.services.bulk_pages import FIRST_STEP, cut, days_of, next_step
+from app.services.bulk_pages import FIRST_STEP, cut, days_of, least_step, next_step, smaller_step
 from app.services.bulk_rows import CONNECTION
 from app.services.customer_json import KEYS
 from app.services.tables import STORE
@@ -83,6 +83,23 @@ def test_steps_follow_the_store() -> None:
     for _ in range(20):
         quiet, busy = next_step(quiet, 1), next_step(busy, 40)
     assert (quiet, busy, next_step(30, 5)) == (364, 1, 30)
+
+
+def test_a_slice_is_longer_than_what_it_reads_twice() -> None:
+    """However busy the store, unless a slice could not be read: that is narrowed to a day, and then grows again."""
+    least = least_step(Capabilities(lookups=frozenset(), overlap_days=3))
+    assert least >= 12
+    assert least_step(Capabilities(lookups=frozenset())) == 1
+    busy = 364
+    for _ in range(20):
+        busy = next_step(busy, 100, least)
+    assert busy == smaller_step(busy, least) == least
+    for _ in range(3):
+        busy = smaller_step(busy)
+    assert busy == 1
+    for _ in range(20):
+        busy = next_step(busy, 100, least)
+    assert least <= busy < 2 * least
 
 
 # ------------------------------------------------------------------------------------------------ a whole run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 from app.core.changes import Changes
 from app.core.customer import CustomerRef
 from app.core.errors import Offline
+from app.services import sync_store
 from app.services.sync import SyncStage
 from tests.unit.services.practice import TODAY
 from tests.unit.services.sync_practice import VENDORS, SyncPractice, listed, practised, small_site, store_id, until
@@ -115,6 +116,22 @@ def test_a_big_store_is_read_in_slices(tmp_path: Path) -> None:
         await practice.load()
         assert not [one for one in wire.asked if "/from/1999-12-31/" in one]
         assert await practice.held("treez") == await listed(practice, "treez")
+
+    practised(practice, work())
+
+
+def test_a_busy_stores_slices_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a page is too long already, a slice of Treez is still longer than the three days that it reads twice."""
+    monkeypatch.setattr(sync_store, "_MOST_PAGES", 1)
+    practice = SyncPractice(small_site(), tmp_path, vendors=("treez",))
+    wire = practice.wires["treez"]
+
+    async def work() -> None:
+        await practice.load()
+        assert await practice.held("treez") == await listed(practice, "treez")
+        asked = [one.split("/") for one in wire.asked if "/signup/" in one and "/to/2030" not in one]
+        days = {(date.fromisoformat(one[5]) - date.fromisoformat(one[3])).days for one in asked[:-1]}
+        assert 12 + 3 - 1 <= min(days) < 2 * (12 + 3)
 
     practised(practice, work())
 
