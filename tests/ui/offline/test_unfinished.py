@@ -28,6 +28,17 @@ def unfinished(practice: Practice) -> list[str]:
     return [one.text() for one in here.findChildren(QLabel) if one.isVisibleTo(here)] if here.isVisible() else []
 
 
+async def started_again(shop: Shop) -> Practice:
+    """The next start of a program that ended over an unsaved nickname."""
+    practice = shop.opened()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    await shop.close()
+    practice = shop.opened()
+    await until(lambda: unfinished(practice))
+    return practice
+
+
 async def test_work_goes_on_after_a_restart(shop: Shop) -> None:
     """Texts readable or not, addresses too; the fresh record comes underneath, and nobody is asked at closing."""
     practice = shop.opened()
@@ -65,14 +76,10 @@ async def test_work_goes_on_after_a_restart(shop: Shop) -> None:
 
 async def test_the_tab_key_goes_through_what_is_left(shop: Shop) -> None:
     """Between the search and the page beside it, in the order of the lines."""
-    practice = shop.opened()
-    await opened(practice, "1117")
-    retype(practice, "nickname", "Jay")
-    await shop.close()
-    practice = shop.opened()
+    practice = await started_again(shop)
     results = practice.window.findChild(QListView, "resultsList")
     assert results is not None
-    await until(lambda: unfinished(practice) and results.model().rowCount())  # Tab passes a list of nobody by
+    await until(results.model().rowCount)  # Tab passes a list of nobody by
     passed = tabbed_through(practice)
     assert passed[:6] == [
         "resultsList",
@@ -86,12 +93,7 @@ async def test_the_tab_key_goes_through_what_is_left(shop: Shop) -> None:
 
 async def test_the_cursor_goes_on_where_something_is_unsaved(shop: Shop) -> None:
     """F9 and Enter put it into the first field that was changed, and never onto a button behind the one that vanished."""
-    practice = shop.opened()
-    await opened(practice, "1117")
-    retype(practice, "nickname", "Jay")
-    await shop.close()
-    practice = shop.opened()
-    await until(lambda: unfinished(practice))
+    practice = await started_again(shop)
     key(practice, Qt.Key.Key_F9)
     key(practice, Qt.Key.Key_Return)
     await until(lambda: practice.shown == "1117")
@@ -125,12 +127,7 @@ async def test_new_customers_go_on_too(shop: Shop) -> None:
 
 async def test_a_draft_is_discarded_and_taken_back(shop: Shop) -> None:
     """Undo brings it back, also beyond the end of the program."""
-    practice = shop.opened()
-    await opened(practice, "1117")
-    retype(practice, "nickname", "Jay")
-    await shop.close()
-    practice = shop.opened()
-    await until(lambda: unfinished(practice))
+    practice = await started_again(shop)
     press(practice, "discardDraft")
     assert unfinished(practice) == []
     press(practice, "messageAction")
