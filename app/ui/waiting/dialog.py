@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QListWidget, QPushB
 
 from app.core.errors import AppError
 from app.core.outbox import Write, WriteKind, WriteState
+from app.core.vendor import Connection
 from app.services.desk import Desk
 from app.ui import tasks
 from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.translation import said
-from app.ui.waiting.words import name_in, since_words, state_words, what_words
+from app.ui.waiting.words import Way, about_words, name_in, since_words, state_words, way_of, what_words
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
@@ -83,31 +84,22 @@ class WaitingDialog(Dialog):
             self._list.addItem(self._words(write))
         numbers = [write.number for write in self._writes]
         self._list.setCurrentRow(numbers.index(chosen.number) if chosen and chosen.number in numbers else 0)
-        self._state.setText(self._about())
+        self._state.setText(about_words([self._way(write) for write in self._writes]))
         self._show_choices()
 
-    def _about(self) -> str:
-        if not self._writes:
-            return self.tr("Nothing waits. Every change is at its store.")
-        left_to_people = sum(one.state is WriteState.REFUSED or self._waiting.is_open(one) for one in self._writes)
-        if not left_to_people:
-            return self.tr("They are kept on this computer and go to their stores by themselves, in this order.")
-        if left_to_people == len(self._writes):
-            return self.tr(
-                "They are kept on this computer, and do not go on without you: open the customer, and decide."
-            )
-        return self.tr(
-            "They are kept on this computer. What was refused, or may have arrived, does not go on without you: open the "
-            "customer, and decide. The others go to their stores by themselves, in this order."
-        )
+    def _store(self, write: Write) -> Connection | None:
+        """Its store, also a disabled one, or one of a vendor that only a newer version knows; None once it was removed."""
+        known = (*self._desk.stores.listed(), *self._desk.settings.load().connections)
+        return next((one for one in known if one.id == write.ref.connection), None)
+
+    def _way(self, write: Write) -> Way:
+        return way_of(write, self._store(write), is_open=self._waiting.is_open(write))
 
     def _words(self, write: Write) -> str:
-        now, stores = self._desk.clock.now(), self._desk.stores
-        name = name_in(write, self._desk.recent.get(write.ref))
-        listed = {one.id: one.name for one in stores.listed()}
-        store = listed.get(write.ref.connection, self.tr("a store that was removed"))
-        state = state_words(write, is_open=self._waiting.is_open(write))
-        return f"{name} · {store} · {since_words(write, now)}\n{what_words(write)} — {state}"
+        name, store = name_in(write, self._desk.recent.get(write.ref)), self._store(write)
+        where = store.name if store else self.tr("a store that was removed")
+        state = state_words(write, self._way(write))
+        return f"{name} · {where} · {since_words(write, self._desk.clock.now())}\n{what_words(write)} — {state}"
 
     def _chosen(self) -> Write | None:
         row = self._list.currentRow()
@@ -115,8 +107,9 @@ class WaitingDialog(Dialog):
 
     def _show_choices(self) -> None:
         write = self._chosen()
-        is_sent = write is not None and write.state is WriteState.SENT
-        self._open_button.setEnabled(write is not None)
+        has_store = write is not None and self._way(write) is not Way.NOTHING
+        is_sent = write is not None and write.state is WriteState.SENT and has_store
+        self._open_button.setEnabled(has_store)
         self._discard_button.setEnabled(write is not None)
         self._look_button.setEnabled(is_sent)
         self._send_button.setEnabled(is_sent)
@@ -125,7 +118,7 @@ class WaitingDialog(Dialog):
 
     def _open(self) -> None:
         write = self._chosen()
-        if write:
+        if write and self._open_button.isEnabled():  # Enter in the list comes here too
             self.accept()
             self.opened.emit(write.ref)
 
