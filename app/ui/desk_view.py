@@ -64,6 +64,7 @@ class DeskView(QWidget):
         self.arrival = ArrivalPresenter(desk, self.counter, self.messages, self, page=self.page, search=self.search)
         self.unfinished = Unfinished(desk, self.counter, self.messages, self.index, self)
         self.outgoing = OutgoingState(desk, self.counter, self.messages, self.index, self)
+        self.bulk: BulkWindow | None = None  # made when it is first asked for
         self.journal = JournalState(desk, self.messages, self.index, self)
         self.message = MessageBar(self.messages)
         self.ribbon = TrainingRibbon()
@@ -251,7 +252,10 @@ class DeskView(QWidget):
 
     def open_bulk(self) -> None:
         """Ctrl+E."""
-        BulkWindow.show_over(self._desk, self, self.counter.open)
+        if self.bulk is None:
+            self.bulk = BulkWindow(self._desk, self)
+            self.bulk.opened.connect(self.counter.open)
+        self.bulk.come_forward()
 
     def save(self) -> None:
         """Ctrl+S."""

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.customer import CustomerRef
 from app.core.staff import Privilege
 from app.services.desk import Desk
 from app.ui import theme
@@ -34,18 +33,19 @@ _NEXT_MS = 10
 
 
 class BulkWindow(QWidget):
-    """A window beside the main one. ``opened`` carries the CustomerRef of a row that was chosen.
+    """A window of its own ``beside`` the main one. ``opened`` carries the CustomerRef of a row that was chosen.
 
     Closing it stops what is under way, after a question, and keeps the rows until the program ends or a new run
-    begins; it closes with the window it belongs to.
+    begins; it closes with the window it is beside, and ends with it. Whoever makes it keeps it.
     """
 
     opened = Signal(object)  # CustomerRef
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+    def __init__(self, desk: Desk, beside: QWidget) -> None:
+        super().__init__(None, Qt.WindowType.Window)  # a child of the main window would be kept above it
         self.setObjectName("bulkWindow")
         self.setWindowTitle(self.tr("Customers in bulk"))
+        self.setWindowIcon(beside.window().windowIcon())
         self.setAccessibleName(self.windowTitle())
         self._chosen: tuple[str, ...] = USUAL
         self._may_close = False
@@ -61,21 +61,15 @@ class BulkWindow(QWidget):
         self._connect()
         self._dress()
         self.resize(*_SIZE)
-        self._main = parent.window()
+        self._main = beside.window()
         self._main.installEventFilter(self)
+        beside.destroyed.connect(self.deleteLater)
         self._refresh()
 
-    @classmethod
-    def show_over(cls, desk: Desk, parent: QWidget, opened: Callable[[CustomerRef], None]) -> BulkWindow:
-        """Bring the window to the front; it is made when it is first asked for. ``opened`` hears of chosen customers."""
-        window = parent.findChild(BulkWindow)
-        if window is None:
-            window = cls(desk, parent)
-            window.opened.connect(opened)
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.activateWindow()
-        return window
+    def come_forward(self) -> None:
+        """Show it in front of the others."""
+        self.show()
+        _bring_forward(self)
 
     # ------------------------------------------------------------------------------------------ building
 
@@ -257,8 +251,17 @@ class BulkWindow(QWidget):
     def _open(self, index: QModelIndex) -> None:
         ref = self.model.ref(index.row())
         if ref is not None:
-            self.opened.emit(ref)
-            self._main.activateWindow()
+            dialog = self._dialog_over_main()
+            if dialog is None:
+                self.opened.emit(ref)
+            _bring_forward(dialog or self._main)
+
+    def _dialog_over_main(self) -> QWidget | None:
+        """A dialog that has to be answered first: what it asks is about the customer who is on the screen."""
+        for dialog in QApplication.topLevelWidgets():
+            if dialog.isModal() and dialog.isVisible() and _stands_over(dialog, self._main):
+                return QApplication.activeModalWidget() or dialog
+        return None
 
     # ------------------------------------------------------------------------------------------ Qt
 
@@ -311,3 +314,16 @@ class BulkWindow(QWidget):
         if event.type() == QEvent.Type.Hide and not event.spontaneous() and self.isVisible():
             self._close_anyway()
         return super().eventFilter(watched, event)
+
+
+def _stands_over(dialog: QWidget, window: QWidget) -> bool:
+    above = dialog.parentWidget()
+    while above is not None and above is not window:
+        above = above.parentWidget()
+    return above is window
+
+
+def _bring_forward(window: QWidget) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()

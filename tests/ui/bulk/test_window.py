@@ -6,6 +6,7 @@ from datetime import date
 
 import httpx
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -28,6 +29,7 @@ from app.services.bulk import Stage
 from app.ui.application import apply_theme
 from app.ui.bulk.columns import ColumnsDialog
 from app.ui.bulk.window import BulkWindow
+from app.ui.questions import ask
 from tests.ui.bulk.conftest import Clerk, at_window
 from tests.ui.conftest import emitted, until
 from tests.ui.window.practice import open_practice
@@ -358,7 +360,8 @@ async def test_ctrl_e(loop: object, tmp_path_factory: pytest.TempPathFactory) ->
     practice.frame.show()
     practice.window.open_bulk()
     practice.window.open_bulk()
-    (window,) = practice.window.findChildren(BulkWindow)
+    (window,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, BulkWindow) and one.isVisible()]
+    assert window is practice.window.bulk
     window.opened.emit(practice.ref("1117"))
     await until(lambda: practice.shown == "1117")
     opened = practice.window.counter.current
@@ -368,3 +371,36 @@ async def test_ctrl_e(loop: object, tmp_path_factory: pytest.TempPathFactory) ->
     practice.frame.close_anyway()
     assert not window.isVisible()
     practice.frame.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(practice.window)
+    await until(lambda: not shiboken6.isValid(window))
+
+
+async def test_enter_brings_the_main_window_before_it(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The customer is looked at and served there: no window stands above it, also where it was minimized."""
+    assert clerk.window.parentWidget() is None, "window managers keep a child above its parent"
+    clerk.start()
+    await clerk.idle()
+    raised: list[QWidget] = []
+    monkeypatch.setattr(clerk.main, "raise_", lambda: raised.append(clerk.main))
+    clerk.main.showMinimized()
+    clerk.window.table.setCurrentIndex(clerk.window.model.index(1, 0))
+    QTest.keyClick(clerk.window.table, Qt.Key.Key_Return)
+    assert raised == [clerk.main]
+    assert not clerk.main.isMinimized()
+    await until(clerk.main.isActiveWindow)
+
+
+async def test_a_question_in_the_main_window_is_answered_first(clerk: Clerk) -> None:
+    """It is about the customer who is on the screen there: nobody else comes under it, and it is what is shown."""
+    clerk.start()
+    await clerk.idle()
+    opened: list[object] = []
+    clerk.window.opened.connect(opened.append)
+    question = ask(clerk.main, "Delete?", "", yes="Yes", no="No", agreed=lambda: None)
+    clerk.window.table.activated.emit(clerk.window.model.index(1, 0))
+    assert opened == []
+    await until(question.isActiveWindow)
+    question.reject()
+    clerk.window.table.activated.emit(clerk.window.model.index(1, 0))
+    assert len(opened) == 1

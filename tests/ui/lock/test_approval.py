@@ -14,7 +14,6 @@ from app.services.activity import Deed
 from app.services.journal_export import Days
 from app.ui.approval import ApprovalDialog
 from app.ui.bulk.saving import ExportDialog
-from app.ui.bulk.window import BulkWindow
 from app.ui.checkin.reason import ReasonPanel
 from app.ui.connect.dialog import ConnectDialog
 from tests.ui.conftest import until
@@ -119,7 +118,7 @@ async def test_a_file_of_many_customers_takes_a_managers_word(counter: Counter) 
     """Each time anew."""
     await clerk(counter)
     counter.practice.window.open_bulk()
-    bulk = counter.practice.window.findChild(BulkWindow)
+    bulk = counter.practice.window.bulk
     assert bulk is not None
     await counter.active(bulk)
     first = bulk.findChild(QDateEdit, "bulkFirst")
