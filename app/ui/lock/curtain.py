@@ -99,6 +99,7 @@ class Curtain(QObject):
         self._frame: QWidget | None = None
         self._away: list[_Away] = []
         self._cursor = _Cursor(None)
+        self._was_active = False  # the main window
 
     @property
     def is_down(self) -> bool:
@@ -120,7 +121,7 @@ class Curtain(QObject):
             return
         self._frame = frame
         self._cursor = _Cursor.of(frame)
-        has_keyboard = QApplication.activeWindow() is not None
+        has_keyboard, self._was_active = QApplication.activeWindow() is not None, frame.isActiveWindow()
         self._cover.setParent(frame)
         self._cover.setGeometry(frame.rect())
         self._cover.show()
@@ -203,6 +204,7 @@ class Curtain(QObject):
         """Show everything as it was."""
         if self._frame is None:
             return
+        frame = self._frame
         self._application.removeEventFilter(self)
         self._application.focusChanged.disconnect(self._keep_keyboard)
         self._frame = None
@@ -218,6 +220,9 @@ class Curtain(QObject):
         active = [one.window for one in away if one.was_active and shiboken6.isValid(one.window)]
         if active:
             active[-1].activateWindow()
+        elif self._was_active and QApplication.activeModalWidget() is None:  # those beside it came back in front of it
+            frame.raise_()
+            frame.activateWindow()
 
 
 def _depth(window: QWidget) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
 
@@ -196,3 +197,29 @@ async def test_details_for_support_stay(counter: Counter) -> None:
     copy_lasting("Frontdesk, Python 3")
     await counter.lock_up()
     assert QApplication.clipboard().text() == "Frontdesk, Python 3"
+
+
+async def test_the_main_window_stands_before_those_beside_it_again(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come back onto the screen as new windows do, in front: whoever was at the main window is there again."""
+    counter.practice.window.open_bulk()
+    bulk = counter.practice.window.bulk
+    assert bulk is not None
+    await counter.active(bulk)
+    counter.frame.activateWindow()
+    await counter.active(counter.frame)
+    raised: list[bool] = []
+    monkeypatch.setattr(counter.frame, "raise_", lambda: raised.append(bulk.isVisible()))
+    await counter.lock_up()
+    await counter.press(Key.Key_Return)
+    await until(lambda: not counter.lock.curtain.is_down)
+    assert raised == [True]
+    await counter.active(counter.frame)
+    bulk.activateWindow()
+    await counter.active(bulk)
+    await counter.lock_up()
+    await counter.press(Key.Key_Return)
+    await counter.active(bulk)
+    assert raised == [True]
+    bulk.close()
