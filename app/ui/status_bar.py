@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.outbox import Write, WriteState
@@ -15,6 +14,7 @@ from app.services.stores import StoreState, StoreStatus
 from app.services.sync import SyncStatus
 from app.ui.stores.words import foot_words, sync_words
 from app.ui.theme import GRID
+from app.ui.widgets.cut_label import CutLabel
 from app.ui.widgets.marks import tip
 from app.ui.widgets.tab_place import TabPlace
 
@@ -124,30 +124,13 @@ class StatusBar(QFrame):
         self._saved.setVisible(forms > 0 or self._waiting.isHidden())
 
 
-class _State(QLabel):
+class _State(CutLabel):
     """A store's state on one line, cut with dots where many stores share the width."""
 
     def __init__(self, text: str, role: str, about: str) -> None:
-        super().__init__(text)
-        self._whole = text
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", role)
+        super().__init__(text, role, _LEAST)
         self.setToolTip(tip(about))
         self.setAccessibleName(text)
-
-    def sizeHint(self) -> QSize:
-        """As wide as the whole text, however much of it is shown now."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as some of its letters."""
-        least = self.fontMetrics().averageCharWidth() * _LEAST
-        return QSize(min(least, self.sizeHint().width()), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much as there is room for."""
-        super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class _SignIn(QPushButton):

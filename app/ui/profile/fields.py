@@ -20,10 +20,10 @@ from app.core.values import Absent, is_blank
 from app.services.edit import Edit
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.cut_label import CutLabel
 from app.ui.widgets.marks import label, mark, tip
 
 _NOTE_LINES = 4
-_WAS_LENGTH = 24
 
 
 class FieldBox(QWidget):
@@ -39,7 +39,7 @@ class FieldBox(QWidget):
         editor.setObjectName(f"field_{spec.key}")
         self._label = label(said(spec.label) + (" *" if spec.required else ""), "label")
         self._label.setBuddy(editor)
-        self._was = label(role="changed")
+        self._was = CutLabel(role="changed")
         self._was.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._error = label(role="error")
         self._error.setObjectName(f"error_{spec.key}")
@@ -104,8 +104,7 @@ class FieldBox(QWidget):
         """Say what the field was, where it differs from the record."""
         changed = edit.is_changed(self.spec.key) and not edit.is_new
         before = " ".join(self.shown_before(edit).split())
-        short = before if len(before) <= _WAS_LENGTH else before[: _WAS_LENGTH - 1] + "…"
-        self._was.setText((self.tr("was {}").format(short or self.tr("empty"))) if changed else "")
+        self._was.setText((self.tr("was {}").format(before or self.tr("empty"))) if changed else "")
         self._was.setToolTip(tip(before) if changed else "")
         if self.editor.property("state") != "wrong" or not changed:
             mark(self.editor, "state", "changed" if changed else "")

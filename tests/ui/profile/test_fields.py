@@ -13,6 +13,7 @@ from app.core.values import Value
 from app.services.edit import Edit
 from app.ui.profile.editor import ProfileForm
 from app.ui.profile.fields import FieldBox
+from app.ui.widgets.cut_label import CutLabel
 from app.ui.widgets.field_grid import FieldGrid
 
 REF = CustomerRef(ConnectionId("here"), "7")
@@ -97,3 +98,16 @@ def test_a_long_label_leaves_the_columns_where_they_are(qtbot: QtBot) -> None:
     first, second, third, fourth = columns("own0", "own1", "own2", "own3")
     assert columns("note0", "long", "note1") == [first, second, fourth]
     assert columns("note2", "note3", "note4") == [first, second, third]
+
+
+def test_what_it_was_is_whole_however_long(qtbot: QtBot) -> None:
+    """Only drawn shorter, with dots, where the label leaves little room; the text and the tool tip have all of it."""
+    spec = FieldSpec(key="until", label="Recommendation is valid until")
+    edit = Edit(Form(fields=(spec,)), Customer(ref=REF, extra={"until": "2029-01-01, as the doctor's letter says"}))
+    edit.type_text(spec, "2030-01-01")
+    form = ProfileForm()
+    qtbot.addWidget(form)
+    form.show_edit(edit)
+    was = next(one for one in form.findChildren(CutLabel) if one.text())
+    assert was.text() == "was 2029-01-01, as the doctor's letter says"
+    assert was.toolTip() == "2029-01-01, as the doctor's letter says"
