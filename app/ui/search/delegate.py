@@ -20,6 +20,7 @@ _HEIGHT = 60
 _LINE = Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _ELIDE = Qt.TextElideMode.ElideRight
+_DOTS = "…"
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -101,9 +102,13 @@ class RowDelegate(QStyledItemDelegate):
         return about, marks
 
     def _text(self, painter: QPainter, rect: QRect, flags: Qt.AlignmentFlag, text: str) -> None:
-        """Draw text, cut with dots where it is too long; ``rect`` is given as if text ran from left to right."""
+        """Draw text, cut with dots where it is too long; nothing where the dots would stand alone.
+
+        ``rect`` is given as if text ran from left to right.
+        """
         cut = painter.fontMetrics().elidedText(text, _ELIDE, rect.width())
-        painter.drawText(rect, flags, cut)
+        if cut != _DOTS:
+            painter.drawText(rect, flags, cut)
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Every row is equally high; higher where the letters are."""
