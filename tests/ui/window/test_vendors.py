@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QMessageBox, 
 
 from app.core.customer import Customer
 from app.ui import tasks
+from app.ui.customer.save_bar import SaveBar
 from app.ui.customer.verdict import VerdictBanner
 from tests.ui.conftest import until
 from tests.ui.window.clerk import is_read, line, message, press, retype, type_into
@@ -113,7 +114,10 @@ async def test_a_new_customer(practice: Practice, case: Case) -> None:
 
 @EACH
 async def test_a_small_screen_holds_the_window(practice: Practice, case: Case) -> None:
-    """A screen of 1920 x 1080 at 200 % has 960 x 540: a customer with a change and a new one fit into it."""
+    """A screen of 1920 x 1080 at 200 % has 960 x 540: a customer with a change and a new one fit into it.
+
+    So does the new one where there are other stores to copy it to.
+    """
     practice.frame.resize(1280, 800)
     await find(practice, case.typed)
     assert practice.window.search.width() == 400
@@ -122,6 +126,14 @@ async def test_a_small_screen_holds_the_window(practice: Practice, case: Case) -
     await until(lambda: practice.window.search.width() < 400)
     assert_it_holds(practice)
     practice.window.start_new()
+    assert_it_holds(practice)
+    retype(practice, *case.new[0])
+    assert_it_holds(practice)
+    form, bar = practice.window.counter.current, practice.window.findChild(SaveBar)
+    assert form is not None
+    assert bar is not None
+    label = practice.desk.stores.info(practice.desk.stores.connections()[0].id).label
+    bar.show_edit(form.edit, label, saving=False, offers_copy=True)
     assert_it_holds(practice)
 
 
