@@ -28,7 +28,7 @@ from app.ui.messages import Messages
 from app.ui.profile.editor import ProfileForm
 from app.ui.questions import ask
 from app.ui.stores.copy_note import CopyNote
-from app.ui.theme import GRID, TARGET
+from app.ui.theme import GRID
 from app.ui.widgets.marks import label
 
 _AGE_REFRESH_MS = 30_000
@@ -75,7 +75,7 @@ class CustomerPage(QFrame):
         tabs.setObjectName("detailTabs")
         tabs.setAccessibleName(self.tr("Customer's pages"))
         tabs.setDocumentMode(True)
-        tabs.setMinimumHeight(2 * TARGET)  # less than the pages ask for: on a small screen the verdict goes first
+        tabs.setMinimumHeight(1)  # not what the pages ask for: on a small screen the verdict and its question go first
         for page, title in (
             (self.profile, self.tr("Profile")),
             (self.addresses, self.tr("Addresses")),

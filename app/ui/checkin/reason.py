@@ -117,9 +117,7 @@ class ReasonPanel(QFrame):
         self._usual.setText(self._links())
         self._usual.setVisible(not refused)
         self._about.setText(
-            self.tr("Only with a manager's word. It is kept with the check-in as an override, with these words.")
-            if refused
-            else ""
+            self.tr("Only with a manager's word. Kept as an override, with these words.") if refused else ""
         )
         self._about.setVisible(refused)
         self._line.setAccessibleDescription(self._about.text() or self._spoken_choices())

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.core.customer import CustomerRef
+from app.core.verdict import Level
 from app.core.visits import Visit, VisitState
 from app.storage.checkins import VaultCheckIns
 from app.storage.desk_vault import desk_vault
@@ -24,6 +25,7 @@ from app.ui.checkin.reason import ReasonPanel
 from app.ui.checkin.rows import QueueList
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.main_window import MainWindow
+from app.ui.messages import Message
 from tests.ui.conftest import until
 from tests.ui.window.clerk import key, message, opened, type_into
 from tests.ui.window.practice import Practice, open_practice
@@ -228,6 +230,24 @@ async def test_a_refusal_takes_an_override(practice: Practice, number: str) -> N
     assert visit.is_override
     assert visit.reason == "1st manager agreed"
     assert "override" in message(practice)
+
+
+@pytest.mark.parametrize("number", ["1120", "1118"])
+async def test_a_small_screen_has_every_reason_and_the_whole_question(practice: Practice, number: str) -> None:
+    """At 960 x 540 with a message above: no line of them is cut, the pages give way."""
+    practice.frame.resize(960, 540)
+    await opened(practice, number)
+    detail = "Customers this desk already knows can still be looked up here; check the ID by hand. Check the network."
+    practice.window.messages.post(Message(Level.LOOK, "The store cannot be reached from here.", detail))
+    press(practice, Key.Key_F4)
+    await settled()
+    QApplication.processEvents()
+    for kind in (VerdictBanner, ReasonPanel):
+        asked = part(practice, kind)
+        assert asked.isVisible()
+        labels = [one for one in asked.findChildren(QLabel) if one.isVisible()]
+        assert [one.text() for one in labels if one.height() < one.heightForWidth(one.width())] == []
+        assert asked.height() >= asked.heightForWidth(asked.width())
 
 
 async def test_f4_without_anybody(practice: Practice) -> None:
