@@ -241,7 +241,7 @@ async def test_a_small_screen_has_every_reason_and_the_whole_question(practice: 
     practice.window.messages.post(Message(Level.LOOK, "The store cannot be reached from here.", detail))
     press(practice, Key.Key_F4)
     await settled()
-    QApplication.processEvents()
+    QApplication.sendPostedEvents()
     for kind in (VerdictBanner, ReasonPanel):
         asked = part(practice, kind)
         assert asked.isVisible()
