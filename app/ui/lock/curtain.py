@@ -220,7 +220,7 @@ class Curtain(QObject):
         active = [one.window for one in away if one.was_active and shiboken6.isValid(one.window)]
         if active:
             active[-1].activateWindow()
-        elif self._was_active and QApplication.activeModalWidget() is None:  # those beside it came back in front of it
+        elif away and self._was_active and QApplication.activeModalWidget() is None:  # they came back in front of it
             frame.raise_()
             frame.activateWindow()
 
