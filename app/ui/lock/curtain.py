@@ -222,7 +222,8 @@ class Curtain(QObject):
             active[-1].activateWindow()
         elif away and self._was_active and QApplication.activeModalWidget() is None:  # they came back in front of it
             frame.raise_()
-            frame.activateWindow()
+            if not frame.isActiveWindow():
+                frame.activateWindow()
 
 
 def _depth(window: QWidget) -> int:
