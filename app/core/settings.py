@@ -64,9 +64,9 @@ class Settings:
     port of a scanner in COM mode as the system calls it, "" for none; ``camera`` the camera that was chosen last,
     the same way; ``scanner_gap_ms`` how long a scanner that types may take between two keys, 1 to 120.
     ``idle_minutes`` is after how long without a key or the mouse the window hides everything, 1 to 15. ``updates``
-    is the look for newer versions. ``nobody_signs_in`` says that the desk's file named nobody when it was open last; where
-    it does not, the window shows nothing before that file is open. ``fixed`` is what an administrator has set (it already stands in the other
-    fields), ``fixed_place`` the place where that is among it; neither is kept here.
+    is the look for newer versions. ``nobody_signs_in`` says that the desk's file named nobody when it was open last;
+    where it does not, the window shows nothing before that file is open. ``fixed`` is what an administrator has set (it
+    already stands in the other fields), ``fixed_place`` the place where that is among it; neither is kept here.
     """
 
     theme: Theme = Theme.SYSTEM

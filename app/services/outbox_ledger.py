@@ -72,9 +72,12 @@ class Ledger:
         base = write.base and replace(write.base, ref=ref)
         return write if ref == write.ref else replace(write, ref=ref, base=base)
 
-    async def content(self, number: int) -> bytes:
-        """The bytes of a write's document. MachineFault."""
-        return await self._kept.content(number)
+    async def whole(self, write: Write) -> Write:
+        """The write with the bytes of its document. MachineFault."""
+        if write.document is None:
+            return write
+        content = await self._kept.content(write.number)
+        return replace(write, document=replace(write.document, content=content))
 
     # ---------------------------------------------------------------------------------------- writing
 
@@ -128,16 +131,14 @@ class Ledger:
         await self._do(self._keep_again(begin_anew))
 
     async def _keep_again(self, begin_anew: Callable[[], Awaitable[None]]) -> None:
-        whole = [await self._whole(write) for write in self.all()]
+        whole = [await self._whole_or_lost(write) for write in self.all()]
         await begin_anew()
         for write in whole:
             self._writes[write.number] = _light(await self._kept.add(write))
 
-    async def _whole(self, write: Write) -> Write:
-        if write.document is None:
-            return write
+    async def _whole_or_lost(self, write: Write) -> Write:
         try:
-            return replace(write, document=replace(write.document, content=await self.content(write.number)))
+            return await self.whole(write)
         except MachineFault:
             return replace(write, state=WriteState.REFUSED, trouble=trouble_of(MachineFault(_LOST)))
 

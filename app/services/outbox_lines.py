@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import (
@@ -168,7 +167,7 @@ class OutboxLines:
 
     async def _look_for(self, write: Write) -> bool:
         with contextlib.suppress(VaultUnreadable):  # without its bytes it is not told from others, and people are asked
-            write = await self._whole(write)
+            write = await self._ledger.whole(write)
         now = self._tools.clock.now()
         try:
             found = await self._tools.stores.call(write.ref.connection, lambda client: look(client, write, now))
@@ -196,7 +195,7 @@ class OutboxLines:
     async def _deliver(self, write: Write) -> bool:
         going = Going(self._ledger, self._outbox.failed)
         try:
-            whole = await self._whole(write)
+            whole = await self._ledger.whole(write)
         except VaultUnreadable as fault:  # of this one; where nothing can be read, nothing can be marked either
             self._outbox.failed(fault)
             await self._refuse(write, ClerkCanAct(_UNREADABLE))
@@ -218,13 +217,6 @@ class OutboxLines:
             return True
         await self._confirm(going.write or write, customer)
         return True
-
-    async def _whole(self, write: Write) -> Write:
-        """The write with the bytes of its document."""
-        if write.document is None:
-            return write
-        content = await self._ledger.content(write.number)
-        return replace(write, document=replace(write.document, content=content))
 
     async def _find_out(self, write: Write, error: AppError) -> bool:
         found = await self._outbox.look(write)

@@ -33,8 +33,9 @@ class VaultStaff:
     """See ports.Staff. Hashing takes some hundredths of a second in the vault's thread.
 
     ``settings`` remember that nobody works here; without them somebody may, as soon as there is a file. Not the other way
-    round: whoever takes that away from the settings finds a closed window, not an open one. ``hasher`` takes the place of the one with the library's defaults, which are those that RFC 9106 recommends where
-    memory is scarce: 64 MiB, 3 passes, 4 lanes.
+    round: whoever takes that away from the settings finds a closed window, not an open one. ``hasher`` takes the place of
+    the one with the library's defaults, which are those that RFC 9106 recommends where memory is scarce: 64 MiB, 3
+    passes, 4 lanes.
     """
 
     def __init__(

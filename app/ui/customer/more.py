@@ -14,7 +14,10 @@ from app.ui.widgets.marks import tip
 
 
 class MoreButton(QPushButton):
-    """The house account, deleting and restoring, and copying where its own button has no room. What the vendor cannot do is shown as such, with the reason."""
+    """The house account, deleting and restoring, and copying where its own button has no room.
+
+    What the vendor cannot do is shown as such, with the reason.
+    """
 
     delete_wanted = Signal()
     restore_wanted = Signal()

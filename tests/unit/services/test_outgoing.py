@@ -86,7 +86,10 @@ def test_a_document_that_waits_goes_to_the_store_all_the_same(tmp_path: Path) ->
             await program.desk.documents.upload(ref, NewDocument("card.png", "drivers_license", PICTURE))
         await _begun_anew(program)
         assert states(program) == [(WriteKind.UPLOAD, WriteState.WAITING)]
-        assert await program.desk.outgoing.outbox.ledger.content(1) == PICTURE
+        ledger = program.desk.outgoing.outbox.ledger
+        (waiting,) = ledger.all()
+        document = (await ledger.whole(waiting)).document
+        assert (waiting.number, document and document.content) == (1, PICTURE)
         await plugged_in(shop, program)
         assert len((await at_store(shop, ref)).documents or ()) == before + 1
 
