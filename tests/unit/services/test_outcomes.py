@@ -21,6 +21,7 @@ from app.services.activity import Deed
 from app.services.delivery import deliver
 from app.services.documents import KeptForLater
 from app.services.outcomes import Finding, Outcome, fresh, holder, look
+from app.storage.outbox import VaultOutbox
 from tests.unit.services.outbox_stage import DOCUMENTS, NEW, PICTURE, STORE, Cut, Program, Shop, address, everybody_of
 from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
 
@@ -318,10 +319,10 @@ def test_a_lost_document_whose_bytes_are_gone_holds_up_nobody(tmp_path: Path, mo
         for one in (ref, other):
             await desk.profiles.open(one)
 
-        async def damaged(_number: int) -> bytes:
+        async def damaged(_outbox: VaultOutbox, _number: int) -> bytes:
             raise VaultUnreadable("The file is damaged.", "", "")
 
-        monkeypatch.setattr(desk.outgoing.outbox.ledger, "content", damaged)
+        monkeypatch.setattr(VaultOutbox, "content", damaged)
         shop.line.begin({1: Cut.AFTER, **dict.fromkeys(range(2, 8), Cut.UNSENT)})
         with pytest.raises(KeptForLater):
             await desk.documents.upload(ref, NewDocument("card.png", "drivers_license", PICTURE))
@@ -332,7 +333,7 @@ def test_a_lost_document_whose_bytes_are_gone_holds_up_nobody(tmp_path: Path, mo
         assert states(program) == [(WriteKind.UPLOAD, WriteState.SENT)]
         assert (await at_store(shop, other)).nickname == "Jay"
 
-    play(tmp_path, day)
+    play(tmp_path, day, kept=True)
 
 
 async def upload_of(shop: Shop, client: VendorClient) -> Write:
