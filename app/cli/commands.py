@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from app.cli.failures import WrongUsage
-from app.cli.words import EXPORT_ENDINGS, JOURNAL_ENDINGS, LOOKUP_KEYS
+from app.cli.words import CONTINUED_ENDINGS, EXPORT_ENDINGS, JOURNAL_ENDINGS, LOOKUP_KEYS
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
 
@@ -96,12 +96,16 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Write customers to a file. ``listing`` None means everybody; ``manager`` is whose word is asked for, "" for nobody's."""
+    """Write customers to a file, with ``goes_on`` behind those that it holds.
+
+    ``listing`` None means everybody; ``manager`` is whose word is asked for, "" for nobody's.
+    """
 
     store: StoreChoice
     listing: Listing | None
     limit: int | None
     out: Path
+    goes_on: bool
     manager: str
 
 
@@ -197,10 +201,12 @@ def _export(options: argparse.Namespace) -> Command:
     out = Path(options.out)
     if out.suffix.lower() not in EXPORT_ENDINGS:
         raise WrongUsage("--out needs a file name that ends in .csv, .jsonl or .xlsx.")
+    if options.goes_on and out.suffix.lower() not in CONTINUED_ENDINGS:
+        raise WrongUsage("--continue goes with a file that ends in .csv or .jsonl.")
     store, manager = _store(options), _manager(options)
     if manager and isinstance(store, OneOff):
         raise WrongUsage("--manager goes with --connection only.")
-    return Export(store, _listing(options), options.limit, out, manager)
+    return Export(store, _listing(options), options.limit, out, options.goes_on, manager)
 
 
 def _manager(options: argparse.Namespace) -> str:

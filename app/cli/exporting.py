@@ -11,9 +11,11 @@ from app.cli.approval import word_of
 from app.cli.chosen_store import open_store
 from app.cli.commands import FIRST_DAY, Export
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
+from app.cli.words import CONTINUED_ENDINGS
 from app.core.staff import Privilege
 from app.core.vendor import CreatedBetween, Listing, Secret
 from app.services.desk import Desk
+from app.services.exported_before import NOBODY, exported_before
 from app.services.exports import Exported, Exports, refuse_unlisted
 from app.services.tables import Columns, sheet_for
 
@@ -26,20 +28,23 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     refuse_unlisted(desk.stores.info(store.id), listing)
     desk.shift.use(Privilege.EXPORT, await word_of(command.manager, secret, desk, Privilege.EXPORT))
     form = await desk.profiles.form(store.id)
-    sheet = sheet_for(command.out, Columns([form.addresses]))
+    columns = Columns([form.addresses])
+    before = exported_before(command.out, columns) if command.goes_on and command.out.exists() else NOBODY
+    sheet = sheet_for(command.out, columns)
     counted = _Count()
     try:
         with counted:
             exported = await Exports(desk.stores).write(
-                store.id, listing, sheet, command.out, limit=command.limit, progress=counted
+                store.id, listing, sheet, command.out, limit=command.limit, before=before, progress=counted
             )
     except asyncio.CancelledError:
         if counted.count:
             desk.activity.note_export(counted.count, [store.name])
-            note(f"Stopped. The list is short: the file holds the {_customers(counted.count)} that had come.")
+            held = _customers(len(before.numbers) + counted.count)
+            note(f"Stopped. The list is short: the file holds the {held} that had come.{_way_on(command)}")
         raise
     desk.activity.note_export(exported.count, [store.name])
-    return _conclude(exported, command)
+    return _conclude(exported, len(before.numbers), command)
 
 
 def _everybody(today: date) -> Listing:
@@ -54,16 +59,22 @@ def refuse_place(out: Path) -> None:
         raise WrongUsage("The name of the file is that of a folder.")
 
 
-def _conclude(exported: Exported, command: Export) -> int:
-    count = _customers(exported.count)
+def _conclude(exported: Exported, before: int, command: Export) -> int:
+    held = _customers(before + exported.count)
     if exported.fault:
         tell(exported.fault, as_json=False)
-        note(f"The list is short: the file holds the {count} that came before that.")
+        note(f"The list is short: the file holds the {held} that came before that.{_way_on(command)}")
         return VENDOR_FAILED
+    count = _customers(exported.count)
     if exported.count == command.limit:
         note(f"Stopped after {count}, as asked; the store may have more.")
-    print(f"{count} written.")
+    print(f"{count} written, {held} in all." if before else f"{count} written.")
     return DONE
+
+
+def _way_on(command: Export) -> str:
+    can = command.out.suffix.lower() in CONTINUED_ENDINGS
+    return " The same command with --continue goes on behind them." if can else ""
 
 
 def _customers(count: int) -> str:

@@ -268,6 +268,9 @@ def _add_export(commands: _Commands[_Parser]) -> None:
     which.add_argument("--all", action="store_true", help="everybody created since 2000-01-01")
     export.add_argument("--limit", metavar="N", type=_number(1), help="stop after so many")
     export.add_argument("--out", metavar="FILE", type=_filled, required=True, help="FILE.csv, FILE.jsonl or FILE.xlsx")
+    export.add_argument(
+        "--continue", dest="goes_on", action="store_true", help="go on behind the customers that FILE holds already"
+    )
     _add_manager(export)
 
 

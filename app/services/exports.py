@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,14 @@ from app.core.customer import ConnectionId, Customer
 from app.core.errors import AppError, DiskFull, NotOffered
 from app.core.vendor import CreatedBetween, Listing, VendorInfo
 from app.services.bulk_pages import ahead, closed
+from app.services.exported_before import NOBODY, Before
 from app.services.stores import Stores
 from app.services.tables import Record, Row, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many customers the file holds, and why they are not all, if they are not."""
+    """How many customers were written, and why they are not all, if they are not."""
 
     count: int
     fault: AppError | None = None
@@ -40,22 +42,24 @@ class Exports:
         out: Path,
         *,
         limit: int | None = None,
+        before: Before = NOBODY,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> Exported:
         """Write the listed customers to ``out``, at most ``limit``; ``progress`` hears how many there are so far.
 
         ``out`` changes only when there is something to put there: the whole list, or the part that came before the
-        store failed, with the reason in the answer, or before this was cancelled. Where nothing came at all, the store's
-        error is raised. NotOffered
-        where the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling
-        loop: for a process that has no window (a window keeps a BulkRun and writes its records).
+        store failed, with the reason in the answer, or before this was cancelled. With ``before`` it holds those already,
+        and who is new is written behind them. Where nothing came at all, the store's error is raised. NotOffered where
+        the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling loop: for
+        a process that has no window (a window keeps a BulkRun and writes its records).
         """
-        refuse_unlisted(self._stores.info(connection_id), listing)
+        info = self._stores.info(connection_id)
+        refuse_unlisted(info, listing)
         client = await self._stores.client(connection_id)
-        with _written(out, sheet) as file:
-            pages = client.listed(listing)
+        with _written(out, sheet, goes_on=bool(before.numbers)) as file:
+            pages = client.listed(before.rest_of(listing, in_order=info.capabilities.created_in_order))
             try:
-                fault = await _take(pages if limit else ahead(pages), _Rows(file, limit, progress))
+                fault = await _take(pages if limit else ahead(pages), _Rows(file, before, limit, progress))
             except asyncio.CancelledError:
                 if file.count:
                     file.keep()  # hours may have gone into it
@@ -130,8 +134,9 @@ async def _take(pages: AsyncIterator[Sequence[Customer]], rows: _Rows) -> AppErr
 class _Rows:
     """The customers that go into a file, as far as the limit goes."""
 
-    def __init__(self, file: _PartFile, limit: int | None, progress: Callable[[int], None]) -> None:
+    def __init__(self, file: _PartFile, before: Before, limit: int | None, progress: Callable[[int], None]) -> None:
         self._file = file
+        self._before = before
         self._limit = limit
         self._progress = progress
 
@@ -142,6 +147,8 @@ class _Rows:
 
     def add(self, page: Sequence[Customer]) -> None:
         """Write one page, as far as the limit goes."""
+        if self._before.numbers:
+            page = [one for one in page if not self._before.holds(one)]
         taken = page if self._limit is None else page[: self._limit - self._file.count]
         self._file.add(taken)
 
@@ -166,10 +173,11 @@ async def _kept(file: _PartFile) -> None:
 class _PartFile:
     """A file that takes its name only when it is complete. Every method raises DiskFull and nothing else."""
 
-    def __init__(self, out: Path, sheet: Sheet) -> None:
+    def __init__(self, out: Path, sheet: Sheet, *, goes_on: bool) -> None:
         self._out = out
         self._part = out.with_name(f"{out.name}.part")
         self._sheet = sheet
+        self._goes_on = goes_on
         self.count = 0
         with _told():
             self._part.unlink(missing_ok=True)
@@ -178,9 +186,13 @@ class _PartFile:
             self._file: BinaryIO = os.fdopen(handle, "w+b")
 
     def begin(self) -> None:
-        """Write what stands before the first record."""
+        """Write what stands before the first record, or before the next one where there are some."""
         with _told():
             self._sheet.begin(self._file)
+            if self._goes_on:
+                with self._out.open("rb") as before:  # it begins as the sheet does
+                    self._file.seek(0)
+                    shutil.copyfileobj(before, self._file)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Write some rows."""
@@ -206,8 +218,8 @@ class _PartFile:
 
 
 @contextlib.contextmanager
-def _written(out: Path, sheet: Sheet) -> Iterator[_PartFile]:
-    file = _PartFile(out, sheet)
+def _written(out: Path, sheet: Sheet, *, goes_on: bool = False) -> Iterator[_PartFile]:
+    file = _PartFile(out, sheet, goes_on=goes_on)
     try:
         file.begin()
         yield file

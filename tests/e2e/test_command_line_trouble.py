@@ -182,6 +182,38 @@ def test_short_export(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.part"))
 
 
+@pytest.mark.parametrize("name", ["some.csv", "some.jsonl"])
+def test_a_short_export_is_gone_on_with(tmp_path: Path, name: str) -> None:
+    """``--continue`` writes whoever lacks behind those that came, once each; the file is then as if nothing had broken."""
+    pages = {
+        f"/page/{page}/": people(*({**PERSON, "customer_id": str(50 * page + one)} for one in range(length)))
+        for page, length in ((1, 50), (2, 50), (3, 7))
+    }
+
+    def answer(path: str) -> Reply:
+        page = next(page for page in pages if page in path)
+        return (503, {}, b"") if page in broken else (200, {}, pages[page])
+
+    out, whole = tmp_path / name, tmp_path / f"whole-{name}"
+    with playing(answer) as url:
+        words = ("export", "--all", "--out")
+        broken = {"/page/2/", "/page/3/"}
+        first = ask(tmp_path / "home", url, *words, str(out), "--continue")
+        broken = {"/page/3/"}
+        second = ask(tmp_path / "home", url, *words, str(out), "--continue")
+        broken = set()
+        third = ask(tmp_path / "home", url, *words, str(out), "--continue")
+        fourth = ask(tmp_path / "home", url, *words, str(out), "--continue")
+        assert ask(tmp_path / "home", url, *words, str(whole)).returncode == 0
+    short = "The list is short: the file holds the {} customers that came before that. The same command with --continue"
+    assert (first.returncode, second.returncode) == (3, 3)
+    assert (short.format(50) in first.stderr, short.format(100) in second.stderr) == (True, True)
+    assert (third.returncode, third.stdout) == (0, "7 customers written, 107 customers in all.\n")
+    assert (fourth.returncode, fourth.stdout) == (0, "0 customers written, 107 customers in all.\n")
+    assert out.read_bytes() == whole.read_bytes()
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 def test_export_of_nothing_keeps_the_older_file(tmp_path: Path) -> None:
     """Where not one page came, the file of an earlier run stays."""
     out = tmp_path / "some.csv"
@@ -248,6 +280,9 @@ def test_export_that_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
             process.send_signal(ending)
             out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "")
-    assert err == "Stopped. The list is short: the file holds the 50 customers that had come.\n"
+    assert err == (
+        "Stopped. The list is short: the file holds the 50 customers that had come. "
+        "The same command with --continue goes on behind them.\n"
+    )
     (kept,) = tmp_path.glob("all*")
     assert (kept.name, len(kept.read_text().splitlines()), kept.stat().st_mode & 0o777) == ("all.csv", 51, 0o600)

@@ -112,6 +112,10 @@ def test_connect() -> None:
             "--manager goes with --connection only.",
         ),
         ("export --connection A --all --out x.xls", "--out needs a file name that ends in .csv, .jsonl or .xlsx."),
+        (
+            "export --connection A --all --out x.xlsx --continue",
+            "--continue goes with a file that ends in .csv or .jsonl.",
+        ),
         ("export --connection A --all --limit 0 --out x.csv", "--limit: write a whole number of at least 1."),
         ("export --connection A --created 2026-01-02 2026-01-01 --out x.csv", "the earlier day first."),
         ("export --connection A --created yesterday today --out x.csv", "two days as YYYY-MM-DD."),
