@@ -264,8 +264,8 @@ class Outbox(Protocol):
     async def done(self, write: Write, became: CustomerRef | None = None) -> None:
         """Forget a confirmed or discarded write; with ``became`` the customer's later writes follow to that number."""
 
-    async def waiting(self) -> Sequence[Write]:
-        """Every write in order, documents without their bytes."""
+    async def waiting(self) -> Sequence[Write | None]:
+        """Every write in order, documents without their bytes; None in the place of one that cannot be read, and stays."""
 
     async def content(self, number: int) -> bytes:
         """The bytes of a write's document; none where it has none."""
@@ -278,7 +278,7 @@ class Journal(Protocol):
         """Write entries down behind all others."""
 
     async def about(self, ref: CustomerRef, limit: int = 200) -> Sequence[Entry]:
-        """What was done to one customer, the latest first."""
+        """What was done to one customer, the latest first, as far as it can be read."""
 
     async def sealed(self, after: int, limit: int = 250) -> Sequence[Sealed]:
         """The entries behind that number word for word, in order; one that cannot be read is among them."""

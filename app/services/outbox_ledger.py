@@ -30,6 +30,7 @@ class Ledger:
         self._became: dict[CustomerRef, CustomerRef] = {}
         self._step = asyncio.Lock()
         self._is_read = False
+        self.lacks_some = False  # of those that are kept: what cannot be read stays there, and is not sent
         self._steps: set[asyncio.Task[Any]] = set()
         self.changed: Callable[[], None] = lambda: None
 
@@ -42,7 +43,9 @@ class Ledger:
 
     async def _read(self) -> None:
         if not self._is_read:
-            self._writes = {write.number: write for write in await self._kept.waiting()}
+            kept = await self._kept.waiting()
+            self._writes = {write.number: write for write in kept if write}
+            self.lacks_some = None in kept
             self._is_read = True
 
     def all(self) -> tuple[Write, ...]:

@@ -32,6 +32,11 @@ from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
 _LOOKS = 6  # after so many a write that is not seen at the store is left to people
+_LEFT_OUT = (
+    "A change that waits on this computer cannot be read.",
+    "Customers can be served, and everything else is sent. This one is kept, and is not sent.",
+    "A newer version of this program may have kept it: install that one, or tell support.",
+)
 _UNREADABLE = "The file can no longer be read on this computer. Discard this line and add the file again."
 _NEEDS_SOMEBODY = (NotSignedIn, StoreDisabled, SecretStoreLocked, SecretStoreMissing)
 Sleep = Callable[[float], Awaitable[None]]
@@ -62,6 +67,8 @@ class OutboxLines:
         await self._ledger.open()
         self._is_running = True
         self.follow()
+        if self._ledger.lacks_some:
+            self._outbox.failed(RecordUnreadable(*_LEFT_OUT))
 
     def follow(self) -> None:
         """The stores changed: what waits for one that is worked with again goes on."""

@@ -84,7 +84,7 @@ class SessionOutbox:
                 base = later.base and replace(later.base, ref=became)
                 self._writes[number] = replace(later, ref=became, base=base)
 
-    async def waiting(self) -> Sequence[Write]:
+    async def waiting(self) -> Sequence[Write | None]:
         """See ports.Outbox."""
         return list(self._writes.values())
 

@@ -6,6 +6,7 @@ at the file. Old entries may be forgotten from the front only; the last hash of 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,13 +14,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.customer import CustomerRef
-from app.core.errors import VaultUnreadable
+from app.core.errors import RecordUnreadable
 from app.core.journal import Entry, Sealed, link
 from app.storage.records import pack, unpack
 
 if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
     from app.storage.vault.engine import Connection
     from app.storage.vault.vault import Vault
+
+_log = logging.getLogger(__name__)
 
 STATEMENTS = (
     """CREATE TABLE journal (
@@ -80,7 +83,7 @@ class VaultJournal:
 
     async def _entries(self, query: str, arguments: tuple[object, ...]) -> Sequence[Entry]:
         rows = await self._vault.read(lambda connection: connection.execute(query, arguments).fetchall())
-        return [replace(unpack(text, Entry), number=number) for number, text in rows]
+        return [entry for number, text in rows if (entry := _read(number, text))]
 
     async def check(self) -> int | None:
         """See ports.Journal. In steps, between which others read."""
@@ -136,7 +139,8 @@ def _sealed(connection: Connection, after: int, limit: int) -> Sequence[Sealed]:
 def _read(number: int, text: str) -> Entry | None:
     try:
         return replace(unpack(text, Entry), number=number)
-    except VaultUnreadable:
+    except RecordUnreadable:  # an earlier version of this program does not know all words of a later one
+        _log.warning("Entry %d of the journal cannot be read.", number)
         return None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.core.customer import CustomerRef
+from app.core.errors import RecordUnreadable
 from app.core.outbox import Write, WriteKind, WriteState
 from app.core.vendor import NewDocument
 from app.storage.records import pack, unpack
@@ -14,6 +16,9 @@ from app.storage.records import pack, unpack
 if TYPE_CHECKING:  # the engine is imported in the vault's threads alone
     from app.storage.vault.engine import Connection
     from app.storage.vault.vault import Vault
+
+_log = logging.getLogger(__name__)
+_Row: TypeAlias = tuple[int, str, str, str, str, str | None, str | None]
 
 STATEMENTS = (
     """CREATE TABLE outbox (
@@ -77,10 +82,10 @@ class VaultOutbox:
 
         await self._vault.write(work)
 
-    async def waiting(self) -> Sequence[Write]:
+    async def waiting(self) -> Sequence[Write | None]:
         """See ports.Outbox."""
         rows = await self._vault.read(lambda connection: connection.execute(_ALL).fetchall())
-        return [_write(row) for row in rows]
+        return [_readable(row) for row in rows]
 
     async def content(self, number: int) -> bytes:
         """See ports.Outbox."""
@@ -92,7 +97,15 @@ class VaultOutbox:
         return await self._vault.read(work)
 
 
-def _write(row: tuple[int, str, str, str, str, str | None, str | None]) -> Write:
+def _readable(row: _Row) -> Write | None:
+    try:
+        return _write(row)
+    except (RecordUnreadable, ValueError):  # an earlier version of this program does not know all words of a later one
+        _log.warning("Change %d that is kept cannot be read and is not sent.", row[0])
+        return None
+
+
+def _write(row: _Row) -> Write:
     number, customer_id, state, trouble, entry, file_name, file_kind = row
     write = unpack(entry, Write)
     ref = CustomerRef(write.ref.connection, customer_id)

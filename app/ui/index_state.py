@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.customer import ConnectionId
-from app.core.errors import AppError, VaultUnreadable
+from app.core.errors import AppError, RecordUnreadable, VaultUnreadable
 from app.core.vendor import Connection
 from app.core.verdict import Level
 from app.services.desk import Desk
@@ -56,7 +56,8 @@ class IndexState(QObject):
             return
         self._told = trouble.title
         detail = " ".join(said(part) for part in (trouble.detail, trouble.hint) if part)
-        can_begin_anew = isinstance(trouble, VaultUnreadable) and self._desk.vault is not None
+        is_whole_file = isinstance(trouble, VaultUnreadable) and not isinstance(trouble, RecordUnreadable)
+        can_begin_anew = is_whole_file and self._desk.vault is not None
         label = self.tr("Begin a new one…") if can_begin_anew else ""
         action = self._ask_to_begin_anew if can_begin_anew else None
         self._messages.post(Message(Level.LOOK, said(trouble.title), detail, label, action))

@@ -10,10 +10,10 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListView, QMessageBox
+from PySide6.QtWidgets import QListView, QMessageBox, QPushButton
 
 from app.core.customer import Customer, CustomerRef
-from app.core.errors import DiskFull, VaultBusy, VaultUnreadable
+from app.core.errors import DiskFull, RecordUnreadable, VaultBusy, VaultUnreadable
 from app.core.index import MatchKind, SyncProgress
 from app.core.values import Value
 from app.services.rows import Row
@@ -297,6 +297,14 @@ async def test_a_file_that_cannot_be_read_can_be_begun_anew(practice: Practice) 
     await until(lambda: practice.desk.sync.status(STORE).complete)
     await type_text(practice, "appleseed johnny")
     assert numbers(practice)[:1] == ["1117"]
+
+
+async def test_one_record_that_cannot_be_read_is_no_reason_to_begin_anew(practice: Practice) -> None:
+    """A new file would throw away what a newer version of this program could still read."""
+    practice.window.index.take_trouble(RecordUnreadable("A change cannot be read.", "It is kept."))
+    assert message(practice) == "A change cannot be read. It is kept."
+    button = practice.window.findChild(QPushButton, "messageAction")
+    assert button is None or not button.isVisible()
 
 
 async def test_names_to_say_aloud(practice: Practice) -> None:

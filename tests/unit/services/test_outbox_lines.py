@@ -165,3 +165,33 @@ def test_a_look_that_the_store_refuses_tells_nothing_of_the_write(
         assert states(program) == []
 
     play(tmp_path, day)
+
+
+def test_a_change_that_cannot_be_read_is_said_and_holds_up_nobody(tmp_path: Path) -> None:
+    """It is neither sent nor thrown away; new changes are taken, and all others go."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk, told = program.desk, list[AppError]()
+        other = next(one.ref for one in await shop.everybody() if one.ref != ref and one.standing == "active")
+        for one in (ref, other):
+            await desk.profiles.open(one)
+        shop.line.down = True
+        for one in (ref, other):
+            await save(program, one, nickname="Jay")
+        await desk.outgoing.lines.stop()
+        await program.vault.write(lambda db: db.execute("UPDATE outbox SET state = 'postponed' WHERE number = 1"))
+        desk.outgoing.outbox.ledger.clear()
+        desk.outgoing.outbox.failed = told.append
+        await program.begin()
+        assert [(one.kind, one.title) for one in told] == [
+            ("record_unreadable", "A change that waits on this computer cannot be read.")
+        ]
+        await save(program, other, notes="later")
+        await plugged_in(shop, program)
+        assert states(program) == []
+        record = await at_store(shop, other)
+        assert (record.nickname, record.notes) == ("Jay", "later")
+        kept = await program.vault.read(lambda db: db.execute("SELECT number FROM outbox").fetchall())
+        assert kept == [(1,)]
+
+    play(tmp_path, day, kept=True)

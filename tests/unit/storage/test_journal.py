@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.customer import ConnectionId, CustomerRef
-from app.core.journal import Entry, FieldChange
+from app.core.journal import Entry, FieldChange, link
 from app.storage.journal import STATEMENTS, VaultJournal
+from app.storage.records import pack
 from app.storage.vault.engine import Connection, dbapi2
 from tests.unit.storage.vault_stage import Stage
 
@@ -108,6 +109,31 @@ def test_the_chain_breaks_where_somebody_was_at_it(
         there = await journal.sealed(0)
         assert [one.number for one in there if not one.is_intact] == loose
         assert all((one.entry is None) == (one.text == "{}") for one in there)
+
+    _with_journal(tmp_path, use)
+
+
+def test_an_entry_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    """A later version may know words that this one does not; where the chain holds, it is no sign of mischief."""
+
+    async def use(journal: VaultJournal, vault: Vault) -> None:
+        await journal.add([_entry(0)])
+        text = pack(_entry(1)).replace('"$":"Entry"', '"$":"Remark"')
+
+        def written_later(db: Connection) -> None:
+            before = db.execute("SELECT link FROM journal WHERE number = 1").fetchone()[0]
+            row = (2, _NOON.isoformat(), _ADA.connection, _ADA.customer_id, text, link(before, 2, text))
+            db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", row)
+
+        await vault.write(written_later)
+        await journal.add([_entry(2)])
+        assert [entry.number for entry in await journal.about(_ADA)] == [3, 1]
+        assert [(one.number, one.entry is None) for one in await journal.sealed(0)] == [
+            (1, False),
+            (2, True),
+            (3, False),
+        ]
+        assert await journal.check() is None
 
     _with_journal(tmp_path, use)
 
