@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import httpx
 
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection
+from app.ports import VendorClient
 from app.services.desk import Desk
 from app.storage.checkins import VaultCheckIns
 from app.storage.desk_vault import desk_vault
@@ -20,6 +23,7 @@ from app.storage.secrets import SessionSecrets
 from app.storage.settings import SettingsFile
 from app.storage.staff import VaultStaff
 from app.storage.vault.vault import Vault
+from app.training.practice import PracticeStore
 from app.training.site import TrainingSite, training_site
 from app.ui.desk_view import DeskView
 from app.ui.main_window import MainWindow
@@ -39,10 +43,13 @@ class Shop:
     secrets: SessionSecrets = field(default_factory=SessionSecrets)
     programs: list[tuple[Practice, Vault]] = field(default_factory=list)
 
-    def opened(self) -> Practice:
-        """Start the program: its window is shown, and works."""
-        store = next(one for one in self.site.stores if one.vendor == self.vendor)
-        connection = Connection(
+    @property
+    def _store(self) -> PracticeStore:
+        return next(one for one in self.site.stores if one.vendor == self.vendor)
+
+    def _connection(self) -> Connection:
+        store = self._store
+        return Connection(
             id=ConnectionId(f"training-{self.vendor}"),
             name=store.name,
             vendor=self.vendor,
@@ -50,6 +57,21 @@ class Shop:
             account=store.account,
             training=True,
         )
+
+    @asynccontextmanager
+    async def colleague(self) -> AsyncIterator[VendorClient]:
+        """Somebody at another till, who reaches the store also while this counter does not."""
+        connection = self._connection()
+        vendors = VendorTable({connection.id: httpx.ASGITransport(app=self.site.asgi)})
+        client = vendors.open(connection, self._store.secret)
+        try:
+            yield client
+        finally:
+            await client.close()
+
+    def opened(self) -> Practice:
+        """Start the program: its window is shown, and works."""
+        connection = self._connection()
         line = Line(httpx.ASGITransport(app=self.site.asgi))
         home = Home.at(self.folder)
         vault = desk_vault(home, PatientSecrets(self.secrets), kept=self.kept)
@@ -64,7 +86,7 @@ class Shop:
             vault=vault,
             staff=VaultStaff(vault, QUICK, SettingsFile(home)) if self.has_people else None,
         )
-        desk.stores.open_for_this_run([(connection, store.secret)])
+        desk.stores.open_for_this_run([(connection, self._store.secret)])
         frame = MainWindow()
         frame.resize(1366, 768)
         frame.fill(DeskView(desk))

@@ -36,10 +36,9 @@ async def refused_after_a_restart(shop: Shop) -> Practice:
     await saved_while_away(practice, nickname="Jay")
     retype(practice, "email", MAIL)
     await shop.close()
+    async with shop.colleague() as client:
+        await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
     practice = shop.opened()
-    client = await practice.desk.stores.client(STORE)
-    await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
-    practice.window.stores._greet([STORE])
     await until(lambda: "did not take" in message(practice), seconds=20)
     return practice
 
@@ -89,10 +88,10 @@ async def test_a_form_that_was_opened_before_the_outbox_was_read(shop: Shop) -> 
     """Takes what was refused as soon as that is known, below what was typed since."""
     practice = shop.opened()
     await saved_while_away(practice, nickname="Jay")
-    client = await practice.desk.stores.client(STORE)
-    practice.line.spoil = lambda _request: None
-    await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
+    async with shop.colleague() as client:
+        await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
     practice.window.counter.step_aside()
+    practice.line.spoil = lambda _request: None
     practice.window.stores._greet_again()
     await until(lambda: "did not take" in message(practice), seconds=20)
     await shop.close()
@@ -118,13 +117,14 @@ async def test_addresses_refused_while_another_one_is_typed(shop: Shop) -> None:
     practice.window.show_addresses()
     await saved_while_away(practice, **{first: "1 Mine Way", second: "1 Second Way"})
     retype(practice, third, "2 Typed Way")
+    async with shop.colleague() as client:
+        theirs = await client.read("1117")
+        moved = tuple(
+            replace(one, street1="9 Their Way") if one.kind == "address_of_record" else one
+            for one in theirs.address_list
+        )
+        await client.update(Changes(theirs, {}, moved))
     practice.line.spoil = lambda _request: None
-    client = await practice.desk.stores.client(STORE)
-    theirs = await client.read("1117")
-    moved = tuple(
-        replace(one, street1="9 Their Way") if one.kind == "address_of_record" else one for one in theirs.address_list
-    )
-    await client.update(Changes(theirs, {}, moved))
     practice.window.stores._greet_again()
     await until(lambda: "did not take" in message(practice) and is_read(practice), seconds=20)
     assert [line(practice, one).text() for one in (first, second, third)] == [
@@ -134,7 +134,8 @@ async def test_addresses_refused_while_another_one_is_typed(shop: Shop) -> None:
     ]
     key(practice, Qt.Key.Key_S, CONTROL)
     await until(lambda: is_read(practice) and "Saved" in message(practice))
-    there = {one.kind: str(one.street1).title() for one in (await client.read("1117")).address_list}
+    async with shop.colleague() as client:
+        there = {one.kind: str(one.street1).title() for one in (await client.read("1117")).address_list}
     assert there == {
         "address_of_record": "1 Mine Way",
         "secondary_address": "1 Second Way",

@@ -124,9 +124,9 @@ async def test_what_both_changed_is_shown_side_by_side(shop: Shop) -> None:
     key(practice, Qt.Key.Key_S, CONTROL)
     await until(lambda: not tasks.running())
     practice.window.counter.step_aside()
+    async with shop.colleague() as client:
+        await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
     practice.line.spoil = lambda _request: None
-    client = await practice.desk.stores.client(STORE)
-    await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
     practice.window.stores._greet_again()
     await until(lambda: "did not take" in message(practice), seconds=20)
     (about,) = unfinished(practice)
