@@ -157,6 +157,6 @@ def counter(loop: asyncio.AbstractEventLoop, qapp: QApplication, tmp_path: Path)
     yield made
     practice.window.lock.curtain.lift()
     practice.frame.close_anyway()
-    practice.frame.deleteLater()
     loop.run_until_complete(practice.end())
+    practice.frame.deleteLater()
     loop.run_until_complete(vault.close())

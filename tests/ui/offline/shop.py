@@ -102,11 +102,11 @@ class Shop:
         """End the program as a person does."""
         practice, vault = self.programs.pop()
         practice.frame.close_anyway()
-        practice.frame.deleteLater()
         vault.stop_asking()
         await practice.end()
         await practice.desk.stores.close()
         await vault.close()
+        practice.frame.deleteLater()
 
     async def end(self) -> None:
         """End whatever is still running."""

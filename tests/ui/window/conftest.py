@@ -34,6 +34,6 @@ def practice(loop: asyncio.AbstractEventLoop, qapp: QApplication, tmp_path: Path
     made.frame.show()
     yield made
     made.frame.close_anyway()
-    made.frame.deleteLater()
     loop.run_until_complete(made.end())
+    made.frame.deleteLater()
     loop.run_until_complete(vault.close())
