@@ -248,14 +248,21 @@ class DiskFull(MachineFault):
 
 
 class UnexpectedReply(AppError):
-    """The vendor's answer is not what its documentation promises. ``what`` says where, without quoting the answer."""
+    """The vendor's answer is not what its documentation promises. ``what`` says where, without quoting the answer.
 
-    def __init__(self, vendor: str, what: str) -> None:
+    ``write``: it answered a write, which may have arrived all the same.
+    """
+
+    def __init__(self, vendor: str, what: str, *, write: bool = False) -> None:
+        about = (
+            "It is not known whether the change arrived." if write else "The customer's record was not changed here."
+        )
+        hint = "Search for the customer first, and save again only if the change is not there" if write else "Try again"
         super().__init__(
             f"{vendor} answered something this program cannot read.",
-            f"The customer's record was not changed here. ({what})",
-            "Try again; if it stays, use the vendor's own screen and tell support.",
-            retryable=True,
+            f"{about} ({what})",
+            f"{hint}; if it stays, use the vendor's own screen and tell support.",
+            retryable=not write,
         )
         self.vendor = vendor
         self.what = what

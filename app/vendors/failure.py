@@ -48,7 +48,7 @@ def failure_of(vendor: str, error: Exception, *, write: bool) -> AppError:
     if isinstance(error, httpx.TimeoutException):
         return took_too_long(vendor, write=write)
     if isinstance(error, httpx.DecodingError):
-        return UnexpectedReply(vendor, "an answer whose compression is broken")
+        return UnexpectedReply(vendor, "an answer whose compression is broken", write=write)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
         return UnexpectedReply(vendor, "a request that cannot be sent as it stands")
     if write:

@@ -238,12 +238,13 @@ class Channel:
                     body += piece
                     if len(body) > flight.call.max_bytes:
                         size = flight.call.max_bytes // (1024 * 1024)
-                        raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB")
+                        raise UnexpectedReply(self.vendor, f"an answer of more than {size} MB", write=flight.call.write)
                 if flight.abandoned:
                     raise _Abandoned
             unpacker.finish()
         except zlib.error as error:
-            raise UnexpectedReply(self.vendor, "an answer whose compression is broken") from error
+            broken = "an answer whose compression is broken"
+            raise UnexpectedReply(self.vendor, broken, write=flight.call.write) from error
         finally:
             # Qt's loop closes no generator that is dropped half way through; httpx's can be dropped once this is done.
             await response.aclose()
@@ -317,17 +318,19 @@ async def understood(vendor: str, reply: Reply, read: Callable[[bytes], T], *, w
 
     The error says where in the answer the surprise is, never what was there, and of a write that it may be done.
     """
-    about = f"status {reply.status}" + ("; the change may have arrived: look before sending it again" if write else "")
+    about = f"status {reply.status}"
     if is_page(reply):
-        raise UnexpectedReply(vendor, f"a web page instead of data, {about}")
+        raise UnexpectedReply(vendor, f"a web page instead of data, {about}", write=write)
     if not reply.body.strip():
-        raise UnexpectedReply(vendor, f"an empty answer, {about}")
+        raise UnexpectedReply(vendor, f"an empty answer, {about}", write=write)
     try:
         if len(reply.body) > THREAD_FROM:
             return await asyncio.to_thread(_read, reply.body, read)
         return _read(reply.body, read)
+    except UnexpectedReply as error:
+        raise UnexpectedReply(vendor, error.what, write=write) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnexpectedReply(vendor, f"{where(error)}, {about}") from _without_content(error)
+        raise UnexpectedReply(vendor, f"{where(error)}, {about}", write=write) from _without_content(error)
 
 
 def _read(body: bytes, read: Callable[[bytes], T]) -> T:

@@ -142,9 +142,7 @@ class IndicaOnlineClient:
         async with self._channel.within(write=True):
             raw = await self._written("create a customer", "POST", "/customers", sent)
             if not raw:
-                raise UnexpectedReply(
-                    const.LABEL, "no record in the answer: it may be created, so search before creating again"
-                )
+                raise UnexpectedReply(const.LABEL, "no record of the new customer in the answer", write=True)
             return await self._as_made(raw, sent)
 
     async def _as_made(self, raw: Raw, sent: Raw) -> Customer:

@@ -189,7 +189,7 @@ class TreezClient:
         async with self._channel.within(write=True):
             people = await self._write("create a customer", "POST", "/customer/detailcustomer", sent)
         if not people:
-            raise UnexpectedReply(const.LABEL, "created, but no record in the answer: search before creating again")
+            raise UnexpectedReply(const.LABEL, "no record of the new customer in the answer", write=True)
         return people[0]
 
     async def update(self, changes: Changes) -> Customer:

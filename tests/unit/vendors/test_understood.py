@@ -43,6 +43,26 @@ def test_a_body_of_another_kind_says_where_and_quotes_nothing(reply: Reply, wher
     run(work)
 
 
+@pytest.mark.parametrize("body", [b"<html>", b"", b'{"a": [1, 2', b'{"a": ["x"]}', b'{"a": []}'])
+def test_of_a_write_nobody_is_told_that_nothing_changed(body: bytes) -> None:
+    """It may have arrived, whatever is wrong with the answer, and whoever says so: nobody is to press "again"."""
+
+    def read(text: bytes) -> object:
+        if not _read(text)["a"]:
+            raise UnexpectedReply("Treez", "nobody in the answer")
+        return text
+
+    async def work() -> None:
+        for write in (True, False):
+            with pytest.raises(UnexpectedReply) as caught:
+                await understood("Treez", Reply(200, "", body), read, write=write)
+            told = caught.value
+            assert ("not known whether the change arrived" in told.detail, told.retryable) == (write, not write)
+            assert told.hint.startswith("Search for the customer first" if write else "Try again")
+
+    run(work)
+
+
 @pytest.mark.parametrize("named", ["text/html", "application/xhtml+xml", "text/plain", ""])
 def test_data_is_read_whatever_it_is_called(named: str) -> None:
     """Some services send their JSON under a web page's name; what an answer holds is what it is."""

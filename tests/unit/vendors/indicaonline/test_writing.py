@@ -84,7 +84,8 @@ def test_a_create_whose_answer_shows_nobody(answer: Answer) -> None:
     async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
         with pytest.raises(UnexpectedReply) as unseen:
             await client.create(NEW, ())
-        assert "search before" in unseen.value.what
+        assert ("not known" in unseen.value.detail, unseen.value.retryable) == (True, False)
+        assert "Search" in unseen.value.hint
 
     assert [one.method for one in play(split(answer, as_json({"items": [MADE]})), work)] == ["POST"]
 

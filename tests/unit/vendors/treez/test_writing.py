@@ -89,7 +89,8 @@ def test_a_created_record_may_come_in_a_list() -> None:
         server.script = lambda _: holding(None)
         with pytest.raises(UnexpectedReply) as unsure:
             await client.create(NEW, ())
-        assert "search before" in unsure.value.what
+        assert ("not known" in unsure.value.detail, unsure.value.retryable) == (True, False)
+        assert "Search" in unsure.value.hint
 
     play(lambda _: holding([RECORD]), work)
 
