@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count, zip_longest
 from typing import Any
@@ -19,9 +19,14 @@ _PLACE_KEYS = (*COORDINATES, "zone")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]+)?")
 
 
+def kind_key(kind: str) -> str:
+    """The key of an address as a whole, as the form's errors name it."""
+    return f"addresses.{kind}"
+
+
 def part_key(kind: str, part: str) -> str:
     """The key of one part of one address, as the form's errors and the command line name it."""
-    return f"addresses.{kind}.{part}"
+    return f"{kind_key(kind)}.{part}"
 
 
 def address_of(addresses: Sequence[Address], kind: str, address_id: str | None = None) -> Address:
@@ -79,6 +84,17 @@ def changed_kinds(before: Sequence[Address], after: Sequence[Address]) -> tuple[
     """The kinds whose parts or primary mark differ."""
     kinds = dict.fromkeys(address.kind for address in (*before, *after))
     return tuple(kind for kind in kinds if not _all_alike(kind, _of_kind(before, kind), _of_kind(after, kind)))
+
+
+def with_kinds_of(
+    addresses: Sequence[Address], others: Sequence[Address], kinds: Collection[str]
+) -> tuple[Address, ...]:
+    """The addresses in their order, with the others' in the place of those kinds; kinds they do not have at the end."""
+    own = {kind: [one for one in others if one.kind == kind] for kind in kinds}
+    merged: list[Address] = []
+    for address in addresses:
+        merged += own.pop(address.kind, []) if address.kind in kinds else [address]
+    return (*merged, *(address for left in own.values() for address in left))
 
 
 def _of_kind(addresses: Sequence[Address], kind: str) -> list[Address]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from app.core.addresses import changed_kinds, with_primary
+from app.core.addresses import changed_kinds, kind_key, with_kinds_of, with_primary
 from app.core.customer import STANDARD_FIELDS, Address, Customer
 from app.core.form import Form
-from app.core.values import Absent, Value, same
+from app.core.values import Value, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +22,6 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.fields) or self.addresses is not None
-
-    @property
-    def revision(self) -> datetime | None:
-        """When the base record was last changed at the store, where the vendor says so."""
-        updated = self.base.updated_at
-        return None if isinstance(updated, Absent) else updated
 
     @property
     def count(self) -> int:
@@ -97,7 +90,7 @@ def _merge_addresses(
 ) -> tuple[tuple[Address, ...] | None, list[str]]:
     my_kinds = changed_kinds(base, mine)
     their_kinds = changed_kinds(base, theirs)
-    merged = _with_kinds_of(theirs, mine, my_kinds)
+    merged = with_kinds_of(theirs, mine, my_kinds)
     unlike = changed_kinds(mine, theirs)
     clashing = [kind for kind in my_kinds if kind in their_kinds and kind in unlike]
     if len(_primary(merged)) > max(len(_primary(mine)), len(_primary(theirs))):
@@ -105,17 +98,8 @@ def _merge_addresses(
         marked = next(kind for kind in _primary(merged) if kind in my_kinds)
         merged = with_primary(merged, marked)
         clashing = list(dict.fromkeys([*clashing, marked]))
-    return (merged if changed_kinds(theirs, merged) else None), [f"addresses.{kind}" for kind in clashing]
+    return (merged if changed_kinds(theirs, merged) else None), [kind_key(kind) for kind in clashing]
 
 
 def _primary(addresses: Sequence[Address]) -> list[str]:
     return [address.kind for address in addresses if address.primary]
-
-
-def _with_kinds_of(theirs: Sequence[Address], mine: Sequence[Address], kinds: Sequence[str]) -> tuple[Address, ...]:
-    """Their addresses in their order, with mine in the place of those kinds; kinds they do not have at the end."""
-    own = {kind: [address for address in mine if address.kind == kind] for kind in kinds}
-    merged: list[Address] = []
-    for address in theirs:
-        merged += own.pop(address.kind, []) if address.kind in kinds else [address]
-    return (*merged, *(address for left in own.values() for address in left))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.core.customer import Customer, CustomerRef, Document
 from app.core.errors import AppError, WaitingHelps
-from app.core.outbox import Write, WriteKind, WriteState
+from app.core.outbox import Write, WriteKind
 from app.core.vendor import FileContent, NewDocument
 from app.ports import Progress
 from app.services.activity import Activity, Deed
@@ -74,8 +74,7 @@ class Documents:
         at, who = self._outbox.tools.clock.now(), self._activity.who
         sent = await self._outbox.send(Write(kind=WriteKind.UPLOAD, ref=ref, at=at, document=document), progress)
         if sent.is_kept:
-            is_open = any(write.state is WriteState.SENT for write in self._outbox.of(ref))
-            raise KeptForLater.unknown() if is_open else KeptForLater.unsent()
+            raise KeptForLater.unknown() if sent.is_unsure else KeptForLater.unsent()
         self._activity.note(ref, Deed.UPLOADED, document.kind, who=who)
         try:
             return await self._profiles.reread(ref)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.core.addresses import (
     address_of,
     changed_kinds,
+    kind_key,
     new_kind,
     with_address,
+    with_kinds_of,
     with_part,
     with_primary,
     without_address,
@@ -246,24 +248,27 @@ class Edit:
         """These changes were saved: only what was typed since stays, however the store spells the rest.
 
         A store may write what it is given in capitals; comparing would take that for an edit, and send it for ever.
-        But what the store left as it was before was not saved: it stays typed, and its keys are the answer.
+        But what the store left as it was before was not saved: it stays typed, and the answer is its keys, an address
+        as ``addresses.<kind>``.
         """
-        left = tuple(key for key, value in sent.fields.items() if _left_as_it_was(sent, record, key, value))
-        self._take_sent(sent, left, record)
-        return left
+        left = [key for key, value in sent.fields.items() if _left_as_it_was(sent, record, key, value)]
+        kinds = _kinds_left(sent, record)
+        fields = {key: value for key, value in sent.fields.items() if key not in left}
+        addresses = sent.addresses and with_kinds_of(sent.addresses, sent.base.address_list, kinds)
+        self._take_sent(Changes(sent.base, fields, addresses), record)
+        return (*left, *(kind_key(kind) for kind in kinds))
 
     def take_created(self, sent: Changes, record: Customer) -> None:
         """The new customer was made of this: the form is theirs from now on, and only what was typed since stays."""
-        self._take_sent(sent, (), record)
+        self._take_sent(sent, record)
         self.token = ""
 
-    def _take_sent(self, sent: Changes, left: Collection[str], record: Customer) -> None:
+    def _take_sent(self, sent: Changes, record: Customer) -> None:
         """Go on over what came of what was sent. What was typed since counts against that, not against the old record.
 
         So a field that was put back meanwhile to what the old record says is typed, too.
         """
-        taken = {key: value for key, value in sent.fields.items() if key not in left}
-        for key, value in taken.items():
+        for key, value in sent.fields.items():
             now = self.value(key)
             if key in self._typed.unreadable:
                 continue
@@ -273,7 +278,7 @@ class Edit:
                 self._typed.values.setdefault(key, None if isinstance(now, Absent) else now)
         if sent.addresses is not None:
             self._typed.addresses = self.addresses
-        self.base = applied(Changes(self.base, taken, sent.addresses))
+        self.base = applied(replace(sent, base=self.base))
         self.rebase(record)
 
     def _is_text_of_record(self, key: str) -> bool:
@@ -310,6 +315,15 @@ class Edit:
         if not self.is_new:
             return _Typed()
         return _Typed(values={spec.key: spec.default for spec in self.form.fields if spec.default is not None})
+
+
+def _kinds_left(sent: Changes, record: Customer) -> list[str]:
+    """The kinds of the sent addresses that the record holds as before; none where it was answered without addresses."""
+    if sent.addresses is None or isinstance(record.addresses, Absent):
+        return []
+    before, now = sent.base.address_list, record.address_list
+    changed, other = changed_kinds(before, now), changed_kinds(sent.addresses, now)
+    return [kind for kind in sent.changed_address_kinds if kind in other and kind not in changed]
 
 
 def _left_as_it_was(sent: Changes, record: Customer, key: str, value: Value) -> bool:

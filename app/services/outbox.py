@@ -47,11 +47,13 @@ _LOOK_SECONDS = 10.0  # of a look that somebody waits for: one at a store that h
 class Sent:
     """How a write ended: the record as the store holds it, or, while it is kept here, as it will be.
 
-    ``is_known``: the new customer was at the store already; what differed went there as a change.
+    ``is_unsure``: it is kept because its answer was lost. ``is_known``: the new customer was at the store already; what
+    differed went there as a change.
     """
 
     customer: Customer | None
     is_kept: bool = False
+    is_unsure: bool = False
     is_known: bool = False
 
 
@@ -221,7 +223,7 @@ class Outbox:
             self.tools.recent.amend(record)
         self.tools.activity.note(write.ref, Deed.KEPT, detail_of(write), changes_in(write), who=write.who)
         self.woken(write.ref.connection)
-        return Sent(record, is_kept=True)
+        return Sent(record, is_kept=True, is_unsure=write.state is WriteState.SENT)
 
     async def _send_now(self, write: Write, progress: Progress | None) -> Sent:
         going = Going(self.ledger, self.failed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from app.core.addresses import kind_key
 from app.core.customer import Customer, CustomerRef
 from app.core.values import known
 from app.core.visits import is_walk_in
@@ -284,7 +285,7 @@ class CustomerPage(QFrame):
             return
         marked = [problem.field for problem in form.problems if problem.blocking]
         changed = [spec.key for spec in form.edit.form.fields if form.edit.is_changed(spec.key)]
-        kinds = [f"addresses.{kind}." for kind in form.edit.changes().changed_address_kinds]
+        kinds = [kind_key(kind) for kind in form.edit.changes().changed_address_kinds]
         first = next(iter([*marked, *changed, *kinds]), "")
         if first.startswith("addresses"):
             self.show_tab("addresses")

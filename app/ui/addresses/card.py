@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from app.core.addresses import address_of, part_key
+from app.core.addresses import address_of, kind_key, part_key
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, Choice, FieldSpec
 from app.core.values import is_blank
@@ -15,6 +15,7 @@ from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.field_grid import Cell, FieldGrid
 from app.ui.widgets.marks import label, mark, tip
+from app.ui.widgets.problem_line import ProblemLine
 
 
 class PartField(QWidget):
@@ -30,10 +31,7 @@ class PartField(QWidget):
         self._line.setObjectName(f"field_{key}")
         self._line.setAccessibleName(f"{said(kind.label)}: {said(spec.label)}")
         self._line.textEdited.connect(self._tell)
-        self._error = label(role="error")
-        self._error.setObjectName(f"error_{key}")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self._problem = ProblemLine(key)
         name = label(said(spec.label), "label")
         name.setBuddy(self._line)
         column = QVBoxLayout(self)
@@ -41,7 +39,7 @@ class PartField(QWidget):
         column.setSpacing(3)
         column.addWidget(name)
         column.addWidget(self._line)
-        column.addWidget(self._error)
+        column.addWidget(self._problem)
         column.addStretch(1)
 
     def show_text(self, text: str, *, changed: bool, before: str) -> None:
@@ -54,9 +52,9 @@ class PartField(QWidget):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong with it."""
-        self._error.setText(said(problem.message) if problem else "")
-        self._error.setVisible(problem is not None)
-        if problem:
+        self._problem.show_problem(problem)
+        self._line.setAccessibleDescription(said(problem.message) if problem else "")
+        if problem and problem.blocking:
             mark(self._line, "state", "wrong")
 
     def take_focus(self) -> None:
@@ -95,6 +93,7 @@ class AddressCard(QFrame):
         self._remove.setAccessibleName(self.tr("Remove {}").format(said(kind.label)))
         self._remove.clicked.connect(self._tell_removed)
         self._parts = {spec.key: PartField(kind, spec) for spec in form.parts}
+        self._problem = ProblemLine(kind_key(kind.value))
         self._lay_out()
         # Only now: a widget that is told to be visible before it has a parent is a window of its own for a moment.
         self._primary.setVisible(form.has_primary)
@@ -120,6 +119,7 @@ class AddressCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
         column.addLayout(head)
+        column.addWidget(self._problem)
         column.addWidget(grid)
         for part in self._parts.values():
             part.edited.connect(self._take)
@@ -140,7 +140,8 @@ class AddressCard(QFrame):
         self._fill.setEnabled(bool(others))
 
     def show_problems(self, problems: dict[str, Problem]) -> None:
-        """Show what is wrong with each part."""
+        """Show what is wrong with it as a whole, and with each part."""
+        self._problem.show_problem(problems.get(kind_key(self.kind.value)))
         for key, part in self._parts.items():
             part.show_problem(problems.get(part_key(self.kind.value, key)))
 

@@ -7,14 +7,15 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.core.addresses import kind_key
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, Choice
 from app.services.edit import Edit
 from app.ui.addresses.card import AddressCard
 from app.ui.theme import GRID
-from app.ui.translation import said
 from app.ui.widgets.drawn_pages import DrawnPages
 from app.ui.widgets.marks import label
+from app.ui.widgets.problem_line import ProblemLine
 
 Place = tuple[Choice, str | None]  # a kind, and the id that tells those of a list apart
 
@@ -101,7 +102,7 @@ class AddressesTab(QScrollArea):
         if self._edit is not None:
             begun = self._edit.add_address(name)
             self._tell_edited()
-            self.go_to(f"addresses.{begun.kind}.")
+            self.go_to(kind_key(begun.kind))
 
     def _remove(self, kind: str, address_id: str) -> None:
         if self._edit is not None:
@@ -118,27 +119,25 @@ class AddressesTab(QScrollArea):
         mine = {problem.field: problem for problem in reversed(problems) if problem.field.startswith("addresses")}
         for card in self._page.cards:
             card.show_problems(mine)
-        whole = mine.get("addresses")
-        self._page.problem.setText(said(whole.message) if whole else "")
-        self._page.problem.setVisible(whole is not None)
+        self._page.problem.show_problem(mine.get("addresses"))
         first = next((problem for problem in problems if problem.field in mine and problem.blocking), None)
         if first:
             self.go_to(first.field)
         return first is not None
 
     def go_to(self, key: str) -> None:
-        """Put the cursor into ``addresses.<kind>.<part>``."""
-        kind, _, part = key.removeprefix("addresses.").partition(".")
+        """Put the cursor into ``addresses.<kind>.<part>``, or into the first part of ``addresses.<kind>``."""
         for card in self._page.cards:
-            if card.kind.value == kind:
-                card.go_to(part)
+            whole = kind_key(card.kind.value)
+            if key == whole or key.startswith(f"{whole}."):
+                card.go_to(key[len(whole) + 1 :])
                 self.ensureWidgetVisible(card)
                 return
 
     def go_to_first(self) -> None:
         """Put the cursor into the first address."""
         if self._page.cards:
-            self.go_to(f"addresses.{self._page.cards[0].kind.value}.")
+            self.go_to(kind_key(self._page.cards[0].kind.value))
 
 
 class _Page(QWidget):
@@ -147,9 +146,7 @@ class _Page(QWidget):
     def __init__(self, form: AddressForm | None, places: list[Place]) -> None:
         super().__init__()
         self.new: NewAddress | None = None
-        self.problem = label(role="error")
-        self.problem.setObjectName("error_addresses")
-        self.problem.hide()
+        self.problem = ProblemLine("addresses")
         self.cards = [AddressCard(form, kind, address_id) for kind, address_id in places] if form else []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2 * GRID, GRID, GRID)

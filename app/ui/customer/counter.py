@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -30,8 +31,11 @@ class Counter(NewCustomers):
 
     def save(self) -> None:
         """Save the form on the screen, once however often it is asked for."""
-        form = self.current
-        if form is None or form.saving or not form.edit.is_dirty:
+        if self.current:
+            self._save(self.current)
+
+    def _save(self, form: OpenForm) -> None:
+        if form.saving or not form.edit.is_dirty:
             return
         problems = tuple(form.edit.problems())
         form.problems = problems
@@ -47,7 +51,7 @@ class Counter(NewCustomers):
     def _send(self, form: OpenForm) -> None:
         edit = form.edit
         profiles = self._desk.profiles
-        failed = partial(self._not_saved, form)
+        failed = partial(self._failed, form, partial(self._save, form))
         # The window owns the task, not the form: a save goes on to its end whoever is on the screen by then.
         if edit.is_new:
             sent = Changes(edit.base, edit.values, edit.addresses)
@@ -108,7 +112,8 @@ class Counter(NewCustomers):
 
     def _tell_kept(self, ref: CustomerRef) -> None:
         """Not at the store yet, or not known to be."""
-        is_unknown = any(write.state is WriteState.SENT for write in self._desk.outgoing.waiting.of(ref))
+        last = self._desk.outgoing.waiting.of(ref)[-1:]
+        is_unknown = any(write.state is WriteState.SENT for write in last)  # those before it were told of in their turn
         if is_unknown:
             title = self.tr("It is not known whether the store has it.")
             detail = self.tr(
@@ -120,7 +125,8 @@ class Counter(NewCustomers):
             detail = self.tr("It goes there by itself when the store answers. The customer can be served.")
         self._messages.post(Message(Level.LOOK, title, detail, passing=not is_unknown))
 
-    def _not_saved(self, form: OpenForm, error: AppError) -> None:
+    def _failed(self, form: OpenForm, again: Callable[[], None], error: AppError) -> None:
+        """The store did not take what was done to a form; ``again`` does the same to the same form."""
         form.saving = False
         if isinstance(error, Conflict):
             form.edit.rebase(error.theirs)
@@ -129,7 +135,7 @@ class Counter(NewCustomers):
             form.problems = error.problems
         elif isinstance(error, Duplicate):
             form.problems = (Problem(error.field, error.title),)
-        self._messages.show_error(error, self.save if form is self.current else None)
+        self._messages.show_error(error, again if form is self.current else None)
         self._tell(form)
 
     # ---------------------------------------------------------------------------------------- discarding
@@ -171,14 +177,17 @@ class Counter(NewCustomers):
 
     def delete(self) -> None:
         """Delete the customer on the screen at the store, and offer to bring them back. Asked before it is called."""
-        form = self.current
-        if form is None or form.edit.is_new or form.saving:
+        if self.current:
+            self._delete(self.current)
+
+    def _delete(self, form: OpenForm) -> None:
+        if form.edit.is_new or form.saving:
             return
         form.saving = True
         self._tell(form)
         done = partial(self._deleted, form)
         deletion = self._desk.profiles.delete(form.customer.ref)
-        tasks.start(self, deletion, done, partial(self._not_saved, form))
+        tasks.start(self, deletion, done, partial(self._failed, form, partial(self._delete, form)))
 
     def _deleted(self, form: OpenForm, is_at_store: bool) -> None:
         ref = form.customer.ref

@@ -213,6 +213,7 @@ class Forms(QObject):
 
     def go_on(self, draft: Draft) -> None:
         """Put unsaved work of earlier on the screen, as it was typed."""
+        self._messages.clear()
         here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
         if here:
             is_more = self._add_left(here)
@@ -259,6 +260,7 @@ class Forms(QObject):
 
     def show_parked(self, form: OpenForm) -> None:
         """Put a parked form on the screen again."""
+        self._messages.clear()
         self._wanted = form.customer.ref
         self._show(form)
 

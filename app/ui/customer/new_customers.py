@@ -39,6 +39,7 @@ class NewCustomers(Forms):
 
     def start_filled(self, form: Form, connection: ConnectionId, copy: Copy, visitor: CustomerRef) -> None:
         """Put a new customer's form on the screen at once, filled from a card; one begun before is parked beside it."""
+        self._messages.clear()
         self._turn_to(CustomerRef(connection, ""))
         filled = self._filled(form, connection, copy)
         filled.visitor = visitor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.cut_label import CutLabel
 from app.ui.widgets.marks import label, mark, tip
+from app.ui.widgets.problem_line import ProblemLine
 
 _NOTE_LINES = 4
 
@@ -41,10 +42,8 @@ class FieldBox(QWidget):
         self._label.setBuddy(editor)
         self._was = CutLabel(role="changed")
         self._was.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._error = label(role="error")
-        self._error.setObjectName(f"error_{spec.key}")
-        self._error.setWordWrap(True)
-        self._error.hide()
+        self._problem = ProblemLine(spec.key)
+        self._about = ""  # the editor, for who cannot see it, while nothing is wrong
         self._describe()
         self._lay_out()
 
@@ -63,15 +62,14 @@ class FieldBox(QWidget):
         column.setSpacing(3)
         column.addLayout(head)
         column.addWidget(self.editor)
-        column.addWidget(self._error)
+        column.addWidget(self._problem)
         column.addStretch(1)
 
     def read_from(self, edit: Edit) -> None:
         """Show what the form now holds, without calling it an edit."""
         self._lock(self._why_locked(edit))
-        self.editor.blockSignals(True)
-        self.fill(edit)
-        self.editor.blockSignals(False)
+        with QSignalBlocker(self.editor):
+            self.fill(edit)
         self.show_change(edit)
 
     def _why_locked(self, edit: Edit) -> str:
@@ -84,9 +82,9 @@ class FieldBox(QWidget):
 
     def _lock(self, reason: str) -> None:
         self.set_editable(not reason)
-        about = reason or said(self.spec.help)
-        self.editor.setAccessibleDescription(about)
-        self.editor.setToolTip(tip(about))
+        self._about = reason or said(self.spec.help)
+        self.editor.setAccessibleDescription(self._about)
+        self.editor.setToolTip(tip(self._about))
 
     def set_editable(self, can: bool) -> None:
         """Let the clerk edit, or only read."""
@@ -115,16 +113,12 @@ class FieldBox(QWidget):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong under the field, or nothing."""
-        self._error.setVisible(problem is not None)
+        self._problem.show_problem(problem)
+        self.editor.setAccessibleDescription(said(problem.message) if problem else self._about)
         if problem is None:
-            self._error.setText("")
             if self.editor.property("state") == "wrong":
                 mark(self.editor, "state", "changed" if self._was.text() else "")
-            return
-        self._error.setText(said(problem.message))
-        mark(self._error, "role", "error" if problem.blocking else "advice")
-        self.editor.setAccessibleDescription(said(problem.message))
-        if problem.blocking:
+        elif problem.blocking:
             mark(self.editor, "state", "wrong")
 
     def _tell_edited(self, *_new: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from app.core.addresses import part_key
 from app.core.errors import AccessDenied, AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.redaction import redact
 from app.vendors.failure import access_denied, sign_in_needed
@@ -37,7 +38,7 @@ def address_field_of(kind: str) -> FieldOf:
 
     def field(name: str) -> str:
         part = _ADDRESS_PARTS.get(name.partition(".")[0], "street1")
-        return f"addresses.{kind}.{part}"
+        return part_key(kind, part)
 
     return field
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.customer import Address, ConnectionId, Customer, CustomerRef
+from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, FieldSpec, Form
 from app.services.edit import Edit
 from app.ui.addresses.card import AddressCard
 from app.ui.addresses.tab import AddressesTab
+from app.ui.widgets.problem_line import ProblemLine
 
 FORM = Form(
     fields=(),
@@ -86,6 +90,36 @@ def test_removing_one(qtbot: QtBot) -> None:
     assert cards(tab) == ["work"]
     assert edit.addresses == (WORK,)
     assert edit.changes().changed_address_kinds == ("home",)
+
+
+def test_what_is_wrong_stands_where_it_is(qtbot: QtBot) -> None:
+    """On the card of an address as a whole, or at its part: an error marks the line, advice does not."""
+    tab, edit = shown(qtbot)
+    line = page_of(tab).findChild(QLineEdit, "field_addresses.home.street1")
+    assert line is not None
+    advice, error = (Problem("addresses.home.street1", "Look twice.", blocking=one) for one in (False, True))
+    for problem, state in ((advice, ""), (error, "wrong")):
+        tab.show_edit(edit)
+        tab.show_problems((Problem("addresses.work", "Theirs.", blocking=False), problem))
+        assert (line.property("state"), line.accessibleDescription()) == (state, "Look twice.")
+        assert [one.text() for one in page_of(tab).findChildren(ProblemLine) if one.isVisible()] == [
+            "Look twice.",
+            "Theirs.",
+        ]
+    tab.show_problems(())
+    assert line.accessibleDescription() == ""
+    assert not any(one.isVisible() for one in page_of(tab).findChildren(ProblemLine))
+
+
+def test_a_name_with_a_dot(qtbot: QtBot) -> None:
+    """Is a name like any other: the cursor finds its part."""
+    tab, _edit = shown(qtbot)
+    dotted = replace(WORK, kind="st._mary")
+    tab.show_edit(Edit(FORM, Customer(ref=CustomerRef(ConnectionId("here"), "8"), addresses=(HOME, dotted))))
+    tab.go_to("addresses.st._mary.latitude")
+    focused = tab.window().focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "field_addresses.st._mary.latitude"
 
 
 def test_the_right_one_of_two_alike(qtbot: QtBot) -> None:

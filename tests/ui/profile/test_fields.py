@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
+from app.core.errors import Problem
 from app.core.form import Choice, FieldKind, FieldSpec, Form, Section
 from app.core.values import Value
 from app.services.edit import Edit
@@ -111,3 +112,13 @@ def test_what_it_was_is_whole_however_long(qtbot: QtBot) -> None:
     was = next(one for one in form.findChildren(CutLabel) if one.text())
     assert was.text() == "was 2029-01-01, as the doctor's letter says"
     assert was.toolTip() == "2029-01-01, as the doctor's letter says"
+
+
+def test_a_corrected_field_says_what_it_said_before(qtbot: QtBot) -> None:
+    """Also to whoever hears it: a screen reader is not told of an error that is gone."""
+    spec = FieldSpec(key="own", label="Own", help="As on the card.")
+    box = shown(qtbot, spec, own="text")
+    box.show_problem(Problem("own", "Not that."))
+    assert box.editor.accessibleDescription() == "Not that."
+    box.show_problem(None)
+    assert box.editor.accessibleDescription() == "As on the card."

@@ -265,6 +265,51 @@ async def test_somebody_elses_change_is_not_overwritten(practice: Practice) -> N
     assert (fresh.nickname, fresh.middle_name) == ("Mine", "Jules")
 
 
+async def test_somebody_elses_change_of_an_address_is_said_on_its_card(practice: Practice) -> None:
+    """There, and not only in the message: the card is what is to be looked at before it is saved again."""
+    street = "addresses.secondary_address.street1"
+    await opened(practice, "1117")
+    practice.window.show_addresses()
+    retype(practice, street, "1 Mine Way")
+    client = await practice.desk.stores.client(STORE)
+    before = await client.read("1117")
+    theirs = tuple(
+        replace(one, street1="9 Their Way") if one.kind == "secondary_address" else one for one in before.address_list
+    )
+    await client.update(Changes(before, {}, theirs))
+    practice.window.save()
+    await until(lambda: is_read(practice))
+    assert "changed by somebody else" in error_of(practice, "addresses.secondary_address")
+    assert error_of(practice, "addresses.address_of_record") == ""
+    assert line(practice, street).text() == "1 Mine Way"
+    practice.window.save()
+    await until(lambda: is_read(practice) and "Saved" in message(practice))
+    assert error_of(practice, "addresses.secondary_address") == ""
+
+
+async def test_trying_again_saves_whose_save_failed(practice: Practice) -> None:
+    """What a message offers is about its own customer: it goes with them, and never acts on whoever came after."""
+    await opened(practice, "1118")
+    retype(practice, "nickname", "Other")
+    other = practice.window.counter.current
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    practice.line.spoil = lambda request: httpx.Response(429) if request.method == "PATCH" else None
+    practice.window.save()
+    await until(lambda: is_read(practice), seconds=25)
+    practice.line.spoil = lambda _request: None
+    offer = practice.window.message.findChild(QPushButton, "messageAction")
+    assert offer is not None
+    assert "Try again" in offer.text()
+    assert other is not None
+    practice.window.counter.show_parked(other)
+    assert message(practice) == ""
+    key(practice, Qt.Key.Key_F3)
+    await until(lambda: not tasks.running())
+    assert (practice.shown, line(practice, "nickname").text()) == ("1118", "Other")
+    assert practice.window.counter.unsaved() == 2
+
+
 async def test_discard_can_be_undone(practice: Practice) -> None:
     """Esc throws the edits away, and the message takes them back."""
     await opened(practice, "1117")

@@ -192,6 +192,23 @@ async def test_deleted_and_brought_back(practice: Practice) -> None:
     assert (await at_the_store(practice)).standing != "deleted"
 
 
+@pytest.mark.parametrize("vendor", ["foodics"])
+async def test_trying_again_after_a_deletion_failed_deletes(practice: Practice) -> None:
+    """And does not save what was typed, whatever stands in the form."""
+    await find(practice, "johnny@example.com")
+    retype(practice, "single_name", "Somebody Else")
+    busy = httpx.Response(429, headers={"retry-after": "1"})
+    practice.line.spoil = lambda request: busy if request.method == "DELETE" else None
+    practice.window.counter.delete()
+    await until(lambda: is_read(practice) and message(practice), seconds=28)
+    practice.line.spoil = lambda _request: None
+    practice.line.calls.clear()
+    press(practice, "messageAction")
+    await until(lambda: practice.window.counter.current is None and not tasks.running(), seconds=20)
+    assert practice.line.count("DELETE") == 1
+    assert practice.line.count("PUT") == 0
+
+
 @pytest.mark.parametrize("vendor", ["treez", "indicaonline"])
 async def test_why_nobody_can_be_deleted(practice: Practice, vendor: str) -> None:
     """Where the vendor has no such call the menu says so, and why."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
 from app.core.changes import Changes, differences
 from app.core.customer import Address
 from app.core.form import FieldKind, FieldSpec, Form
-from app.core.values import ABSENT, Value
+from app.core.values import Value
 from tests.unit.core.records import record
 
 FORM = Form(
@@ -75,12 +74,3 @@ def test_taking_all_addresses_away_is_a_change() -> None:
     assert changes
     assert changes.addresses == ()
     assert changes.count == 2
-
-
-@pytest.mark.parametrize(
-    ("updated", "revision"),
-    [(ABSENT, None), (None, None), (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))],
-)
-def test_revision(updated: datetime | None, revision: datetime | None) -> None:
-    """When the record was last changed at the store, where it says so."""
-    assert Changes(record(updated_at=updated)).revision == revision

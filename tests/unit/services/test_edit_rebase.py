@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from app.core.changes import Changes, applied
-from app.core.values import Unreadable
+from app.core.values import ABSENT, Unreadable
 from app.services.edit import Edit
 from tests.unit.services.counter_form import FORM, HOME, WORK, customer, spec
 from tests.unit.services.practice import HERE, ref
@@ -110,6 +110,35 @@ def test_what_the_store_left_stays_typed() -> None:
     edit.type_text(spec("phone"), "5105550177")
     assert edit.take_saved(edit.changes(), customer(phone="+15105550177")) == ("first_name",)
     assert edit.changes().fields == {"first_name": "Marie"}
+
+
+def test_an_address_that_the_store_left_stays_typed() -> None:
+    """As a field does: the others are saved, and what was typed into them since is another change."""
+    edit = edit_of()
+    edit.type_address("home", "city", "Berkeley")
+    edit.type_address("work", "city", "Alameda")
+    sent = edit.changes()
+    edit.type_address("work", "city", "Albany")
+    record = customer(addresses=(HOME, replace(WORK, city="ALAMEDA")))
+    assert edit.take_saved(sent, record) == ("addresses.home",)
+    assert edit.addresses == (replace(HOME, city="Berkeley"), replace(WORK, city="Albany"))
+    assert edit.changes().changed_address_kinds == ("home", "work")
+    assert edit.base == record
+
+
+def test_a_new_address_that_the_store_left_stays_typed() -> None:
+    """It is in the record no more than before."""
+    edit = Edit(FORM, customer(addresses=()))
+    edit.type_address("home", "city", "Berkeley")
+    assert edit.take_saved(edit.changes(), customer(addresses=())) == ("addresses.home",)
+    assert [one.city for one in edit.addresses] == ["Berkeley"]
+
+
+def test_an_answer_without_addresses_says_nothing_of_them() -> None:
+    """What a store does not send it has not refused."""
+    edit = edit_of()
+    edit.type_address("home", "city", "Berkeley")
+    assert edit.take_saved(edit.changes(), replace(customer(), addresses=ABSENT)) == ()
 
 
 def test_what_was_put_back_while_it_was_sent_is_typed() -> None:
