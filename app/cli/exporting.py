@@ -12,10 +12,11 @@ from app.cli.chosen_store import open_store
 from app.cli.commands import FIRST_DAY, Export
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
 from app.cli.words import CONTINUED_ENDINGS
+from app.core.errors import ClerkCanAct
 from app.core.staff import Privilege
 from app.core.vendor import CreatedBetween, Listing, Secret
 from app.services.desk import Desk
-from app.services.exported_before import NOBODY, exported_before
+from app.services.exported_before import NOBODY, Before, exported_before, leave_mark, mark_of
 from app.services.exports import Exported, Exports, refuse_unlisted
 from app.services.tables import Columns, sheet_for
 
@@ -29,7 +30,8 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     desk.shift.use(Privilege.EXPORT, await word_of(command.manager, secret, desk, Privilege.EXPORT))
     form = await desk.profiles.form(store.id)
     columns = Columns([form.addresses])
-    before = exported_before(command.out, columns) if command.goes_on and command.out.exists() else NOBODY
+    mark = mark_of(store, command.listing)
+    before = _before(command, columns, mark)
     sheet = sheet_for(command.out, columns)
     counted = _Count()
     try:
@@ -40,11 +42,23 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     except asyncio.CancelledError:
         if counted.count:
             desk.activity.note_export(counted.count, [store.name])
+            leave_mark(command.out, mark)
             held = _customers(len(before.numbers) + counted.count)
             note(f"Stopped. The list is short: the file holds the {held} that had come.{_way_on(command)}")
         raise
     desk.activity.note_export(exported.count, [store.name])
+    is_short = exported.fault or exported.count == command.limit
+    leave_mark(command.out, mark if is_short else "")
     return _conclude(exported, len(before.numbers), command)
+
+
+def _before(command: Export, columns: Columns, mark: str) -> Before:
+    if not (command.goes_on and command.out.exists()):
+        return NOBODY
+    try:
+        return exported_before(command.out, columns, mark)
+    except ClerkCanAct as error:
+        raise WrongUsage(error.title, error.detail, error.hint) from error
 
 
 def _everybody(today: date) -> Listing:

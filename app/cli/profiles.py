@@ -113,7 +113,9 @@ async def update(desk: Desk, command: Update, secret: Secret) -> int:
     changes = edit.changes()
     if changes:
         advice = _advice(edit)
-        await _print(desk, store, await desk.profiles.save(changes), as_json=command.json)
+        with _nobody_told(info, as_json=command.json):
+            saved = await desk.profiles.save(changes)
+        await _print(desk, store, saved, as_json=command.json)
         _say(advice)
     else:
         note("Nothing differs from the record: nothing was sent.")
@@ -161,6 +163,8 @@ async def upload(desk: Desk, command: Upload, secret: Secret) -> int:
     if info.capabilities.documents is not DocumentSupport.UPLOAD:
         raise _not_offered(info, "upload", "takes no documents")
     kinds = [choice.value for choice in (await desk.profiles.form(store.id)).document_kinds]
+    if not kinds:  # they are learned from records, and none is guessed
+        raise _not_offered(info, "upload", "names no kinds of documents, and no record read here shows one")
     if command.kind not in kinds:
         raise WrongUsage("The vendor has no such kind of document.", hint=f"Use one of {', '.join(kinds)}.")
     content = _content(command.file, info.capabilities.max_upload_bytes)

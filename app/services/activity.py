@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from app.core.changes import Changes
-from app.core.customer import CustomerRef
+from app.core.customer import Address, CustomerRef
 from app.core.errors import AppError, MachineFault
 from app.core.journal import Entry, FieldChange
 from app.core.values import Absent, Value
@@ -152,10 +152,15 @@ def field_changes(changes: Changes) -> tuple[FieldChange, ...]:
     """Each changed field as it was and as it becomes, addresses as lines."""
     base = changes.base
     fields = [FieldChange(key, _known(base.field_value(key)), value) for key, value in changes.fields.items()]
-    before = {one.kind: one.one_line for one in base.address_list}
-    after = {one.kind: one.one_line for one in changes.addresses or ()}
     kinds = changes.changed_address_kinds
-    return (*fields, *(FieldChange(f"address {kind}", before.get(kind), after.get(kind)) for kind in kinds))
+    sides = [(_lines(base.address_list, kind), _lines(changes.addresses or (), kind)) for kind in kinds]
+    addresses = [FieldChange(f"address {kind}", *both) for kind, both in zip(kinds, sides, strict=True)]
+    return (*fields, *addresses)
+
+
+def _lines(addresses: Sequence[Address], kind: str) -> str | None:
+    """The addresses of a kind, of which some vendors keep several; None where there is none."""
+    return "; ".join(one.one_line for one in addresses if one.kind == kind) or None
 
 
 def _known(value: Value | Absent) -> Value:

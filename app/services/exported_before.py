@@ -1,21 +1,24 @@
 """What an earlier export left in a file, read back so that the next one goes on behind it.
 
 Such a file is as `tables` writes it, with all columns. A workbook is not gone on with: it has no end to write behind.
+While the list is short a mark beside the file says what was asked for, as a hash. Without it everybody is asked for again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 from app.core.customer import Customer
 from app.core.errors import ClerkCanAct
-from app.core.vendor import CreatedBetween, Listing
+from app.core.vendor import Connection, CreatedBetween, Listing
 from app.services.bulk_pages import narrowed
 from app.services.tables import Columns, safe_cell
 
@@ -46,10 +49,41 @@ class Before:
 NOBODY = Before()
 
 
-def exported_before(out: Path, columns: Columns) -> Before:
-    """What the file holds; ClerkCanAct where it cannot be read, or is not what an export of these columns leaves."""
+def mark_of(store: Connection, listing: Listing | None) -> str:
+    """What was asked for, None for everybody, and of which store, whatever that is called here."""
+    asked = (store.vendor, store.base_url, sorted(store.account.items()), listing)
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
+def leave_mark(out: Path, mark: str) -> None:
+    """Say beside the file what it is a part of; without a mark where there is nothing left to ask for."""
+    place = _mark_place(out)
+    with contextlib.suppress(OSError):  # without it the next export takes longer, and that is all
+        if mark:
+            place.write_text(f"{mark}\n", "ascii")
+        else:
+            place.unlink(missing_ok=True)
+
+
+def _mark_place(out: Path) -> Path:
+    return out.with_name(f"{out.name}.unfinished")
+
+
+def exported_before(out: Path, columns: Columns, mark: str) -> Before:
+    """What the file holds, which was asked for as ``mark`` says.
+
+    ClerkCanAct where it cannot be read, is not what an export of these columns leaves, or was asked for otherwise.
+    """
     try:
-        return _before(_json_lines(out) if out.suffix.lower() == ".jsonl" else _csv_lines(out, columns))
+        begun = _mark_place(out).read_text("ascii", "replace").strip() if _mark_place(out).exists() else ""
+        if begun and begun != mark:
+            raise ClerkCanAct(
+                "The file was begun with another selection, or at another store.",
+                "Nothing was written.",
+                "Say what it was begun with, or choose another file.",
+            )
+        before = _before(_json_lines(out) if out.suffix.lower() == ".jsonl" else _csv_lines(out, columns))
+        return before if begun else replace(before, newest=None)
     except OSError as error:
         raise ClerkCanAct("The file cannot be read.", "Nothing was written.", "Choose another file.") from error
     except (ValueError, csv.Error):

@@ -212,6 +212,21 @@ def test_a_short_export_is_gone_on_with(tmp_path: Path, name: str) -> None:
     assert (fourth.returncode, fourth.stdout) == (0, "0 customers written, 107 customers in all.\n")
     assert out.read_bytes() == whole.read_bytes()
     assert out.stat().st_mode & 0o777 == 0o600
+    assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_another_export_is_not_taken_for_a_part(tmp_path: Path) -> None:
+    """A short file goes on with the words it was begun with; with others it would lack people and look whole."""
+    page = people(*({**PERSON, "customer_id": str(number)} for number in range(50)))
+    out, foreign = tmp_path / "some.csv", tmp_path / "foreign.csv"
+    foreign.write_text("customer_id\r\n1\r\n")
+    with playing(lambda path: (200, {}, page) if "/page/1/" in path else (503, {}, b"")) as url:
+        assert ask(tmp_path / "home", url, "export", "--all", "--out", str(out)).returncode == 3
+        words = ("export", "--created", "2026-01-01", "2026-01-02", "--continue", "--out")
+        outcomes = [ask(tmp_path / "home", url, *words, str(one)) for one in (out, foreign)]
+    assert [(one.returncode, one.stdout) for one in outcomes] == [(2, ""), (2, "")]
+    assert ["another selection" in one.stderr for one in outcomes] == [True, False]
+    assert len(out.read_text().splitlines()) == 51
 
 
 def test_export_of_nothing_keeps_the_older_file(tmp_path: Path) -> None:
@@ -284,5 +299,6 @@ def test_export_that_is_ended(tmp_path: Path, ending: signal.Signals) -> None:
         "Stopped. The list is short: the file holds the 50 customers that had come. "
         "The same command with --continue goes on behind them.\n"
     )
-    (kept,) = tmp_path.glob("all*")
+    kept = tmp_path / "all.csv"
+    assert {one.name for one in tmp_path.glob("all*")} == {"all.csv", "all.csv.unfinished"}
     assert (kept.name, len(kept.read_text().splitlines()), kept.stat().st_mode & 0o777) == ("all.csv", 51, 0o600)

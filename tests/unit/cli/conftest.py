@@ -95,6 +95,7 @@ class PlayedVendor:
 
     people: dict[str, Customer] = field(default_factory=dict)
     info_line: VendorInfo = INFO
+    form: Form = FORM  # see ports.VendorClient
     fault: BaseException | None = None
     fault_after_upload: AppError | None = None
     uploaded: list[NewDocument] = field(default_factory=list)
@@ -109,11 +110,6 @@ class PlayedVendor:
     def info(self) -> VendorInfo:
         """See ports.VendorClient."""
         return self.info_line
-
-    @property
-    def form(self) -> Form:
-        """See ports.VendorClient."""
-        return FORM
 
     def _mine(self, customer: Customer) -> Customer:
         if self.fault:
@@ -162,6 +158,8 @@ class PlayedVendor:
     async def update(self, changes: Changes) -> Customer:
         """See ports.VendorClient."""
         self.sent.append(changes)
+        if changes.base.ref.customer_id not in self.people:
+            raise NotFound("This customer is not at the store.", hint="Search again.")
         return self._mine(replace(changes.base, **dict(changes.fields)))  # type: ignore[arg-type]
 
     async def delete(self, customer_id: str) -> None:

@@ -102,6 +102,23 @@ def test_update_of_nobody(terminal: Terminal, capsys: Capture) -> None:
     assert json.loads(said.err)["error"]["kind"] == "not_found"
 
 
+def test_update_of_somebody_who_goes_meanwhile(
+    terminal: Terminal, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same where it is the change that nobody takes."""
+
+    async def read(customer_id: str, *, documents: bool = False) -> Customer:
+        del customer_id, documents
+        return replace(JANE, ref=CustomerRef(terminal.vendor.opened[-1][0].id, "7"))
+
+    monkeypatch.setattr(terminal.vendor, "read", read)
+    terminal.vendor.people.clear()
+    assert terminal.ask("update", "--id", "7", *sets(last_name="Doe"), "--json") == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"vendor": "played", "customers": []}
+    assert len(terminal.vendor.sent) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "sentences"),
     [
@@ -208,6 +225,13 @@ def test_upload_that_fails(terminal: Terminal, paper: Path, capsys: Capture) -> 
     terminal.vendor.fault = Offline("Gone.")
     assert terminal.ask("upload", "--id", "7", "--kind", "license", str(paper)) == 3
     assert capsys.readouterr().out == ""
+
+
+def test_a_vendor_that_names_no_kinds(terminal: Terminal, paper: Path, capsys: Capture) -> None:
+    """None is guessed, and nobody is told to choose from nothing."""
+    terminal.vendor.form = replace(terminal.vendor.form, document_kinds=())
+    assert terminal.ask("upload", "--id", "7", "--kind", "license", str(paper)) == 2
+    assert capsys.readouterr().err.startswith("Played names no kinds of documents, and no record read here shows one.")
 
 
 def test_what_cannot_be_attached(terminal: Terminal, paper: Path, capsys: Capture) -> None:

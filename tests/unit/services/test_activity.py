@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.core.changes import Changes
@@ -40,6 +41,18 @@ def test_each_deed_is_told() -> None:
     activity.added = told.append
     activity.note(ref(1), Deed.UPLOADED, "misc_upload")
     assert told == list(activity.of(ref(1)))
+
+
+def test_each_of_two_addresses_of_a_kind_is_told() -> None:
+    """Some vendors keep several: none is left out of what it was and what it becomes."""
+    first, second = (Address(kind="home", address_id=number, city=f"City {number}") for number in "12")
+    base = Customer(ref=ref(1), addresses=(first, second))
+    moved = field_changes(Changes(base, {}, (replace(first, city="Elsewhere"), second)))
+    assert [(one.key, one.before, one.after) for one in moved] == [
+        ("address home", "City 1; City 2", "Elsewhere; City 2")
+    ]
+    gone = field_changes(Changes(base, {}, ()))
+    assert [(one.before, one.after) for one in gone] == [("City 1; City 2", None)]
 
 
 def test_the_journal_has_what_was_done_in_order(tmp_path: Path) -> None:

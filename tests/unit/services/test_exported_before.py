@@ -12,14 +12,16 @@ import pytest
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import ClerkCanAct
-from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince, VendorInfo
-from app.services.exported_before import NOBODY, Before, exported_before
+from app.core.vendor import Capabilities, Connection, CreatedBetween, Listing, UpdatedSince, VendorInfo
+from app.services.exported_before import NOBODY, Before, exported_before, leave_mark, mark_of
 from app.services.exports import Exported, Exports
 from app.services.tables import Columns, sheet_for
 
 HERE = ConnectionId("here")
 COLUMNS = Columns([])
 PERIOD = CreatedBetween(date(2026, 1, 1), date(2026, 3, 31))
+SHOP = Connection(id=HERE, name="Shop", vendor="v", base_url="https://v.example", account={"dial_code": "966"})
+MARK = mark_of(SHOP, PERIOD)
 NOTES = 'two\nlines; =and, a "quote"'
 
 
@@ -65,7 +67,8 @@ def test_it_goes_on_behind_the_last_one(tmp_path: Path, name: str, in_order: boo
     """A store in order is asked from two days before the last one on, any other for all; nobody is written twice."""
     out, people = tmp_path / name, [person("-7", 2), person("b", 12), person("c", 12), person("d", 20)]
     assert export(Store(people[:2], in_order=in_order), out).count == 2
-    before = exported_before(out, COLUMNS)
+    leave_mark(out, MARK)
+    before = exported_before(out, COLUMNS, MARK)
     assert len(before.numbers) == 2
     store = Store(people, in_order=in_order)
     assert export(store, out, before).count == 2
@@ -80,7 +83,7 @@ def test_a_file_of_nobody(tmp_path: Path, name: str) -> None:
     """An export that found nobody is gone on with from the beginning."""
     out = tmp_path / name
     export(Store([], in_order=True), out)
-    before = exported_before(out, COLUMNS)
+    before = exported_before(out, COLUMNS, MARK)
     assert before == NOBODY
     assert before.rest_of(PERIOD, in_order=True) == PERIOD
 
@@ -94,8 +97,25 @@ def test_a_list_by_change_is_asked_for_again() -> None:
 def test_somebody_of_whom_no_day_is_known(tmp_path: Path) -> None:
     """Without the day of the last one everybody is asked for again."""
     out = tmp_path / "a.csv"
+    leave_mark(out, MARK)
     export(Store([person("a", 3), replace(person("b", 4), created_at=None)], in_order=True), out)
-    assert exported_before(out, COLUMNS).rest_of(PERIOD, in_order=True) == PERIOD
+    assert exported_before(out, COLUMNS, MARK).rest_of(PERIOD, in_order=True) == PERIOD
+
+
+def test_what_was_asked_for_otherwise_is_not_gone_on_with(tmp_path: Path) -> None:
+    """The file would lack people and look whole. Where nothing says what was asked for, everybody is asked for again."""
+    out = tmp_path / "a.csv"
+    export(Store([person("a", 3)], in_order=True), out)
+    assert exported_before(out, COLUMNS, MARK) == Before(frozenset("a"), None)
+    other = replace(SHOP, account={"dial_code": "971"})
+    for mark in (mark_of(SHOP, None), mark_of(other, PERIOD)):
+        leave_mark(out, mark)
+        with pytest.raises(ClerkCanAct, match="another selection"):
+            exported_before(out, COLUMNS, MARK)
+    leave_mark(out, mark_of(replace(SHOP, name="Renamed", id=ConnectionId("connected anew")), PERIOD))
+    assert exported_before(out, COLUMNS, MARK).newest == date(2026, 3, 3)
+    leave_mark(out, "")
+    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +136,7 @@ def test_another_file_is_refused(tmp_path: Path, name: str, content: bytes) -> N
     out = tmp_path / name
     out.write_bytes(content)
     with pytest.raises(ClerkCanAct, match="not what an export left") as told:
-        exported_before(out, COLUMNS)
+        exported_before(out, COLUMNS, MARK)
     assert told.value.__cause__ is None
     assert "Jon" not in str(told.value)
     assert out.read_bytes() == content
