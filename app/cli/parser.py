@@ -199,7 +199,7 @@ def _add_training(commands: _Commands[_Parser]) -> None:
     actions = training.add_subparsers(dest="action", metavar="ACTION", required=True)
     serve = _add(actions, "serve", "Serve the training stores on 127.0.0.1 until Ctrl-C.")
     serve.add_argument("--port", metavar="N", type=_number(0, 65535), default=0, help="0 takes a free one")
-    serve.add_argument("--customers", metavar="N", type=_number(1), help="how many invented people")
+    serve.add_argument("--customers", metavar="N", type=_number(1), help="about how many invented people")
     serve.add_argument("--seed", metavar="N", type=_number(0), help="the same number invents the same people")
 
 

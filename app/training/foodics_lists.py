@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.datastructures import URL
@@ -187,12 +187,11 @@ def on(name: str) -> Filter:
 
 def _moment(text: str) -> str:
     """A UTC date or date-time as rows write it; dashes in the time, as the prose has them, are read too."""
-    if not (match := _MOMENT.fullmatch(text)):
-        raise ValueError("The value must be a date.")
-    day, *clock = match.groups()
-    date.fromisoformat(day)
-    if clock[0] is None:
-        return day
-    written = f"{day} {':'.join(clock)}"
-    datetime.fromisoformat(written)
+    match = _MOMENT.fullmatch(text)
+    parts = [part for part in match.groups() if part is not None] if match else [""]
+    written = f"{parts[0]} {':'.join(parts[1:])}".strip()
+    try:
+        datetime.fromisoformat(written)
+    except ValueError:
+        raise ValueError("The value must be a date.") from None
     return written

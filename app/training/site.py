@@ -42,7 +42,7 @@ def training_site(
     monotonic: Callable[[], float] = time.monotonic,
     stand_ins: Sequence[Callable[[Setting], StandIn]] = STAND_INS,
 ) -> TrainingSite:
-    """Practice stores with `customers` people each.
+    """Practice stores with about `customers` people each: every one has the fixed people, and what its vendor can hold.
 
     Ages and expiries are judged on `today`, by default the day of `clock` in the stores' own time; `clock` (aware)
     drives tokens, links and stamps, `monotonic` (seconds) the limit of `calls_per_second` (None: no limit at
