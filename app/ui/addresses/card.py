@@ -14,7 +14,8 @@ from app.services.edit import Edit
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.field_grid import Cell, FieldGrid
-from app.ui.widgets.marks import label, mark, tip
+from app.ui.widgets.field_head import FieldHead
+from app.ui.widgets.marks import label, mark
 from app.ui.widgets.problem_line import ProblemLine
 
 
@@ -32,12 +33,11 @@ class PartField(QWidget):
         self._line.setAccessibleName(f"{said(kind.label)}: {said(spec.label)}")
         self._line.textEdited.connect(self._tell)
         self._problem = ProblemLine(key)
-        name = label(said(spec.label), "label")
-        name.setBuddy(self._line)
+        self._head = FieldHead(said(spec.label), self._line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addWidget(name)
+        column.addWidget(self._head)
         column.addWidget(self._line)
         column.addWidget(self._problem)
         column.addStretch(1)
@@ -47,7 +47,7 @@ class PartField(QWidget):
         if self._line.text().strip() != text.strip():
             self._line.setText(text)
             self._line.setCursorPosition(0)
-        self._line.setToolTip(tip(self.tr("was {}").format(before or self.tr("empty"))) if changed else "")
+        self._head.show_before(before if changed else None)
         mark(self._line, "state", "changed" if changed else "")
 
     def show_problem(self, problem: Problem | None) -> None:

@@ -6,10 +6,8 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,8 +18,8 @@ from app.core.values import Absent, is_blank
 from app.services.edit import Edit
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
-from app.ui.widgets.cut_label import CutLabel
-from app.ui.widgets.marks import label, mark, tip
+from app.ui.widgets.field_head import FieldHead
+from app.ui.widgets.marks import mark, tip
 from app.ui.widgets.problem_line import ProblemLine
 
 _NOTE_LINES = 4
@@ -30,6 +28,7 @@ _NOTE_LINES = 4
 class FieldBox(QWidget):
     """The base of every field; subclasses bring an editor. ``edited`` after a person changed something."""
 
+    names_itself = False  # whether the editor shows what it is called; the line over it stays, at the others' height
     edited = Signal(object)  # FieldSpec
     left = Signal(object)  # FieldSpec
 
@@ -38,10 +37,8 @@ class FieldBox(QWidget):
         self.spec = spec
         self.editor = editor
         editor.setObjectName(f"field_{spec.key}")
-        self._label = label(said(spec.label) + (" *" if spec.required else ""), "label")
-        self._label.setBuddy(editor)
-        self._was = CutLabel(role="changed")
-        self._was.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        name = " " if self.names_itself else said(spec.label) + (" *" if spec.required else "")
+        self._head = FieldHead(name, editor)
         self._problem = ProblemLine(spec.key)
         self._about = ""  # the editor, for who cannot see it, while nothing is wrong
         self._describe()
@@ -53,14 +50,10 @@ class FieldBox(QWidget):
         self._lock(said(spec.read_only))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self._label)
-        head.addWidget(self._was, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.editor)
         column.addWidget(self._problem)
         column.addStretch(1)
@@ -101,9 +94,7 @@ class FieldBox(QWidget):
     def show_change(self, edit: Edit) -> None:
         """Say what the field was, where it differs from the record."""
         changed = edit.is_changed(self.spec.key) and not edit.is_new
-        before = " ".join(self.shown_before(edit).split())
-        self._was.setText((self.tr("was {}").format(before or self.tr("empty"))) if changed else "")
-        self._was.setToolTip(tip(before) if changed else "")
+        self._head.show_before(self.shown_before(edit) if changed else None)
         if self.editor.property("state") != "wrong" or not changed:
             mark(self.editor, "state", "changed" if changed else "")
 
@@ -117,7 +108,7 @@ class FieldBox(QWidget):
         self.editor.setAccessibleDescription(said(problem.message) if problem else self._about)
         if problem is None:
             if self.editor.property("state") == "wrong":
-                mark(self.editor, "state", "changed" if self._was.text() else "")
+                mark(self.editor, "state", "changed" if self._head.says_change else "")
         elif problem.blocking:
             mark(self.editor, "state", "wrong")
 
@@ -240,10 +231,11 @@ class ChoiceBox(FieldBox):
 class FlagBox(FieldBox):
     """Yes or no."""
 
+    names_itself = True
+
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         self._check = QCheckBox(said(spec.label))
         super().__init__(spec, self._check, parent)
-        self._label.setText(" ")
         self._check.toggled.connect(self._tell_edited)
 
     def fill(self, edit: Edit) -> None:
