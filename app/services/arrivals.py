@@ -72,6 +72,7 @@ class Arrivals:
     async def ask(self, connection: ConnectionId, card: IdCard) -> Sequence[Customer]:
         """Who has the card's number at a store, asked from the store itself. AppError where it does not answer."""
         lookup = Lookup(LookupKind.LICENSE, card.license_number)
+        turn = self._recent.turn
         try:
             found = await self._stores.call(connection, lambda client: client.find(lookup))
         except NotOffered:
@@ -80,6 +81,7 @@ class Arrivals:
             if misfit.refused:
                 raise
             return ()
+        found = [self._recent.newer(one.ref, turn) or one for one in found]
         for one in found:
             self._recent.refresh(one)
         return found

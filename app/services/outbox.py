@@ -284,14 +284,17 @@ class Outbox:
 
     async def call(self, write: Write, going: Going, progress: Progress | None = None) -> Customer | None:
         """Send a write whose customer is locked. Whatever goes wrong is raised, and ``going`` tells how far it got."""
-        return await self.tools.stores.call(
+        customer = await self.tools.stores.call(
             write.ref.connection, lambda client: deliver(client, write, going.leaving, progress)
         )
+        self.tools.recent.note_written(write.ref)
+        return customer
 
     async def _find_out(self, write: Write, error: AppError) -> Sent:
         """The answer was lost: look at once, and if that cannot tell, later again."""
         found = await self.look(write, _LOOK_SECONDS)
         if found.outcome is Outcome.ARRIVED:
+            self.tools.recent.note_written(write.ref)
             left = await self.keep_left_over(write, found.customer)
             ended = await self._end(write, found.customer)
             return self._kept(left) if left else ended
@@ -328,13 +331,15 @@ class Outbox:
         """For a desk that keeps nothing: a create whose answer was lost is looked for, everything else is told."""
         store = write.ref.connection
         try:
-            return await self.tools.stores.call(store, lambda client: deliver(client, write, None, progress))
+            customer = await self.tools.stores.call(store, lambda client: deliver(client, write, None, progress))
         except UNKNOWN_OUTCOMES:
             is_new = write.kind is WriteKind.CREATE
             made = (await self.look(write, _LOOK_SECONDS)).customer if is_new else None
             if made is None or left_over((await self.tools.stores.client(store)).form, write, made):
                 raise  # what is left over would be kept by nobody
             return made
+        self.tools.recent.note_written(write.ref)
+        return customer
 
 
 class Going:

@@ -196,6 +196,7 @@ class OutboxLines:
         return True
 
     async def _take_found(self, write: Write, customer: Customer | None) -> None:
+        self._tools.recent.note_written(write.ref)
         await self._outbox.keep_left_over(write, customer)
         await self._confirm(write, customer)
 

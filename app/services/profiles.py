@@ -74,12 +74,13 @@ class Profiles:
         ref = self._outbox.ledger.now(ref)
         if is_provisional(ref):
             return self._unborn(ref)
+        turn = self._recent.turn
         try:
             customer = await self._stores.call(ref.connection, lambda client: fresh(client, ref))
         except NotFound:
             self._recent.forget(ref)  # no longer at the store, so nobody finds them here any more
             raise
-        return self._outbox.as_it_will_be(customer)
+        return self._recent.newer(ref, turn) or self._outbox.as_it_will_be(customer)
 
     def _unborn(self, ref: CustomerRef) -> Customer:
         """Somebody whom the store does not know yet."""

@@ -36,6 +36,8 @@ class Recent:
         self._customers: dict[CustomerRef, Copy] = {}
         self._seen: dict[CustomerRef, Copy] = {}
         self._writes: LatestWrites[CustomerRef, Copy | None] = LatestWrites(self._write)
+        self._turn = 0
+        self._written: dict[CustomerRef, int] = {}  # the turn that began when the store took a change
 
     @property
     def failed(self) -> Callable[[AppError], None]:
@@ -52,6 +54,20 @@ class Recent:
         _put_last(self._customers, self._copy_of(customer))
         if self._feed:
             self._feed.opened(customer)
+
+    @property
+    def turn(self) -> int:
+        """Is counted on with every change that a store takes; to be noted before a store is asked for a record."""
+        return self._turn
+
+    def note_written(self, ref: CustomerRef) -> None:
+        """The store took a change: a record that it was asked for before may lack it, whenever that arrives."""
+        self._turn += 1
+        self._written[ref] = self._turn
+
+    def newer(self, ref: CustomerRef, turn: int) -> Customer | None:
+        """The copy at hand, where the store took a change since that turn; None where nothing is newer."""
+        return self.get(ref) if self._written.get(ref, 0) > turn else None
 
     def refresh(self, customer: Customer) -> None:
         """Renew the copy of a customer, without calling it opened."""
@@ -125,6 +141,7 @@ class Recent:
         """Forget everybody, when the desk goes over to other stores."""
         self._customers.clear()
         self._seen.clear()
+        self._written.clear()
         self._writes.clear()
 
     async def settled(self) -> None:

@@ -87,8 +87,10 @@ class Search:
         self, connection_id: ConnectionId, lookup: Lookup, rows: dict[CustomerRef, Row]
     ) -> AppError | None:
         """Add one question's people; answers what went wrong with it, raises what ends all questions."""
+        turn = self._recent.turn
         try:
-            for customer in await self._stores.call(connection_id, partial(_find, lookup)):
+            for found in await self._stores.call(connection_id, partial(_find, lookup)):
+                customer = self._recent.newer(found.ref, turn) or found
                 self._recent.refresh(customer)
                 rows.setdefault(customer.ref, self.row(customer, lookup.kind.why, MatchKind.EXACT))
         except NotOffered:

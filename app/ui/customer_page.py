@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from app.core.addresses import kind_key
 from app.core.customer import Customer, CustomerRef
+from app.core.errors import Problem
 from app.core.values import known
 from app.core.visits import is_walk_in
 from app.services.card_profile import with_card
@@ -64,6 +66,7 @@ class CustomerPage(QFrame):
         self._empty = label(role="muted")
         self._nobody = ""
         self._shown: OpenForm | None = None
+        self._told: tuple[Problem, ...] = ()  # the mistakes that the cursor was put to
         self._lay_out()
         self._connect()
         self._age = QTimer(self, interval=_AGE_REFRESH_MS)
@@ -162,9 +165,12 @@ class CustomerPage(QFrame):
         self._tabs.setTabVisible(TABS.index("activity"), not is_new)
         if is_new or is_another:  # somebody may be typing into the addresses of a new customer who is one by now
             self._tabs.setCurrentIndex(0)
+            self._told = ()
         self._activity.show_customer(None if is_new else form.customer.ref)
         self._refresh(form)
-        if is_new:
+        if is_new and form.problems:
+            self.go_to_work()
+        elif is_new:
             self.profile.go_to_first()
 
     def show_walk_in(self, card: Customer) -> None:
@@ -269,14 +275,27 @@ class CustomerPage(QFrame):
             self._save_bar.more.show_customer(form.customer, can, is_new=form.edit.is_new)
 
     def _show_problems(self, form: OpenForm) -> None:
-        """Show what is wrong at its field, and go to the first: in the profile, else in the addresses."""
-        if not form.problems:
-            return
-        first = next((problem.field for problem in form.problems if problem.blocking), "")
-        if first:
-            self.show_tab("addresses" if first.startswith("addresses") else "profile")
+        """Show what is wrong at its field, and go to the first once: in the profile, else in the addresses.
+
+        Whoever types elsewhere by then, the next name say, goes on there.
+        """
         self.profile.show_problems(form.problems)
         self.addresses.show_problems(form.problems)
+        told, self._told = self._told, form.problems
+        wrong = [problem.field for problem in form.problems if problem.blocking]
+        first = next((key for key in wrong if form.edit.form.spec(key)), next(iter(wrong), ""))
+        if first and form.problems is not told and not self._is_typed_elsewhere():
+            self._go_to(first)
+
+    def _is_typed_elsewhere(self) -> bool:
+        focus = self.window().focusWidget()
+        return isinstance(focus, QLineEdit | QPlainTextEdit) and not self.isAncestorOf(focus)
+
+    def _go_to(self, key: str) -> None:
+        """Bring a field's tab to the front, and put the cursor into the field."""
+        is_address = key.startswith("addresses")
+        self.show_tab("addresses" if is_address else "profile")
+        (self.addresses if is_address else self.profile).go_to(key)
 
     def go_to_work(self) -> None:
         """Put the cursor to what is unsaved: the first field that is marked as wrong, else the first that was changed."""
@@ -287,12 +306,8 @@ class CustomerPage(QFrame):
         changed = [spec.key for spec in form.edit.form.fields if form.edit.is_changed(spec.key)]
         kinds = [kind_key(kind) for kind in form.edit.changes().changed_address_kinds]
         first = next(iter([*marked, *changed, *kinds]), "")
-        if first.startswith("addresses"):
-            self.show_tab("addresses")
-            self.addresses.go_to(first)
-        elif first:
-            self.show_tab("profile")
-            self.profile.go_to(first)
+        if first:
+            self._go_to(first)
         else:
             self.go_to_tab("profile")
 
@@ -331,7 +346,7 @@ class CustomerPage(QFrame):
                 self.tr("Everybody at the store loses this profile. Unsaved changes are lost too."),
                 yes=self.tr("Delete"),
                 no=self.tr("Keep"),
-                agreed=self._counter.delete,
+                agreed=partial(self._counter.delete, form),
             )
 
     def show_tab(self, name: str) -> None:
@@ -343,7 +358,7 @@ class CustomerPage(QFrame):
     def go_to_tab(self, name: str) -> None:
         """Bring a tab to the front and put the cursor into it, so that the keyboard goes on there."""
         self.show_tab(name)
-        if self.isVisible() and self._tabs.currentIndex() == TABS.index(name):
+        if self._tabs.isVisible() and self._tabs.currentIndex() == TABS.index(name):
             go_to = {
                 "profile": self.profile.go_to_first,
                 "addresses": self.addresses.go_to_first,

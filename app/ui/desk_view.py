@@ -244,7 +244,7 @@ class DeskView(QWidget):
         if form:
             here = form.customer.ref.connection
             others = [one for one in self._desk.stores.connections() if one.id != here]
-            self._choose_store(others, self.tr("Copy to…"), self.counter.start_copy)
+            self._choose_store(others, self.tr("Copy to…"), partial(self.counter.start_copy, form))
 
     def _tell_copied(self, _form: OpenForm, source: CustomerRef) -> None:
         title = self.tr("Copied from {}.").format(self._desk.stores.connection(source.connection).name)

@@ -18,6 +18,6 @@ def ask(parent: QWidget, title: str, detail: str, *, yes: str, no: str, agreed: 
     box.setWindowModality(Qt.WindowModality.WindowModal)
     agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     box.setDefaultButton(box.addButton(no, QMessageBox.ButtonRole.RejectRole))
-    agree.clicked.connect(agreed)
+    agree.clicked.connect(lambda _checked: agreed())
     box.open()
     return box

@@ -114,16 +114,12 @@ class AddressesTab(QScrollArea):
         self.show_problems(())
         self.edited.emit()
 
-    def show_problems(self, problems: tuple[Problem, ...]) -> bool:
-        """Show each problem at its part and go to the first; whether any stands here."""
+    def show_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Show each problem at its address, or at its part."""
         mine = {problem.field: problem for problem in reversed(problems) if problem.field.startswith("addresses")}
         for card in self._page.cards:
             card.show_problems(mine)
         self._page.problem.show_problem(mine.get("addresses"))
-        first = next((problem for problem in problems if problem.field in mine and problem.blocking), None)
-        if first:
-            self.go_to(first.field)
-        return first is not None
 
     def go_to(self, key: str) -> None:
         """Put the cursor into ``addresses.<kind>.<part>``, or into the first part of ``addresses.<kind>``."""

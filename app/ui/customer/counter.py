@@ -175,19 +175,15 @@ class Counter(NewCustomers):
 
     # ---------------------------------------------------------------------------------------- deleting
 
-    def delete(self) -> None:
-        """Delete the customer on the screen at the store, and offer to bring them back. Asked before it is called."""
-        if self.current:
-            self._delete(self.current)
-
-    def _delete(self, form: OpenForm) -> None:
+    def delete(self, form: OpenForm) -> None:
+        """Delete a form's customer at the store, and offer to bring them back. Asked before it is called."""
         if form.edit.is_new or form.saving:
             return
         form.saving = True
         self._tell(form)
         done = partial(self._deleted, form)
         deletion = self._desk.profiles.delete(form.customer.ref)
-        tasks.start(self, deletion, done, partial(self._failed, form, partial(self._delete, form)))
+        tasks.start(self, deletion, done, partial(self._failed, form, partial(self.delete, form)))
 
     def _deleted(self, form: OpenForm, is_at_store: bool) -> None:
         ref = form.customer.ref

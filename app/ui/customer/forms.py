@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -77,7 +77,7 @@ class Forms(QObject):
             return
         parked = self._parked_of(ref)
         if parked:
-            self._show(parked)
+            self._show_again(parked)
             return
         self._with_form(ref, partial(self._open_with, ref, brief))
 
@@ -86,8 +86,8 @@ class Forms(QObject):
         tasks.start(self, self._desk.profiles.form(ref.connection), show, partial(self._not_opened, ref))
 
     def _open_with(self, ref: CustomerRef, brief: Customer | None, form: Form) -> None:
-        if ref != self._wanted:
-            return
+        if ref != self._wanted or (self.current and self.current.customer.ref == ref):
+            return  # somebody else is wanted by now, or who pressed twice has them already
         left, copy = self._left_form(ref, form), self._desk.recent.at_hand(ref)
         if left:
             self._show(left)
@@ -140,8 +140,10 @@ class Forms(QObject):
             self._tell(here)
 
     def _opened(self, ref: CustomerRef, form: Form, customer: Customer) -> None:
-        if ref != self._wanted:
-            return  # the clerk has gone on to somebody else
+        if ref != self._wanted:  # the clerk has gone on to somebody else; what was typed before is over the new record
+            for parked in self._parked_at({ref, customer.ref}):
+                self._renew(parked, customer)
+            return
         self._wanted = customer.ref  # a new customer may have got a number meanwhile
         if self.current and self.current.customer.ref in {ref, customer.ref}:
             self._renew(self.current, customer)
@@ -152,6 +154,8 @@ class Forms(QObject):
             self._show(OpenForm(Edit(form, customer), self._desk.clock.now(), self))
 
     def _not_opened(self, ref: CustomerRef, error: AppError) -> None:
+        for parked in self._parked_at({ref}):
+            parked.is_awaited = False
         if ref != self._wanted:
             return
         self._messages.show_error(error, partial(self.open, ref))
@@ -216,11 +220,9 @@ class Forms(QObject):
         self._messages.clear()
         here = next((one for one in (self.current, *self._parked) if one and one.edit.key == draft.key), None)
         if here:
-            is_more = self._add_left(here)
+            self._add_left(here)
             self._turn_to(here.customer.ref)
-            self._show(here)
-            if is_more:
-                self.read_again()
+            self._show_again(here)
         elif draft.ref.customer_id:
             self.open(draft.ref)
         else:
@@ -262,7 +264,13 @@ class Forms(QObject):
         """Put a parked form on the screen again."""
         self._messages.clear()
         self._wanted = form.customer.ref
+        self._show_again(form)
+
+    def _show_again(self, form: OpenForm) -> None:
+        """Put a form back on the screen, and read its customer again: nobody is let in by what was so some time ago."""
         self._show(form)
+        if not form.saving:
+            self.read_again()
 
     def step_aside(self) -> None:
         """Show nobody; the form on the screen is parked."""
@@ -316,6 +324,10 @@ class Forms(QObject):
     def parked(self) -> tuple[OpenForm, ...]:
         """The forms with unsaved work that are not on the screen."""
         return tuple(self._parked)
+
+    def _parked_at(self, refs: Collection[CustomerRef]) -> list[OpenForm]:
+        """The parked forms of customers that the store knows."""
+        return [one for one in self._parked if not one.edit.is_new and one.customer.ref in refs]
 
     def _parked_of(self, ref: CustomerRef) -> OpenForm | None:
         """The form of a customer that was parked last; new customers of a store have no numbers to tell them apart."""

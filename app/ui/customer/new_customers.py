@@ -50,10 +50,10 @@ class NewCustomers(Forms):
         edit.fill(copy.values, copy.addresses)
         return OpenForm(edit, self._desk.clock.now(), self)
 
-    def start_copy(self, connection: ConnectionId) -> None:
-        """Put a new customer's form of another store on the screen, filled with what the present one holds."""
-        source, ref = self.current, CustomerRef(connection, "")
-        if source is None or source.customer.ref == ref:
+    def start_copy(self, source: OpenForm, connection: ConnectionId) -> None:
+        """Put a new customer's form of another store on the screen, filled with what a form holds."""
+        ref = CustomerRef(connection, "")
+        if source.customer.ref == ref:
             return
         self._messages.clear()
         if any(one.customer.ref == ref for one in self._parked):

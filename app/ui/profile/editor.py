@@ -77,15 +77,11 @@ class ProfileForm(QScrollArea):
         mine = [problem for problem in self._edit.problems() if problem.field == spec.key]
         self._boxes[spec.key].show_problem(mine[0] if mine else None)
 
-    def show_problems(self, problems: Sequence[Problem]) -> bool:
-        """Show each problem under its field and go to the first; whether any of them stands in this form."""
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show each problem under its field."""
         mine = {problem.field: problem for problem in reversed(problems)}
         for key, box in self._boxes.items():
             box.show_problem(mine.get(key))
-        first = next((problem for problem in problems if problem.blocking and problem.field in self._boxes), None)
-        if first:
-            self.go_to(first.field)
-        return first is not None
 
     def go_to(self, key: str) -> None:
         """Put the cursor into a field and bring it into sight."""

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError
@@ -356,6 +357,10 @@ class SearchPresenter(QObject):
         if not self._open_when_found or found.pending or (found.waiting and not is_sure):
             return
         self._open_when_found = False
+        if (
+            QApplication.activeModalWidget()
+        ):  # whoever is asked something does not wait any more, and is asked of somebody
+            return
         exact: Sequence[Row] = [row for row in found.rows if row.kind is MatchKind.EXACT]
         # Whom Enter would have opened, had the index been as quick.
         wanted = exact or (found.rows[:1] if is_sure or not found.asked else ())

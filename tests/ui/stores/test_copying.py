@@ -167,7 +167,9 @@ async def test_with_one_store_there_is_no_copy(open_desk: Open) -> None:
 async def test_whoever_opens_somebody_else_meanwhile_sees_them(several: Several) -> None:
     """A form that arrives late is dropped."""
     await several.opened(NORTH, "1117")
-    several.window.counter.start_copy(HARBOR)
+    source = several.window.counter.current
+    assert source is not None
+    several.window.counter.start_copy(source, HARBOR)
     await several.opened(NORTH, "1118")
     assert several.shown == "1118"
     assert several.window.counter.unsaved() == 0

@@ -199,7 +199,9 @@ async def test_trying_again_after_a_deletion_failed_deletes(practice: Practice) 
     retype(practice, "single_name", "Somebody Else")
     busy = httpx.Response(429, headers={"retry-after": "1"})
     practice.line.spoil = lambda request: busy if request.method == "DELETE" else None
-    practice.window.counter.delete()
+    form = practice.window.counter.current
+    assert form is not None
+    practice.window.counter.delete(form)
     await until(lambda: is_read(practice) and message(practice), seconds=28)
     practice.line.spoil = lambda _request: None
     practice.line.calls.clear()
