@@ -155,6 +155,24 @@ async def test_what_was_discarded_in_the_form_comes_back_with_undo(shop: Shop) -
     await until(lambda: unfinished(practice))
 
 
+async def test_who_is_opened_twice_at_once_has_one_form(shop: Shop) -> None:
+    """Enter was pressed twice before the window could answer: what was typed earlier is on the screen, and stays kept."""
+    practice = shop.opened()
+    await opened(practice, "1117")
+    retype(practice, "nickname", "Jay")
+    await shop.close()
+    practice = shop.opened()
+    await until(lambda: unfinished(practice))
+    for _press in range(2):
+        practice.window.counter.open(practice.ref("1117"))
+    await until(lambda: practice.shown == "1117" and is_read(practice))
+    assert line(practice, "nickname").text() == "Jay"
+    assert practice.window.counter.parked() == ()
+    await shop.close()
+    practice = shop.opened()
+    await until(lambda: unfinished(practice))
+
+
 async def test_what_somebody_else_changed_meanwhile_is_marked(shop: Shop) -> None:
     """Mine stays typed; the field that both changed says so, and saving is a person's decision."""
     practice = shop.opened()

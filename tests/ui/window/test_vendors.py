@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QMessageBox, QTableWidget, QWidget
 
 from app.core.customer import Customer
+from app.core.query import Lookup, LookupKind
 from app.ui import tasks
 from app.ui.customer.save_bar import SaveBar
 from app.ui.customer.verdict import VerdictBanner
@@ -190,6 +191,24 @@ async def test_deleted_and_brought_back(practice: Practice) -> None:
     press(practice, "messageAction")
     await until(lambda: practice.shown == number and is_read(practice))
     assert (await at_the_store(practice)).standing != "deleted"
+
+
+@pytest.mark.parametrize("vendor", ["foodics"])
+async def test_a_question_about_deleting_is_about_whom_it_names(practice: Practice) -> None:
+    """Whoever came onto the screen behind it stays at the store."""
+    await find(practice, "johnny@example.com")
+    asked_about = practice.shown
+    client = await practice.desk.stores.client(practice.desk.stores.connections()[0].id)
+    (other,) = await client.find(Lookup(LookupKind.EMAIL, "joan.appleseed@example.com"))
+    next(one for one in practice.window.findChildren(QAction) if one.text() == "Delete customer…").trigger()
+    box = practice.window.findChild(QMessageBox)
+    assert box is not None
+    practice.window.counter.open(other.ref)
+    await until(lambda: practice.shown == other.ref.customer_id and is_read(practice))
+    next(one for one in box.buttons() if one.text() == "Delete").click()
+    await until(lambda: not tasks.running())
+    standings = [(await client.read(one)).standing for one in (asked_about, other.ref.customer_id)]
+    assert standings == ["deleted", "active"]
 
 
 @pytest.mark.parametrize("vendor", ["foodics"])
