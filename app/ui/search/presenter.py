@@ -357,9 +357,7 @@ class SearchPresenter(QObject):
         if not self._open_when_found or found.pending or (found.waiting and not is_sure):
             return
         self._open_when_found = False
-        if (
-            QApplication.activeModalWidget()
-        ):  # whoever is asked something does not wait any more, and is asked of somebody
+        if QApplication.activeModalWidget():  # a person is asked something, and that is about who is on the screen
             return
         exact: Sequence[Row] = [row for row in found.rows if row.kind is MatchKind.EXACT]
         # Whom Enter would have opened, had the index been as quick.

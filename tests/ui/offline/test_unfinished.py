@@ -163,8 +163,10 @@ async def test_who_is_opened_twice_at_once_has_one_form(shop: Shop) -> None:
     await shop.close()
     practice = shop.opened()
     await until(lambda: unfinished(practice))
+    async with shop.colleague() as client:
+        brief = await client.read("1117")
     for _press in range(2):
-        practice.window.counter.open(practice.ref("1117"))
+        practice.window.counter.open(practice.ref("1117"), brief)
     await until(lambda: practice.shown == "1117" and is_read(practice))
     assert line(practice, "nickname").text() == "Jay"
     assert practice.window.counter.parked() == ()
