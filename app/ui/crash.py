@@ -7,7 +7,6 @@ file by `faulthandler` and offered at the next start.
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import faulthandler
 import logging
@@ -126,7 +125,7 @@ class Crash:
             fault_file.close()
             _remove_if_empty(Path(fault_file.name))
 
-    def loop_handler(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def loop_handler(self, _loop: object, context: dict[str, Any]) -> None:
         """For ``loop.set_exception_handler``. A context without an exception is a remark, not a bug."""
         error = context.get("exception")
         if isinstance(error, BaseException):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
@@ -61,7 +61,7 @@ async def take_screenshot(view: DeskView, file: str, picture: Picture) -> None:
         view.window().resize(*picture.size)
     await _calm(view)
     shown = _part(picture.part) if picture.part else view.window()
-    await asyncio.to_thread(_write, shown.grab().toImage(), file)
+    await tasks.in_thread(partial(_write, shown.grab().toImage(), file))
 
 
 def _part(name: str) -> QWidget:
@@ -86,4 +86,4 @@ async def _calm(view: DeskView) -> None:
         calm = 0 if is_busy else calm + 1
         if calm >= _CALM_STEPS:
             return
-        await asyncio.sleep(_STEP)
+        await tasks.pause(_STEP)

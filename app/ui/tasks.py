@@ -21,17 +21,16 @@ from app.core.errors import AppError
 
 T = TypeVar("T")
 Failed = Callable[[AppError], None]
+Task = asyncio.Task  # what `start` answers, for those who keep it
 
-# Each running task with the id of its owner: the strong references that asyncio itself does not keep. Owners are
-# known by id only, so that a task keeps no window alive.
-_running: dict[asyncio.Task[Any], int] = {}
+# Each running task with the id of its owner: the strong references that asyncio itself does not keep. What Python
+# holds of an owner lives until its task has ended; the widget itself may go before, and `destroyed` cancels the task.
+_running: dict[Task[Any], int] = {}
 _watched: set[int] = set()  # owners whose end is watched already
 _WORKERS = 4
 
 
-def start(
-    owner: QObject, coroutine: Coroutine[Any, Any, T], done: Callable[[T], None], failed: Failed
-) -> asyncio.Task[T]:
+def start(owner: QObject, coroutine: Coroutine[Any, Any, T], done: Callable[[T], None], failed: Failed) -> Task[T]:
     """Run a coroutine for ``owner``; ``done`` gets its result, ``failed`` its AppError, neither after its end."""
     task = asyncio.get_running_loop().create_task(coroutine)
     _running[task] = id(owner)
@@ -55,7 +54,7 @@ def _cancel_all_of(key: int) -> None:
             task.cancel()
 
 
-def _deliver(task: asyncio.Task[T], owner: QObject, done: Callable[[T], None], failed: Failed) -> None:
+def _deliver(task: Task[T], owner: QObject, done: Callable[[T], None], failed: Failed) -> None:
     _running.pop(task, None)
     if task.cancelled():
         return
@@ -73,6 +72,11 @@ def _deliver(task: asyncio.Task[T], owner: QObject, done: Callable[[T], None], f
 async def in_thread(work: Callable[[], T]) -> T:
     """What ``work`` answers, done on one of the loop's worker threads; for `start`."""
     return await asyncio.to_thread(work)
+
+
+async def pause(seconds: float) -> None:
+    """Let so many seconds pass; for `start`."""
+    await asyncio.sleep(seconds)
 
 
 def running() -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
@@ -69,7 +67,7 @@ class AboutDialog(Dialog):
         self._lay_out()
         self._parts.currentItemChanged.connect(self._show_licence)
         self._copy.clicked.connect(self._copy_for_support)
-        tasks.start(self, asyncio.to_thread(read_shipped), self._take, self._tell)
+        tasks.start(self, tasks.in_thread(read_shipped), self._take, self._tell)
 
     def _lay_out(self) -> None:
         place = label(self.tr("Everything it keeps is in {folder}").format(folder=data_folder()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import date
 from functools import partial
@@ -34,8 +33,8 @@ class BulkPresenter(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._going: asyncio.Task[None] | None = None
-        self._writing: asyncio.Task[int] | None = None
+        self._going: tasks.Task[None] | None = None
+        self._writing: tasks.Task[int] | None = None
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self.changed)
         self.run: BulkRun | None = None

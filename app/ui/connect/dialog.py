@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import pairwise
@@ -57,7 +56,7 @@ class ConnectDialog(Dialog):
         self._fixed, self._fixed_place = stores.fixed()
         self._infos = {info.key: info for info in stores.vendor_infos()}
         self._typed: dict[str, tuple[str, dict[str, str]]] = {}  # what was entered for the vendors not shown now
-        self._task: asyncio.Task[Any] | None = None
+        self._task: tasks.Task[Any] | None = None
         self._was_tested = False
         self._focus_before: QWidget | None = None
         self.setObjectName("connectDialog")
