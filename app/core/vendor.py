@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
+from typing import Final
 
 from app.core.customer import ConnectionId
 from app.core.errors import Problem
@@ -13,6 +14,9 @@ from app.core.form import FieldSpec
 from app.core.jurisdictions import Jurisdiction, jurisdiction_of
 from app.core.query import LookupKind
 
+# Where "everybody" begins. A vendor asked from here on leaves out no-one, whatever its own filters make of a day, and
+# who reads a store whole, or asks for a time before any store's, names this same day.
+FIRST_DAY: Final = date(2000, 1, 1)
 VENDORS_PLACE = "jurisdiction"  # the account setting of a vendor that asks for the store's place itself
 
 

@@ -19,7 +19,7 @@ from app.core.customer import ConnectionId, Customer, Standing
 from app.core.errors import MachineFault, UnexpectedReply
 from app.core.index import SyncProgress
 from app.core.page import Page
-from app.core.vendor import CreatedBetween, Listing, UpdatedSince
+from app.core.vendor import FIRST_DAY, CreatedBetween, Listing, UpdatedSince
 from app.ports import Clock, CustomerIndex, VendorClient
 from app.services.bulk_pages import ahead, cut, days_of, least_step, narrowed, next_step, smaller_step
 from app.services.exports import refuse_unlisted
@@ -27,7 +27,6 @@ from app.services.index_feed import IndexFeed
 from app.services.quiet import Quiet
 from app.services.stores import Stores
 
-FIRST_DAY: Final = date(2000, 1, 1)  # where "everybody" begins
 _DAY = timedelta(days=1)
 _LATEST = timedelta(days=30)
 _OVERLAP = timedelta(minutes=15)  # the store's clock and this one may differ

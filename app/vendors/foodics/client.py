@@ -27,6 +27,7 @@ from app.core.page import Page as Listed
 from app.core.query import Lookup, LookupKind
 from app.core.values import Value, is_blank, known
 from app.core.vendor import (
+    FIRST_DAY,
     Connection,
     CreatedBetween,
     FileContent,
@@ -54,7 +55,6 @@ from app.vendors.pace import Priority, Timing
 from app.vendors.request import Channel, understood
 
 _PAGE_SECONDS = 150.0  # one page in the background, with its waits for people and for the next minute's calls
-_FIRST_DAY = date(2000, 1, 1)  # from here on a period means everybody, so that no filter can hide anybody
 _DAY = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
@@ -345,7 +345,7 @@ def _period(listing: Listing) -> tuple[date | None, date | None, Callable[[Custo
         first, last = listing.first, listing.last
         if first > last:
             raise InvalidInput(Problem("first", "The first day must not be after the last."))
-        since = _day_before(datetime.combine(first, time())) if first > _FIRST_DAY else None
+        since = _day_before(datetime.combine(first, time())) if first > FIRST_DAY else None
         return since, last, lambda one: _is_between(one.created_at, first, last)
     moment = listing.moment.replace(microsecond=0)
     return _day_before(moment), None, lambda one: _is_since(one.updated_at, moment)
@@ -354,7 +354,7 @@ def _period(listing: Listing) -> tuple[date | None, date | None, Callable[[Custo
 def _day_before(moment: datetime) -> date | None:
     """The UTC day before that of a moment; one without an offset is this desk's own."""
     day = moment.astimezone(UTC).date()
-    return day - _DAY if day > _FIRST_DAY else None
+    return day - _DAY if day > FIRST_DAY else None
 
 
 def _is_between(created: object, first: date, last: date) -> bool:
