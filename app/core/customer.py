@@ -98,7 +98,6 @@ class Caregiver:
 class AccountEntry:
     """One line of a house account: the balance before and after, which is plain where the sign of an amount is not."""
 
-    entry_id: str
     old_balance: Maybe[int | Decimal]
     new_balance: Maybe[int | Decimal]
     notes: Maybe[str]

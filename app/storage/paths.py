@@ -65,11 +65,6 @@ class Home:
         """The newest log; older ones stand beside it with a number."""
         return self.log_dir / "frontdesk.log"
 
-    @property
-    def crash_file(self) -> Path:
-        """What the crash handler and the interpreter's own fault handler leave behind."""
-        return self.log_dir / "crash.txt"
-
     def prepare(self, directory: Path | None = None) -> Path:
         """Create ``directory`` (default: the root) and what is missing above it, owner-only; OSError as it comes.
 

@@ -143,7 +143,10 @@ class KeyringSecrets:
 
 
 class SessionSecrets:
-    """Implements ports.SecretStore in memory: the session-only sign-in, and training."""
+    """Implements ports.SecretStore in memory, for whoever brings the secrets along: the build's look into a vault, and tests.
+
+    A sign-in for this session only is none of its business: the stores keep that themselves (`services.stores`).
+    """
 
     def __init__(self) -> None:
         self._kept: dict[ConnectionId, dict[str, str]] = {}

@@ -299,7 +299,6 @@ def account_entries(sent: Sequence[WireTransaction]) -> tuple[AccountEntry, ...]
     """A house account's lines, for reading only (vendor document 10)."""
     return tuple(
         AccountEntry(
-            known(text(one.id), ""),
             number(one.old_balance),
             number(one.new_balance),
             text(one.notes),

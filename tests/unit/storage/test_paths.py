@@ -24,7 +24,7 @@ def test_default_is_the_platforms_data_folder(monkeypatch: pytest.MonkeyPatch, t
 def test_everything_lives_under_home(tmp_path: Path) -> None:
     """With --home nothing is kept elsewhere."""
     home = Home.at(tmp_path / "desk")
-    kept = [home.settings_file, home.vault_file, home.log_dir, home.log_file, home.crash_file]
+    kept = [home.settings_file, home.vault_file, home.log_dir, home.log_file]
     assert all(path.is_relative_to(tmp_path / "desk") for path in kept)
 
 

@@ -153,7 +153,7 @@ def test_a_line_of_a_house_account() -> None:
     text = sample("docscopy_house_account_transaction.json")
     envelope = wire.read_envelope(b'{"data":[' + json.dumps(json.loads(text)["data"]).encode() + b"]}")
     assert mapping.account_entries(wire.read_transactions(envelope)) == (
-        AccountEntry("8cd1956b", number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
+        AccountEntry(number(180.5), 0, "", datetime(2019, 2, 11, 7, 28, 29, tzinfo=UTC)),
     )
 
 
