@@ -15,7 +15,8 @@ from app.cli.failures import DONE, NOBODY_FOUND, WrongUsage, note
 from app.cli.typed_fields import read_fields
 from app.core.clock import store_moment
 from app.core.customer import Customer, CustomerRef
-from app.core.errors import InvalidInput, MachineFault, NotFound, NotOffered
+from app.core.errors import MachineFault, NotFound, NotOffered
+from app.core.form import refuse_blocking
 from app.core.query import Lookup
 from app.core.values import ABSENT
 from app.core.vendor import Connection, DocumentSupport, NewDocument, Secret, VendorInfo
@@ -142,9 +143,7 @@ async def _print(desk: Desk, store: Connection, customer: Customer, *, as_json: 
 def _advice(edit: Edit) -> list[str]:
     """Raise what forbids saving; what does not is said once it is saved, so that an error stands alone."""
     problems = edit.problems()
-    blocking = [problem for problem in problems if problem.blocking]
-    if blocking:
-        raise InvalidInput(*blocking)
+    refuse_blocking(problems)
     return [problem.message for problem in problems]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from app.core.errors import InvalidInput, Problem
 from app.core.values import Absent, Unreadable, Value, is_blank, whole
 
 if TYPE_CHECKING:
-    from app.core.customer import Address
+    from app.core.customer import Address, Customer
 
 
 class FieldKind(Enum):
@@ -131,6 +131,10 @@ class Form:
     def spec(self, key: str) -> FieldSpec | None:
         """The field with that key or alias, if the form has one."""
         return next((spec for spec in self.fields if key and key in (spec.key, spec.alias)), None)
+
+    def values_of(self, customer: Customer, edits: Mapping[str, Value]) -> dict[str, Value | Absent]:
+        """The record's values by field key, with the edits over them."""
+        return {spec.key: customer.field_value(spec.key) for spec in self.fields} | dict(edits)
 
 
 # ------------------------------------------------------------------------------------------------ text <-> value
@@ -300,3 +304,9 @@ def check_form(form: Form, values: Mapping[str, Value | Absent], edited: Abstrac
             found.append(problem)
     order = {spec.key: place for place, spec in enumerate(form.fields)}
     return sorted(found, key=lambda problem: order.get(problem.field, len(order)))
+
+
+def refuse_blocking(problems: Iterable[Problem]) -> None:
+    """Raise InvalidInput with every problem that is more than advice, if there is one."""
+    if blocking := [problem for problem in problems if problem.blocking]:
+        raise InvalidInput(*blocking)

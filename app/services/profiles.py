@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from app.core.addresses import check_addresses
 from app.core.changes import Changes
 from app.core.customer import AccountEntry, Address, ConnectionId, Customer, CustomerRef
-from app.core.errors import AppError, InvalidInput, NotFound, Problem
-from app.core.form import Form, check_form
+from app.core.errors import AppError, NotFound, Problem
+from app.core.form import Form, check_form, refuse_blocking
 from app.core.outbox import Write, WriteKind, is_provisional, provisional_ref
 from app.core.values import Value
 from app.services.activity import Activity, Deed
@@ -21,8 +21,7 @@ from app.services.stores import Stores
 
 def problems_of(form: Form, changes: Changes) -> list[Problem]:
     """Everything wrong with an edit, by the vendor's own rules: the edited fields, and what goes with every update."""
-    values = {spec.key: changes.base.field_value(spec.key) for spec in form.fields} | dict(changes.fields)
-    problems = check_form(form, values, changes.fields.keys())
+    problems = check_form(form, form.values_of(changes.base, changes.fields), changes.fields.keys())
     if form.addresses and changes.addresses is not None:
         problems += check_addresses(form.addresses, changes.base.address_list, changes.addresses)
     return problems
@@ -32,13 +31,6 @@ def problems_of_new(form: Form, values: Mapping[str, Value], addresses: Sequence
     """Everything wrong with a new customer."""
     problems = check_form(form, values, None)
     return problems + (check_addresses(form.addresses, (), addresses) if form.addresses else [])
-
-
-def refuse_blocking(problems: Sequence[Problem]) -> None:
-    """Raise InvalidInput if a problem is more than advice."""
-    blocking = [problem for problem in problems if problem.blocking]
-    if blocking:
-        raise InvalidInput(*blocking)
 
 
 class Profiles:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from app.core.addresses import check_addresses
 from app.core.customer import Address
 from app.core.errors import InvalidInput, NotSignedIn, Problem
-from app.core.form import FieldKind, Form, check_field, check_form
+from app.core.form import FieldKind, Form, check_field, check_form, refuse_blocking
 from app.core.values import Absent, Value, is_blank, whole
 from app.core.vendor import Secret, VendorInfo
 
@@ -60,8 +60,7 @@ def check_values(
     problems += check_form(form, values, edited)
     if after is not None and form.addresses is not None:
         problems += check_addresses(form.addresses, before, after)
-    if blocking := [problem for problem in problems if problem.blocking]:
-        raise InvalidInput(*blocking)
+    refuse_blocking(problems)
 
 
 def sought(value: str) -> str:

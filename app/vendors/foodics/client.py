@@ -261,7 +261,7 @@ class FoodicsClient:
     async def update(self, changes: Changes) -> Customer:
         """See ports.VendorClient. A complete body over a fresh reading, so that it is right however PUT is taken."""
         base = changes.base
-        values = {spec.key: base.field_value(spec.key) for spec in self.form.fields} | dict(changes.fields)
+        values = self.form.values_of(base, changes.fields)
         if problems := cleared(changes.fields):
             raise InvalidInput(*problems)
         check_values(self.form, values, changes.fields.keys(), base.address_list, changes.addresses)

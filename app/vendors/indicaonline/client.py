@@ -157,7 +157,7 @@ class IndicaOnlineClient:
         if not self._info.capabilities.update:
             raise not_in_plan("change a customer")
         base, form = changes.base, self._form
-        values = {spec.key: base.field_value(spec.key) for spec in form.fields} | dict(changes.fields)
+        values = form.values_of(base, changes.fields)
         _refuse([*cleared(changes.fields), *unread(changes), *too_many(changes.addresses)])
         check_values(form, values, changes.fields.keys(), base.address_list, changes.addresses)
         sent = bodies.changed(form, changes.fields, changes.addresses)

@@ -198,7 +198,7 @@ class TreezClient:
         number = base.ref.customer_id
         if base.standing == Standing.MERGED:
             raise merged_away(known(base.merged_into, ""), refused=False)
-        values = {spec.key: base.field_value(spec.key) for spec in FORM.fields} | dict(changes.fields)
+        values = FORM.values_of(base, changes.fields)
         check_values(FORM, values, changes.fields.keys(), base.address_list, changes.addresses)
         always = {key: value for key in const.ALWAYS_SENT if not isinstance(value := values[key], Absent)}
         sent = bodies.body(FORM, always | bodies.companions(changes.fields, values) | dict(changes.fields), base)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from app.core.errors import Problem
-from app.core.form import CrossRule, FieldKind, FieldSpec, Form, Section, check_field, check_form
+from app.core.errors import InvalidInput, Problem
+from app.core.form import CrossRule, FieldKind, FieldSpec, Form, Section, check_field, check_form, refuse_blocking
 from app.core.values import ABSENT, Unreadable, Value
 from tests.unit.core.records import spec
 
@@ -155,3 +155,13 @@ def test_finding_a_field() -> None:
     """By its key; an unknown key has none."""
     assert FORM.spec("kind") is FORM.fields[4]
     assert FORM.spec("unheard_of") is None
+
+
+def test_only_what_blocks_is_refused() -> None:
+    """Advice is for reading."""
+    advice = Problem("a", "Perhaps.", blocking=False)
+    refuse_blocking([advice])
+    refuse_blocking([])
+    with pytest.raises(InvalidInput) as refused:
+        refuse_blocking([advice, Problem("b", "No.")])
+    assert refused.value.problems == (Problem("b", "No."),)

@@ -9,11 +9,11 @@ import pytest
 
 from app.core.changes import Changes
 from app.core.customer import Address, Customer
-from app.core.errors import Conflict, InvalidInput, NotFound, Offline, Problem, VendorTimeout
+from app.core.errors import Conflict, InvalidInput, NotFound, Offline, VendorTimeout
 from app.core.values import ABSENT, Value, known
 from app.core.vendor import DocumentSupport
 from app.services.activity import Deed
-from app.services.profiles import problems_of, problems_of_new, refuse_blocking
+from app.services.profiles import problems_of, problems_of_new
 from tests.unit.services.practice import HERE, Practice, ref, run
 
 
@@ -203,16 +203,6 @@ def test_a_vendor_without_documents_is_not_asked_for_them(practice: Practice, mo
 
 
 # ------------------------------------------------------------------------------------------------ problems
-
-
-def test_only_what_blocks_is_refused() -> None:
-    """Advice is for reading."""
-    advice = Problem("a", "Perhaps.", blocking=False)
-    refuse_blocking([advice])
-    refuse_blocking([])
-    with pytest.raises(InvalidInput) as refused:
-        refuse_blocking([advice, Problem("b", "No.")])
-    assert refused.value.problems == (Problem("b", "No."),)
 
 
 def test_addresses_are_checked_where_they_were_edited(practice: Practice) -> None:
