@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import (
@@ -29,6 +29,7 @@ from app.core.outbox import Write, WriteKind, WriteState, trouble_of
 from app.services.activity import Deed
 from app.services.outbox import DEEDS, Going, Outbox, changes_in, detail_of
 from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, look
+from app.services.resting import Sleep, growing, raise_bug, rest
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)
 _LOOKS = 6  # after so many a write that is not seen at the store is left to people
@@ -38,8 +39,8 @@ _LEFT_OUT = (
     "A newer version of this program may have kept it: install that one, or tell support.",
 )
 _UNREADABLE = "The file can no longer be read on this computer. Discard this line and add the file again."
+# The store was not asked, so it said nothing of the write. What a vendor does not offer is a no like any other here.
 _NEEDS_SOMEBODY = (NotSignedIn, StoreDisabled, SecretStoreLocked, SecretStoreMissing)
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class OutboxLines:
@@ -83,7 +84,7 @@ class OutboxLines:
         line = self._lines.get(store)
         if (line is None or line.done()) and self._heads(store):
             self._lines[store] = asyncio.get_running_loop().create_task(self._work(store))
-            self._lines[store].add_done_callback(_raise_bug)
+            self._lines[store].add_done_callback(raise_bug)
 
     async def stop(self) -> None:
         """Send nothing more; what is under way is found out at the next start."""
@@ -119,18 +120,7 @@ class OutboxLines:
             moved, pause = await self._round(heads)
             failures = 0 if moved else failures + 1
             if not moved or pause != 0:
-                await self._rest(store, PAUSES[min(failures, len(PAUSES)) - 1] if pause == 0 else pause)
-
-    async def _rest(self, store: ConnectionId, seconds: float | None) -> None:
-        """Wait for so many seconds, or for None until somebody wakes the line."""
-        waits: list[asyncio.Future[object]] = [asyncio.ensure_future(self._woken[store].wait())]
-        if seconds is not None:
-            waits.append(asyncio.ensure_future(_slept(self._sleep, seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
+                await rest(self._woken[store], growing(PAUSES, failures) if pause == 0 else pause, self._sleep)
 
     async def _round(self, heads: list[Write]) -> tuple[int, float | None]:
         """Do what can be done about each; how many got on, and how long the store wants to be left alone."""
@@ -284,12 +274,3 @@ class OutboxLines:
             self._tools.recent.amend(write.base)
         self._tools.activity.note(write.ref, Deed.REFUSED, detail_of(write), who=write.who)
         self._outbox.refused(write)
-
-
-async def _slept(sleep: Sleep, seconds: float) -> None:
-    await sleep(seconds)
-
-
-def _raise_bug(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (bug := task.exception()):
-        raise bug  # the loop's exception handler ends in the crash handler

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+
+from app.services.resting import Sleep
 
 _SECONDS = 0.15  # shorter than the pause between two keys of somebody who is reading the results
 
@@ -17,7 +19,7 @@ class Quiet:
         seconds: float = _SECONDS,
         *,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._seconds = seconds
         self._clock = clock

@@ -7,7 +7,7 @@ that wants its credentials waits until somebody has signed in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
@@ -22,11 +22,12 @@ from app.core.errors import (
     SecretStoreMissing,
     UnexpectedReply,
 )
+from app.services.resting import Sleep, growing, raise_bug, rest
 from app.services.sync_store import PAUSES, StoreSync, SyncTools
 
 _UNREADABLE = 3  # slices in a row, after which a command gives up
+# No pause mends it: somebody has to sign in, or the vendor has no such list at all.
 _NEEDS_SOMEBODY = (NotSignedIn, NotOffered, SecretStoreLocked, SecretStoreMissing)
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class SyncStage(Enum):
@@ -170,7 +171,7 @@ class Sync:
         line.sync = StoreSync(line.sync.store, self.tools, lambda: self._tell(line))
         line.error = None
         line.task = asyncio.get_running_loop().create_task(self._keep_up(line))
-        line.task.add_done_callback(_raise_bug)
+        line.task.add_done_callback(raise_bug)
 
     async def _keep_up(self, line: _Line) -> None:
         failures = 0
@@ -182,21 +183,9 @@ class Sync:
                 failures += 1
                 pause, line.error = _pause_after(error, failures), error
             self._tell(line)
-            await self._rest(line, pause)
-
-    async def _rest(self, line: _Line, seconds: float | None) -> None:
-        """Wait for so many seconds, or, for None, until somebody wakes it."""
-        line.woken.clear()
-        if seconds == 0:
-            return
-        waits: list[asyncio.Future[object]] = [asyncio.ensure_future(line.woken.wait())]
-        if seconds is not None:
-            waits.append(asyncio.ensure_future(_slept(self._sleep, seconds)))
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
+            line.woken.clear()
+            if pause != 0:
+                await rest(line.woken, pause, self._sleep)
 
     def _tell(self, line: _Line) -> None:
         if self._lines.get(line.sync.store) is line:
@@ -243,7 +232,7 @@ def _pause_after(error: AppError, failures: int) -> float | None:
     """Seconds until the next try; None where only a person can change something."""
     if isinstance(error, _NEEDS_SOMEBODY):
         return None
-    pause = PAUSES[min(failures, len(PAUSES)) - 1]
+    pause = growing(PAUSES, failures)
     return max(pause, error.retry_after) if isinstance(error, RateLimited) else pause
 
 
@@ -252,12 +241,3 @@ def _end(line: _Line) -> asyncio.Task[None] | None:
     if task:
         task.cancel()
     return task
-
-
-async def _slept(sleep: Sleep, seconds: float) -> None:
-    await sleep(seconds)
-
-
-def _raise_bug(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (bug := task.exception()):
-        raise bug  # the loop's exception handler ends in the crash handler

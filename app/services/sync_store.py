@@ -25,6 +25,7 @@ from app.services.bulk_pages import ahead, cut, days_of, least_step, narrowed, n
 from app.services.exports import refuse_unlisted
 from app.services.index_feed import IndexFeed
 from app.services.quiet import Quiet
+from app.services.resting import growing
 from app.services.stores import Stores
 
 _DAY = timedelta(days=1)
@@ -158,7 +159,7 @@ class StoreSync:
         unread = self._unread.pop(0)
         self._unread = [rest, *self._unread, one] if rest else [*self._unread, unread]
         self._failed_slices += 1
-        self._slice_due = self._tools.seconds() + PAUSES[min(self._failed_slices, len(PAUSES)) - 1]
+        self._slice_due = self._tools.seconds() + growing(PAUSES, self._failed_slices)
 
     def narrow(self, first: date) -> SyncProgress:
         """Everybody created before a day is in: of a list in the order of creation, that is the end of what is unread."""
