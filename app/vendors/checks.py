@@ -11,7 +11,7 @@ from app.core.customer import Address
 from app.core.errors import InvalidInput, NotSignedIn, Problem
 from app.core.form import FieldKind, Form, check_field, check_form, refuse_blocking
 from app.core.values import Absent, Value, is_blank, whole
-from app.core.vendor import Secret, VendorInfo
+from app.core.vendor import CreatedBetween, Secret, VendorInfo
 
 
 def check_account(info: VendorInfo, account: Mapping[str, str]) -> None:
@@ -61,6 +61,12 @@ def check_values(
     if after is not None and form.addresses is not None:
         problems += check_addresses(form.addresses, before, after)
     refuse_blocking(problems)
+
+
+def check_period(period: CreatedBetween) -> None:
+    """InvalidInput for one that ends before it begins."""
+    if period.first > period.last:
+        raise InvalidInput(Problem("first", "The first day must not be after the last."))
 
 
 def sought(value: str) -> str:

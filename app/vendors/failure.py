@@ -10,6 +10,7 @@ import httpx
 from app.core.errors import (
     AccessDenied,
     AppError,
+    NotFound,
     NotOffered,
     NotSignedIn,
     Offline,
@@ -117,6 +118,15 @@ def access_denied(vendor: str, doing: str, *, scope: str = "") -> AccessDenied:
         _SERVE,
         f"Ask {vendor} or the store's owner to allow it for the key.",
         scope=scope,
+    )
+
+
+def not_at_store(ways: str) -> NotFound:
+    """The record asked for is not at the store; ``ways`` are those by which the vendor finds people."""
+    return NotFound(
+        "This customer is not at the store, or no longer.",
+        "The store can still serve the person under another profile.",
+        f"Search again by {ways}.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -12,8 +12,10 @@ from app.core.base_url import is_loopback
 from app.core.errors import AccessDenied, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.form import Choice
 from app.core.vendor import FileContent, NewDocument
-from app.vendors.request import Call, Channel
+from app.ports import Progress
+from app.vendors.request import Call, Channel, Upload
 
+_PART: Final = 64 * 1024  # bytes of an upload between two words of progress
 _MB: Final = 1024 * 1024
 _FETCH_SECONDS: Final = 120.0
 _REFUSED: Final = frozenset({401, 403})
@@ -37,6 +39,20 @@ def check_upload(document: NewDocument, kinds: Sequence[Choice], limit: int) -> 
         problem = Problem("content", f"The file has {size:.1f} MB; {limit // _MB} MB is the limit.")
     if problem:
         raise InvalidInput(problem, hint="Choose another file.")
+
+
+def upload_of(content: bytes, progress: Progress | None) -> Upload:
+    """A body that leaves in parts. ``progress`` hears of the bytes handed over and of all there are."""
+
+    async def parts() -> AsyncIterator[bytes]:
+        if progress:  # before the first byte leaves: from here on the file may have arrived
+            progress(0, len(content))
+        for start in range(0, len(content), _PART):
+            yield content[start : start + _PART]
+            if progress:
+                progress(min(start + _PART, len(content)), len(content))
+
+    return Upload(length=len(content), parts=parts)
 
 
 def document_url(vendor: str, base_url: str, link: str) -> str:

@@ -38,7 +38,7 @@ from app.core.vendor import (
     VendorInfo,
 )
 from app.ports import Progress
-from app.vendors.checks import check_account, check_values, keys_of, path_value, sought
+from app.vendors.checks import check_account, check_period, check_values, keys_of, path_value, sought
 from app.vendors.failure import not_offered
 from app.vendors.foodics import body as bodies
 from app.vendors.foodics import const, mapping, wire
@@ -342,9 +342,8 @@ def _period(listing: Listing) -> tuple[date | None, date | None, Callable[[Custo
     first one may begin the day before; a record without a readable time stays in: nobody is lost for it.
     """
     if isinstance(listing, CreatedBetween):
+        check_period(listing)
         first, last = listing.first, listing.last
-        if first > last:
-            raise InvalidInput(Problem("first", "The first day must not be after the last."))
         since = _day_before(datetime.combine(first, time())) if first > FIRST_DAY else None
         return since, last, lambda one: _is_between(one.created_at, first, last)
     moment = listing.moment.replace(microsecond=0)

@@ -8,7 +8,7 @@ from typing import Final
 from app.core.addresses import part_key
 from app.core.errors import AccessDenied, AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.redaction import redact
-from app.vendors.failure import access_denied, sign_in_needed
+from app.vendors.failure import access_denied, not_at_store, sign_in_needed
 from app.vendors.foodics import const
 from app.vendors.foodics.wire import Refused, read_refused
 
@@ -69,11 +69,7 @@ def denied(doing: str, scope: str) -> AccessDenied:
 
 def nobody() -> NotFound:
     """The record asked for is not at the store."""
-    return NotFound(
-        "This customer is not at the store, or no longer.",
-        "The store can still serve the person under another profile.",
-        "Search again by phone or name.",
-    )
+    return not_at_store("phone or name")
 
 
 def deleted_holder(customer_id: str) -> Duplicate:

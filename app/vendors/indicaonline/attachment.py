@@ -5,15 +5,14 @@ from __future__ import annotations
 import mimetypes
 import re
 import secrets
-from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from app.core.vendor import NewDocument
 from app.ports import Progress
+from app.vendors.files import upload_of
 from app.vendors.indicaonline import const
 from app.vendors.request import Upload
 
-_PART = 64 * 1024  # bytes of an upload between two words of progress
 _VERSION = re.compile(r"v\d+(?:\.\d+)*")
 _SPEAKING = {
     '"': "%22",
@@ -49,13 +48,4 @@ def form_data(document: NewDocument, border: str, progress: Progress | None) -> 
         f"Content-Type: {kind}\r\n\r\n"
     )
     content = head.encode("utf-8", "replace") + document.content + f"\r\n--{border}--\r\n".encode()
-
-    async def parts() -> AsyncIterator[bytes]:
-        if progress:  # before the first byte leaves: from here on the file may have arrived
-            progress(0, len(content))
-        for start in range(0, len(content), _PART):
-            yield content[start : start + _PART]
-            if progress:
-                progress(min(start + _PART, len(content)), len(content))
-
-    return Upload(length=len(content), parts=parts)
+    return upload_of(content, progress)

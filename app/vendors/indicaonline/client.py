@@ -26,7 +26,7 @@ from app.core.query import Lookup, LookupKind
 from app.core.values import Value, is_blank
 from app.core.vendor import Connection, CreatedBetween, FileContent, Listing, NewDocument, Secret, VendorInfo
 from app.ports import Progress
-from app.vendors.checks import check_account, check_values, keys_of, path_value
+from app.vendors.checks import check_account, check_period, check_values, keys_of, path_value
 from app.vendors.failure import not_offered, sign_in_needed
 from app.vendors.files import check_upload, fetch_file
 from app.vendors.indicaonline import attachment, const, mapping, wire
@@ -114,8 +114,7 @@ class IndicaOnlineClient:
         """
         if not isinstance(listing, CreatedBetween):
             raise not_offered(self._info, "lists_updated", "has no list of customers by last change")
-        if listing.first > listing.last:
-            raise InvalidInput(Problem("first", "The first day must not be after the last."))
+        check_period(listing)
         walk = Walk(self._batch)
         async for people in walk.over(Span(listing.first, listing.last).widened()):
             yield Page(people, total=walk.total)

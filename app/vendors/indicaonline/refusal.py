@@ -11,6 +11,7 @@ from typing import Final
 
 from app.core.addresses import part_key
 from app.core.errors import AccessDenied, AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
+from app.vendors.failure import not_at_store
 from app.vendors.indicaonline import const
 from app.vendors.indicaonline.wire import read_anything
 from app.vendors.request import Reply, is_page
@@ -37,11 +38,7 @@ _OWN_KEYS: Final = frozenset(
 
 def nobody() -> NotFound:
     """The record asked for is not at the store; a deleted one answers the same (vendor document 3)."""
-    return NotFound(
-        "This customer is not at the store, or no longer.",
-        "The store can still serve the person under another profile.",
-        "Search again by customer number or state ID.",
-    )
+    return not_at_store("customer number or state ID")
 
 
 def is_miss(reply: Reply) -> bool:

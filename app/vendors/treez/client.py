@@ -26,9 +26,9 @@ from app.core.vendor import Connection, FileContent, Listing, NewDocument, Secre
 from app.ports import Progress
 from app.vendors.checks import check_account, check_values, keys_of, path_value
 from app.vendors.failure import access_denied, not_offered, sign_in_needed
-from app.vendors.files import check_upload, fetch_file
+from app.vendors.files import check_upload, fetch_file, upload_of
 from app.vendors.pace import Priority, Timing
-from app.vendors.request import Call, Channel, Reply, Upload, understood, where
+from app.vendors.request import Call, Channel, Reply, understood, where
 from app.vendors.scalars import Sent
 from app.vendors.token import Token, TokenKeeper
 from app.vendors.treez import body as bodies
@@ -40,7 +40,6 @@ from app.vendors.treez.refusal import is_miss, is_success, merged_away, nobody, 
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 _UPLOAD_SECONDS = 300.0  # a photo over a shop's slow line
 _PAGE_SECONDS = 120.0  # one page in the background, with its waits for people
-_PART = 64 * 1024  # bytes of an upload between two words of progress
 _TOKEN_WORD = re.compile(r"[!-~]+")
 
 
@@ -229,7 +228,7 @@ class TreezClient:
         check_upload(document, FORM.document_kinds, const.UPLOAD_LIMIT)
         path = f"/customer/document/base64/upload/{_id_segment(customer_id)}"
         content = await asyncio.to_thread(_document_body, document)
-        sent = _upload(content, progress)
+        sent = upload_of(content, progress)
         call = Call(name="attach a document", method="POST", url=path, body=sent, write=True, seconds=_UPLOAD_SECONDS)
         async with self._channel.within(_UPLOAD_SECONDS, write=True):
             reply = await self._ask(call)
@@ -368,15 +367,3 @@ def _lifetime(sent: Sent) -> float:
 def _document_body(document: NewDocument) -> bytes:
     encoded = base64.b64encode(document.content).decode("ascii")
     return wire.write({"file_name": document.name, "file_type": document.kind, "encoded_string": encoded})
-
-
-def _upload(content: bytes, progress: Progress | None) -> Upload:
-    async def parts() -> AsyncIterator[bytes]:
-        if progress:  # before the first byte leaves: from here on the file may have arrived
-            progress(0, len(content))
-        for start in range(0, len(content), _PART):
-            yield content[start : start + _PART]
-            if progress:
-                progress(min(start + _PART, len(content)), len(content))
-
-    return Upload(length=len(content), parts=parts)

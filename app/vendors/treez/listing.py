@@ -6,17 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 from app.core.customer import Customer
-from app.core.errors import InvalidInput, Problem
 from app.core.vendor import CreatedBetween, Listing
-from app.vendors.checks import path_value
+from app.vendors.checks import check_period, path_value
 from app.vendors.treez import const
 
 
 def path_of(listing: Listing) -> str:
     """The path of a list without its page (vendor document 4.2: milliseconds and an offset with a colon are required)."""
     if isinstance(listing, CreatedBetween):
-        if listing.first > listing.last:
-            raise InvalidInput(Problem("first", "The first day must not be after the last."))
+        check_period(listing)
         first, last = _shifted(listing.first, -const.DAYS_BEFORE), _shifted(listing.last, const.DAYS_AFTER)
         return f"/customer/signup/from/{first.isoformat()}/to/{last.isoformat()}"
     moment = listing.moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.core.errors import AppError, Duplicate, InvalidInput, NotFound, Problem, UnexpectedReply
 from app.core.values import known
+from app.vendors.failure import not_at_store
 from app.vendors.scalars import text
 from app.vendors.treez import const
 from app.vendors.treez.wire import Envelope
@@ -38,11 +39,7 @@ def is_miss(envelope: Envelope) -> bool:
 
 def nobody() -> NotFound:
     """The record asked for is not at the store."""
-    return NotFound(
-        "This customer is not at the store, or no longer.",
-        "The store can still serve the person under another profile.",
-        "Search again by phone, license or name.",
-    )
+    return not_at_store("phone, license or name")
 
 
 def refusal(envelope: Envelope, status: int, *, own_id: str = "") -> AppError:
