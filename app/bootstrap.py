@@ -262,7 +262,7 @@ async def _photograph(view: DeskView, wanted: Arguments) -> int:
 async def _load_in_turn(desk: Desk) -> None:
     """One store after the other: among equals stands first who was read first, and a picture shall always be the same."""
     for store in desk.stores.connections():
-        await desk.sync.bring_up_to_date(store.id, desk.sync.changed)
+        await desk.sync.bring_up_to_date(store.id)
 
 
 async def _read_ahead(index: VaultIndex) -> None:

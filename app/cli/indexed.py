@@ -32,8 +32,8 @@ async def sync(desk: Desk, command: Sync, secret: Secret) -> int:
     store = open_store(desk, command.store, secret)
     vault = await open_vault(desk)
     try:
-        with _counting() as show:
-            status = await _until_wanted(vault, desk.sync.bring_up_to_date(store.id, show))
+        with _counting() as desk.sync.changed:
+            status = await _until_wanted(vault, desk.sync.bring_up_to_date(store.id))
     except AppError:
         kept = desk.sync.status(store.id).count
         note(f"{_customers(kept)} of {store.name} are in the index; run it again to go on.")

@@ -191,12 +191,11 @@ class Sync:
         if self._lines.get(line.sync.store) is line:
             self.changed(self.status(line.sync.store))
 
-    async def bring_up_to_date(self, store: ConnectionId, told: Callable[[SyncStatus], None]) -> SyncStatus:
-        """Read one store until it is up to date; for the command line.
+    async def bring_up_to_date(self, store: ConnectionId) -> SyncStatus:
+        """Read one store until it is up to date, here and now; ``changed`` hears of it as ever.
 
         A "too many" is waited for; any other error is raised, and what came before it is kept.
         """
-        self.changed = told
         line = self._line(store)
         faults: list[UnexpectedReply] = []  # since something could be read; the later slices may be readable
         while True:

@@ -242,7 +242,7 @@ class Window:
     async def sync(self) -> None:
         """Bring the index up to date."""
         with contextlib.suppress(AppError, TimeoutError):
-            await asyncio.wait_for(self.desk.sync.bring_up_to_date(STORE, lambda _status: None), _PATIENCE)
+            await asyncio.wait_for(self.desk.sync.bring_up_to_date(STORE), _PATIENCE)
 
     async def every_path(self, paper: Path, folder: Path) -> None:
         """All of it once, on a line that answers."""

@@ -113,7 +113,7 @@ class SyncPractice:
     async def load(self, *vendors: str) -> None:
         """Bring stores up to date."""
         for vendor in vendors or self.vendors:
-            await self.sync.bring_up_to_date(store_id(vendor), lambda _status: None)
+            await self.sync.bring_up_to_date(store_id(vendor))
 
     async def held(self, vendor: str) -> set[str]:
         """The customer numbers of a store that the index holds; it never holds one twice."""

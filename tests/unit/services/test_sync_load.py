@@ -13,7 +13,7 @@ from app.core.changes import Changes
 from app.core.customer import CustomerRef
 from app.core.errors import Offline
 from app.services import sync_store
-from app.services.sync import SyncStage
+from app.services.sync import SyncStage, SyncStatus
 from tests.unit.services.practice import TODAY
 from tests.unit.services.sync_practice import VENDORS, SyncPractice, listed, practised, small_site, store_id, until
 
@@ -67,6 +67,21 @@ def test_a_store_tells_how_far_it_is(practice: SyncPractice, vendor: str) -> Non
         assert SyncStage.LOADING in {stage for _count, stage in counts}
         progress = practice.sync.status(store_id(vendor))
         assert progress.stage is SyncStage.READY
+
+    practised(practice, work())
+
+
+@EACH
+def test_a_load_that_is_waited_for_is_told_of_too(practice: SyncPractice, vendor: str) -> None:
+    """Whoever listens hears of every load, whoever asked for it, and goes on listening after it."""
+
+    async def work() -> None:
+        told: list[SyncStatus] = []
+        practice.sync.changed = told.append
+        await practice.load(vendor)
+        assert told[-1].count == practice.sync.status(store_id(vendor)).count > 0
+        practice.sync.pause(store_id(vendor))
+        assert told[-1].stage is SyncStage.PAUSED
 
     practised(practice, work())
 
