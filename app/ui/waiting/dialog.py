@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 
+from app.core.customer import ConnectionId
 from app.core.errors import AppError
 from app.core.outbox import Write, WriteKind, WriteState
 from app.core.vendor import Connection
@@ -34,6 +35,7 @@ class WaitingDialog(Dialog):
         self._desk = desk
         self._waiting = desk.outgoing.waiting
         self._writes: tuple[Write, ...] = ()
+        self._stores: dict[ConnectionId, Connection] = {}
         self._state = label(role="muted")
         self._state.setWordWrap(True)
         self._list = QListWidget()
@@ -79,6 +81,7 @@ class WaitingDialog(Dialog):
         """Show what waits now; the chosen one stays chosen."""
         chosen = self._chosen()
         self._writes = tuple(self._waiting.all())
+        self._stores = self._known_stores()  # reads a file: once for all rows
         self._list.clear()
         for write in self._writes:
             self._list.addItem(self._words(write))
@@ -87,16 +90,15 @@ class WaitingDialog(Dialog):
         self._state.setText(about_words([self._way(write) for write in self._writes]))
         self._show_choices()
 
-    def _store(self, write: Write) -> Connection | None:
-        """Its store, also a disabled one, or one of a vendor that only a newer version knows; None once it was removed."""
-        known = (*self._desk.stores.listed(), *self._desk.settings.load().connections)
-        return next((one for one in known if one.id == write.ref.connection), None)
+    def _known_stores(self) -> dict[ConnectionId, Connection]:
+        """Every store that was not removed: also a disabled one, and one of a vendor that only a newer version knows."""
+        return {one.id: one for one in (*self._desk.settings.load().connections, *self._desk.stores.listed())}
 
     def _way(self, write: Write) -> Way:
-        return way_of(write, self._store(write), is_open=self._waiting.is_open(write))
+        return way_of(write, self._stores.get(write.ref.connection), is_open=self._waiting.is_open(write))
 
     def _words(self, write: Write) -> str:
-        name, store = name_in(write, self._desk.recent.get(write.ref)), self._store(write)
+        name, store = name_in(write, self._desk.recent.get(write.ref)), self._stores.get(write.ref.connection)
         where = store.name if store else self.tr("a store that was removed")
         state = state_words(write, self._way(write))
         return f"{name} · {where} · {since_words(write, self._desk.clock.now())}\n{what_words(write)} — {state}"
