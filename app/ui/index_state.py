@@ -55,7 +55,7 @@ class IndexState(QObject):
         if trouble.title == self._told:
             return
         self._told = trouble.title
-        detail = " ".join(said(part) for part in (trouble.detail, trouble.hint) if part)
+        detail = said(trouble.detail, trouble.hint)
         is_whole_file = isinstance(trouble, VaultUnreadable) and not isinstance(trouble, RecordUnreadable)
         can_begin_anew = is_whole_file and self._desk.vault is not None
         label = self.tr("Begin a new one…") if can_begin_anew else ""

@@ -65,7 +65,7 @@ class Messages(QObject):
 
     def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
         """An error with what can be done; ``retry`` is offered where trying again may help."""
-        detail = " ".join(said(part) for part in (error.detail, error.hint) if part)
+        detail = said(error.detail, error.hint)
         level = Level.LOOK if error.retryable else Level.REFUSE
         label, action = "", None
         if isinstance(error, NotSignedIn) and self.sign_in:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.errors import AppError
 
-def said(text: str) -> str:
-    """The translation of a domain text; the text itself where there is none."""
-    return QCoreApplication.translate("domain", text) if text else ""
+
+def said(*texts: str) -> str:
+    """The translations of domain texts, one behind the other; the text itself where there is none, nothing for a blank.
+
+    Each text is a whole one of the domain's, since a catalogue cannot know what was put together.
+    """
+    return " ".join(QCoreApplication.translate("domain", text) for text in texts if text)
+
+
+def error_words(error: AppError) -> str:
+    """What happened, whether the customer can be served, and what to press: all that an error says."""
+    return said(error.title, error.detail, error.hint)

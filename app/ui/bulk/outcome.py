@@ -11,7 +11,7 @@ from app.core.vendor import UpdatedSince
 from app.services.bulk import BulkRun, Progress, Stage, StoreRun
 from app.ui.bulk.presenter import BulkPresenter
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import error_words
 from app.ui.widgets.marks import label, mark
 
 _PARTS = 1000  # of the progress bar
@@ -106,7 +106,7 @@ class Outcome(QWidget):
             case Stage.STOPPED:
                 return self.tr("stopped after {}; the list is short. Continue reads the rest.").format(count)
             case Stage.FAILED:
-                why = said(store.error.sentence) if store.error else ""
+                why = error_words(store.error) if store.error else ""
                 short = self.tr("The list is short: {} came before that.").format(count) if store.can_go_on else ""
                 again = self.tr("Continue tries again.") if store.can_go_on else ""
                 return " ".join(part for part in (why, self._instead(store), short, again) if part)

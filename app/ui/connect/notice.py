@@ -61,7 +61,7 @@ class Notice(QFrame):
 
     def show_error(self, error: AppError, *, offers_session: bool = False) -> None:
         """Say what went wrong and what can be done; ``offers_session`` brings the two buttons."""
-        detail = " ".join(said(part) for part in (error.detail, error.hint) if part)
+        detail = said(error.detail, error.hint)
         level = Level.LOOK if error.retryable or offers_session else Level.REFUSE
         self._show(level, said(error.title), detail, offers_session=offers_session)
         if offers_session:

@@ -29,7 +29,7 @@ from app.ui.lock.journal_line import JournalLine
 from app.ui.lock.person_line import PersonLine
 from app.ui.questions import ask
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import error_words, said
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
@@ -196,7 +196,7 @@ class PeopleDialog(Dialog):
         self._tell(text, "error" if is_warning else "muted")
 
     def _tell_error(self, error: AppError) -> None:
-        self._tell(" ".join(said(part) for part in (error.title, error.detail, error.hint) if part), "error")
+        self._tell(error_words(error), "error")
 
     # ---------------------------------------------------------------------------------------- what is done
 

@@ -23,6 +23,7 @@ from app.ui.manual.paper import write_pdf
 from app.ui.manual.text import Look, ManualText, Section, drawn_width, read_manual, read_picture
 from app.ui.save_dialog import SaveDialog
 from app.ui.theme import GRID
+from app.ui.translation import error_words
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
@@ -208,7 +209,7 @@ class ManualWindow(Dialog):
         self._outcome.setText(self.tr("Saved. Open the file to print it."))
 
     def _tell_error(self, error: AppError) -> None:
-        self._outcome.setText(error.sentence)
+        self._outcome.setText(error_words(error))
 
     # ---------------------------------------------------------------------------------------- Qt
 

@@ -179,7 +179,7 @@ class ScanPanel(Dialog):
 
     def tell_error(self, error: AppError) -> None:
         """Say why there is no card, and what to do."""
-        self.tell(" ".join(said(part) for part in (error.title, error.hint) if part))
+        self.tell(said(error.title, error.hint))
         mark(self._state, "role", "error")
 
     # ---------------------------------------------------------------------------------------- the scanner

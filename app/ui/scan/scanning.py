@@ -82,7 +82,7 @@ class Scanning(QObject):
         if panel:
             panel.tell_error(error)
         else:
-            hint = " ".join(said(part) for part in (error.detail, error.hint) if part)
+            hint = said(error.detail, error.hint)
             self._messages.post(Message(Level.LOOK, said(error.title), hint, passing=True))
 
     # ---------------------------------------------------------------------------------------- pictures

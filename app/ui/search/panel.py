@@ -26,7 +26,7 @@ from app.ui.search.delegate import RowDelegate
 from app.ui.search.model import ResultsModel
 from app.ui.search.presenter import Found, SearchPresenter
 from app.ui.theme import GRID, TARGET
-from app.ui.translation import said
+from app.ui.translation import error_words, said
 from app.ui.widgets.marks import label
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
@@ -296,8 +296,8 @@ class SearchPanel(QFrame):
         if found.waiting or found.pending or not self._stores.connections():
             return ""
         if found.errors:
-            return "\n\n".join(f"{self._name(one)}: {said(error.sentence)}" for one, error in found.errors.items())
-        trouble = f"{said(found.trouble.sentence)}\n\n" if found.trouble else ""
+            return "\n\n".join(f"{self._name(one)}: {error_words(error)}" for one, error in found.errors.items())
+        trouble = f"{error_words(found.trouble)}\n\n" if found.trouble else ""
         if found.text:
             return trouble + f"{self._nobody()}\n\n{self._how()}"
         examples = "\n".join(f"    {hint}" for hint in self._hints)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.core.errors import AppError
 from app.core.verdict import Level
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import error_words
 from app.ui.widgets.marks import label, mark
 
 
@@ -35,5 +35,4 @@ class Outcome(QFrame):
 
     def tell_error(self, error: AppError) -> None:
         """Say what went wrong and what can be done."""
-        parts = (error.title, error.detail, error.hint)
-        self.tell(" ".join(said(part) for part in parts if part), Level.LOOK if error.retryable else Level.REFUSE)
+        self.tell(error_words(error), Level.LOOK if error.retryable else Level.REFUSE)

@@ -17,7 +17,7 @@ from app.services.desk import Desk
 from app.ui import tasks
 from app.ui.questions import ask
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import error_words
 from app.ui.waiting.words import Way, about_words, name_in, since_words, state_words, way_of, what_words
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
@@ -163,4 +163,4 @@ class WaitingDialog(Dialog):
         self.refresh()
 
     def _show_error(self, error: AppError) -> None:
-        self._state.setText(said(error.sentence))
+        self._state.setText(error_words(error))

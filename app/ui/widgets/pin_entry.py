@@ -178,7 +178,7 @@ class PinEntry(QWidget):
         self.box.clear()
         if isinstance(error, PinRefused) and error.wait:
             self._until[self.name] = self._clock() + error.wait
-        self._say(" ".join(said(part) for part in (error.title, error.hint) if part))
+        self._say(said(error.title, error.hint))
         self._show_wait()
         self.box.setFocus()
 
