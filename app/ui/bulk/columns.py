@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from app.services.tables import STORE
@@ -108,11 +108,10 @@ class ColumnsDialog(Dialog):
         self._check(lambda name: name in USUAL)
 
     def _check(self, wanted: Callable[[str], bool]) -> None:
-        self._list.blockSignals(True)
-        for row in range(self._list.count()):
-            item = self._list.item(row)
-            item.setCheckState(_state(wanted(item.data(Qt.ItemDataRole.UserRole))))
-        self._list.blockSignals(False)
+        with QSignalBlocker(self._list):
+            for row in range(self._list.count()):
+                item = self._list.item(row)
+                item.setCheckState(_state(wanted(item.data(Qt.ItemDataRole.UserRole))))
         self._tell()
 
     def _tell(self, _item: QListWidgetItem | None = None) -> None:

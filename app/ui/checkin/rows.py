@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -72,14 +72,13 @@ class QueueList(QListWidget):
     def set_rows(self, rows: Sequence[QueueRow]) -> None:
         """Show these rows; the cursor stays with its visit, else where it was."""
         selected, place = self.selected(), self.currentRow()
-        self.blockSignals(True)  # the clerk chooses nothing while the rows are renewed
-        self.clear()
-        for row in rows:
-            self.addItem(_item(row))
-        known = [number for number, row in enumerate(rows) if selected and row.visit_id == selected.visit_id]
-        if rows:
-            self.setCurrentRow(known[0] if known else min(max(place, 0), len(rows) - 1))
-        self.blockSignals(False)
+        with QSignalBlocker(self):  # the clerk chooses nothing while the rows are renewed
+            self.clear()
+            for row in rows:
+                self.addItem(_item(row))
+            known = [number for number, row in enumerate(rows) if selected and row.visit_id == selected.visit_id]
+            if rows:
+                self.setCurrentRow(known[0] if known else min(max(place, 0), len(rows) - 1))
         self.setMinimumHeight(min(len(rows), _LEAST_ROWS) * self.sizeHintForRow(0) if rows else 0)
         self.updateGeometry()
         self.currentRowChanged.emit(self.currentRow())

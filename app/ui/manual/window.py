@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, QSize, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -137,10 +137,9 @@ class ManualWindow(Dialog):
         self._page.setDocument(drawn.document)
         if before:
             before.document.deleteLater()
-        self._contents.blockSignals(True)
-        self._contents.clear()
-        self._contents.addItems([section.title for section in drawn.sections])
-        self._contents.blockSignals(False)
+        with QSignalBlocker(self._contents):
+            self._contents.clear()
+            self._contents.addItems([section.title for section in drawn.sections])
         self._contents.setCurrentRow(max(0, row))
 
     def _sections(self) -> tuple[Section, ...]:
@@ -170,9 +169,8 @@ class ManualWindow(Dialog):
         self._mark(max((at for at, one in enumerate(self._sections()) if one.position <= top), default=0))
 
     def _mark(self, row: int) -> None:
-        self._contents.blockSignals(True)
-        self._contents.setCurrentRow(row)
-        self._contents.blockSignals(False)
+        with QSignalBlocker(self._contents):
+            self._contents.setCurrentRow(row)
 
     # ---------------------------------------------------------------------------------------- searching
 

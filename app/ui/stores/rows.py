@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,14 +61,13 @@ class StoreList(QListWidget):
     def set_rows(self, rows: Sequence[StoreRow], selected: ConnectionId | None = None) -> None:
         """Show these rows; the selected one stays selected unless another is asked for."""
         wanted = selected or self.selected()
-        self.blockSignals(True)  # the clerk chooses nothing while the rows are renewed
-        self.clear()
-        for row in rows:
-            self.addItem(self._item(row))
-        places = [place for place, row in enumerate(rows) if row.id == wanted] or self._choosable()[:1]
-        if places:
-            self.setCurrentRow(places[0])
-        self.blockSignals(False)
+        with QSignalBlocker(self):  # the clerk chooses nothing while the rows are renewed
+            self.clear()
+            for row in rows:
+                self.addItem(self._item(row))
+            places = [place for place, row in enumerate(rows) if row.id == wanted] or self._choosable()[:1]
+            if places:
+                self.setCurrentRow(places[0])
         lines = min(max(len(rows), _LEAST_ROWS), _MOST_ROWS)
         self.setMinimumHeight(lines * self.sizeHintForRow(0) if rows else 0)
 
