@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.core.errors import AppError, NotSignedIn
 from app.core.verdict import Level
 from app.ui.theme import GRID
 from app.ui.translation import said
-from app.ui.widgets.marks import mark
+from app.ui.widgets.marks import label, mark
 
 _PASSING_MS = 6000
 _ONE_LINE = 60  # characters; a longer title may take several lines, and its share of the width
@@ -67,12 +67,12 @@ class Messages(QObject):
         """An error with what can be done; ``retry`` is offered where trying again may help."""
         detail = said(error.detail, error.hint)
         level = Level.LOOK if error.retryable else Level.REFUSE
-        label, action = "", None
+        words, action = "", None
         if isinstance(error, NotSignedIn) and self.sign_in:
-            label, action = self.tr("Sign in…"), self.sign_in
+            words, action = self.tr("Sign in…"), self.sign_in
         elif retry and error.retryable:
-            label, action = self.tr("Try again"), retry
-        self.post(Message(level, said(error.title), detail, label, action))
+            words, action = self.tr("Try again"), retry
+        self.post(Message(level, said(error.title), detail, words, action))
 
     def clear(self) -> None:
         """Take the message away: it is about something that is over."""
@@ -90,13 +90,11 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAccessibleName(self.tr("Message"))
-        self._title = QLabel()
-        self._title.setStyleSheet("font-weight: 600;")
-        self._detail = QLabel()
-        for label in (self._title, self._detail):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._title = label(role="heading")
+        self._detail = label()
+        for text in (self._title, self._detail):
+            text.setWordWrap(True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._act = QPushButton()
         self._act.setObjectName("messageAction")
@@ -169,8 +167,8 @@ class MessageBar(QFrame):
     def _settle(self, window: QWidget) -> None:
         """In the middle of the foot, as wide as its words need, up to most of the window."""
         self.ensurePolished()
-        for label in (self._title, self._detail):
-            label.setWordWrap(False)  # or it would rather be narrow and high
+        for text in (self._title, self._detail):
+            text.setWordWrap(False)  # or it would rather be narrow and high
         wanted, most = self.sizeHint(), window.width() * _WIDEST // 100
         width, height = wanted.width(), wanted.height()
         if width > most:

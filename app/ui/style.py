@@ -48,6 +48,7 @@ def _texts(t: Tokens, points: float) -> str:
 QLabel {{ background: transparent; }}
 QLabel[role="muted"], QLabel[role="label"] {{ color: {t.muted}; }}
 QLabel[role="section"] {{ color: {t.muted}; font-weight: 600; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="name"] {{ font-size: {points * 1.6:.1f}pt; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {points * 1.3:.1f}pt; font-weight: 600; }}
 QLabel[role="error"] {{ color: {t.bad}; }}

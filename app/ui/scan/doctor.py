@@ -154,9 +154,7 @@ def _result(level: Level | None, title: str, advice: str) -> QFrame:
     column = QVBoxLayout(frame)
     column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
     column.setSpacing(2)
-    heading = _paragraph(title)
-    heading.setStyleSheet("font-weight: 600;")
-    column.addWidget(heading)
+    column.addWidget(_paragraph(title, "heading"))
     if advice:
         column.addWidget(_paragraph(advice))
     return frame
