@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from app.core.errors import InvalidInput, Offline, Problem, UnexpectedReply, VendorTimeout
 from app.core.verdict import Level
 from app.services.documents import AddedUnread
+from app.ui import tasks
 from tests.ui.conftest import until
 from tests.ui.documents.conftest import PICTURE, Desk, customer
 
@@ -64,7 +65,7 @@ async def test_no_kind_no_sending(desk: Desk, file: Make) -> None:
     await _ask(desk, file())
     assert not desk.add.isEnabled()
     desk.press(Qt.Key.Key_Return)
-    await asyncio.sleep(0.02)
+    await until(lambda: not tasks.running())
     assert desk.store.begun == []
     assert desk.is_asking()
 
@@ -82,7 +83,7 @@ async def test_a_double_click_sends_once(desk: Desk, file: Make) -> None:
     await until(lambda: desk.store.begun)
     desk.store.gates["upload"].set()
     await until(lambda: desk.store.stored)
-    await asyncio.sleep(0.02)
+    await until(lambda: not tasks.running())
     assert len(desk.store.begun) == 1
 
 
@@ -106,7 +107,7 @@ async def test_cancelled_before_it_has_gone_nothing_is_sent(desk: Desk, file: Ma
     await until(lambda: desk.store.begun)
     desk.press(Qt.Key.Key_Escape)
     desk.store.gates["before"].set()
-    await asyncio.sleep(0.05)
+    await until(lambda: not tasks.running())
     assert desk.store.stored == []
     assert desk.store.rereads == 0
     assert _titles(desk) == ["Cancelled. Nothing was sent."]
@@ -159,7 +160,7 @@ async def test_an_unknown_outcome_without_a_document_stays_careful(desk: Desk, f
     assert desk.kind.currentData() == "misc_upload"
     assert desk.page.focusWidget() is desk.leave
     desk.press(Qt.Key.Key_Return)
-    await asyncio.sleep(0.02)
+    await until(lambda: not tasks.running())
     assert len(desk.store.begun) == 1
     assert desk.panel.isHidden()
 
@@ -197,7 +198,7 @@ async def test_a_failed_sending_keeps_file_and_kind(desk: Desk, file: Make) -> N
     desk.add.click()
     await until(lambda: desk.store.stored)
     action()
-    await asyncio.sleep(0.02)
+    await until(lambda: not tasks.running())
     assert len(desk.store.stored) == 1
     assert desk.store.stored[0][1].kind == "misc_upload"
 
@@ -223,7 +224,7 @@ async def test_added_but_not_read_is_never_sent_again(desk: Desk, file: Make) ->
     assert action is not None
     action()
     await until(lambda: desk.store.rereads)
-    await asyncio.sleep(0.02)
+    await until(lambda: not tasks.running())
     assert len(desk.store.begun) == 1
     assert desk.panel.isHidden()
 
