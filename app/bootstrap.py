@@ -192,12 +192,13 @@ async def _live(start: Start, prepare: Callable[[bool], Practice]) -> int:
 
     stores = start.desk.stores
     closed = tasks.emitted(start.window.closed)
-    # Whatever the first screen does not need is imported now, beside it, in a worker thread.
-    practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.listed())
-    stores.open_for_this_run(practice.stores)
-    code = await _work(start, practice.hints, closed) if start.window.isVisible() else 0
-    await _end(start)
-    return code
+    try:
+        # Whatever the first screen does not need is imported now, beside it, in a worker thread.
+        practice = await asyncio.to_thread(prepare, start.arguments.training or not stores.listed())
+        stores.open_for_this_run(practice.stores)
+        return await _work(start, practice.hints, closed) if start.window.isVisible() else 0
+    finally:  # a bug too leaves the file closed, with what was typed in it
+        await _end(start)
 
 
 async def _end(start: Start) -> None:
