@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from app.services.card_profile import Difference
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 from app.ui.widgets.tab_place import TabPlace
 
 _ONE_COLUMN = 3  # differences; more stand in two columns
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class Tick(QCheckBox):
@@ -34,7 +34,7 @@ class Tick(QCheckBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give Enter to the list."""
-        if event.key() in _ENTER:
+        if is_enter(event):
             self.entered.emit()
         else:
             super().keyPressEvent(event)

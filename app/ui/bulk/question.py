@@ -13,6 +13,7 @@ from app.core.vendor import Connection, CreatedBetween, Listing, UpdatedSince
 from app.ui.theme import GRID
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.day_edit import DayEdit
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 
 _MONTH = timedelta(days=30)
@@ -71,7 +72,7 @@ class Question(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, which lists and days leave to whatever they stand in once they have taken what was typed."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if is_enter(event):
             self.entered.emit()
         else:
             super().keyPressEvent(event)

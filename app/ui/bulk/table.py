@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from app.ui.bulk.columns import column_width
 from app.ui.bulk.model import RowsModel
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import is_enter
 
 
 class RowsTable(QTableView):
@@ -49,7 +50,7 @@ class RowsTable(QTableView):
         """Enter opens the row; the first key in a table without a current row makes the first one it."""
         if not self.currentIndex().isValid() and self._rows.rowCount():
             self.selectRow(0)
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+        if is_enter(event) and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from app.core.verdict import Level
 from app.ui import theme
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, mark
 
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _LONGEST = 200
 
 
@@ -31,7 +31,7 @@ class ReasonLine(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends it, a digit chooses."""
         digit = event.text()
-        if event.key() in _ENTER:
+        if is_enter(event):
             self.entered.emit()
         elif digit.isdecimal() and not self.text() and 1 <= int(digit) <= len(self.usual):
             self.setText(self.usual[int(digit) - 1])

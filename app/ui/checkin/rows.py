@@ -22,6 +22,7 @@ from app.core.verdict import Level
 from app.ui import theme
 from app.ui.theme import GRID
 from app.ui.widgets.chips import paint_chip
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import tip
 
 _HEIGHT = 48
@@ -29,7 +30,6 @@ _INDENT = 2 * GRID
 _LEAST_ROWS, _MOST_ROWS = 2, 5
 _ROLE = Qt.ItemDataRole.UserRole
 _LINE = Qt.AlignmentFlag.AlignVCenter
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class QueueList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, four letters step; every other letter is the window's, which searches with it."""
         letter = event.text().upper()
-        if event.key() in _ENTER:
+        if is_enter(event):
             self._open()
         elif letter and letter in self.STEPS:
             self.stepped.emit(letter)

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 from app.ui.documents.entries import ENTRY_ROLE, DocumentsModel, Entry
 from app.ui.documents.tile import PICTURE, TileDelegate
 from app.ui.theme import GRID
-
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+from app.ui.widgets.dialog import is_enter
 
 
 class DocumentList(QListView):
@@ -61,7 +60,7 @@ class DocumentList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, and is done with that: the button that has the keyboard then must not hear of it."""
         super().keyPressEvent(event)
-        if event.key() in _ENTER:
+        if is_enter(event):
             event.accept()
 
     def picture_box(self) -> QSize:

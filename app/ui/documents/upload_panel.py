@@ -15,6 +15,7 @@ from app.ui.documents.keys import asked_for
 from app.ui.theme import GRID
 from app.ui.translation import said
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 
 _PERMILLE = 1000
@@ -174,7 +175,7 @@ class UploadPanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter adds, Esc does not."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+        if is_enter(event) and not event.isAutoRepeat():
             self._enter()
         elif event.key() == Qt.Key.Key_Escape:
             self.give_up()

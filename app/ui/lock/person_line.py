@@ -10,9 +10,8 @@ from app.core.errors import InvalidInput, Problem
 from app.core.staff import LONGEST_PIN, Member, Role
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, mark
-
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class PersonLine(QWidget):
@@ -123,7 +122,7 @@ class PersonLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter keeps, Esc leaves."""
-        if event.key() in _ENTER:
+        if is_enter(event):
             self._give()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()

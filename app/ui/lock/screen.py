@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, 
 from app.core.staff import Member
 from app.ui.lock.opening import OpeningPage
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
 
 _WORDS, _PEOPLE, _OPENING = range(3)  # the pages
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_LIFTS = _ENTER | {Qt.Key.Key_Escape}
 _CHARACTERS = 40  # the lock screen is as wide as this many average characters
 
 
@@ -135,11 +134,11 @@ class Veil(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave, where no PIN is asked for and nothing has to be opened first; Enter presses the button it is on."""
-        for button in self.opening.offered if self.opens and event.key() in _ENTER else ():
+        for button in self.opening.offered if self.opens and is_enter(event) else ():
             if button.hasFocus():
                 button.click()
                 return
-        if not (self.asks or self.opens) and event.key() in _LIFTS:
+        if not (self.asks or self.opens) and (is_enter(event) or event.key() == Qt.Key.Key_Escape):
             self.left.emit()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:

@@ -27,6 +27,7 @@ from app.ui.search.model import ResultsModel
 from app.ui.search.presenter import Found, SearchPresenter
 from app.ui.theme import GRID, TARGET
 from app.ui.translation import error_words, said
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -5, Qt.Key.Key_PageDown: 5}
@@ -55,7 +56,7 @@ class SearchBox(QLineEdit):
         """Give the keys of the list to the list."""
         if event.key() in _MOVES:
             self.moved.emit(_MOVES[Qt.Key(event.key())])
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        elif is_enter(event):
             if not event.isAutoRepeat():  # held down for long it says no more than once
                 self.entered.emit()
         else:

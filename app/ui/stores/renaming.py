@@ -10,11 +10,11 @@ from app.core.customer import ConnectionId
 from app.core.vendor import Connection
 from app.ui.theme import GRID
 from app.ui.widgets.combo import CalmCombo
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, tip
 from app.ui.widgets.places import place_choices
 
 _PLACE_LETTERS = 12
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class RenameLine(QWidget):
@@ -75,7 +75,7 @@ class RenameLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc are meant for the name, not for the dialog."""
-        if event.key() in _ENTER:
+        if is_enter(event):
             self._tell()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.core.customer import ConnectionId
 from app.ui import theme
 from app.ui.theme import GRID
+from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import tip
 
 _HEIGHT = 52
@@ -29,7 +30,6 @@ _DIGIT_WIDTH = 28
 _LEAST_ROWS, _MOST_ROWS = 3, 9
 _ROLE = Qt.ItemDataRole.UserRole
 _LINE = Qt.AlignmentFlag.AlignVCenter
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class StoreList(QListWidget):
         """Enter picks the current row, a digit the row that shows it; the rest is the list's own business."""
         items = [self.item(place) for place in range(self.count())]
         by_digit = [one for one in items if event.text() and _row_of(one).digit == event.text()]
-        if event.key() in _ENTER:
+        if is_enter(event):
             self._pick(self.currentItem())
         elif by_digit:
             self._pick(by_digit[0])

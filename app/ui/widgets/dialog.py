@@ -6,7 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Whether the key is Enter: the one among the letters, or that of the number pad."""
+    return event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 def press_focused(window: QWidget, event: QKeyEvent) -> bool:
@@ -16,7 +19,7 @@ def press_focused(window: QWidget, event: QKeyEvent) -> bool:
     anywhere in it.
     """
     focus = window.focusWidget()
-    if event.key() not in _ENTER or not isinstance(focus, QPushButton):
+    if not is_enter(event) or not isinstance(focus, QPushButton):
         return False
     if not event.isAutoRepeat():
         focus.click()

@@ -14,10 +14,9 @@ from app.core.errors import AppError, PinRefused
 from app.core.staff import LONGEST_PIN, Member
 from app.ui.theme import GRID
 from app.ui.translation import said
-from app.ui.widgets.dialog import press_focused
+from app.ui.widgets.dialog import is_enter, press_focused
 from app.ui.widgets.marks import label, mark
 
-_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ROW_HEIGHT = 32
 _MOST_ROWS = 6
@@ -43,7 +42,7 @@ class PinBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Sort the keys."""
         text = event.text()
-        if event.key() in _ENTER:
+        if is_enter(event):
             self.entered.emit()
         elif event.key() in _MOVES:
             self.moved.emit(_MOVES[Qt.Key(event.key())])
