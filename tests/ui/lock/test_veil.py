@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
 
+from app.ui import tasks
 from app.ui.clipboard import copy_lasting
 from app.ui.lock.copied import CopiedText
 from app.ui.manual.window import ManualWindow
@@ -89,7 +90,7 @@ async def test_a_scan_does_nothing(counter: Counter) -> None:
     assert cards == []
     assert message(counter.practice) == ""
     await counter.scan()
-    await until(lambda: cards)
+    await until(lambda: cards and not tasks.running())
 
 
 async def test_lists_and_menus_are_folded(counter: Counter) -> None:
