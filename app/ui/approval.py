@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.core.staff import Approval, Privilege
 from app.services.shift import Shift
 from app.ui import tasks
 from app.ui.theme import GRID
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 from app.ui.widgets.pin_entry import PinEntry
@@ -36,10 +37,7 @@ class ApprovalDialog(Dialog):
         self._entry = PinEntry(self.tr("Allow"))
         self._entry.given.connect(self._ask)
         self._entry.show_people(shift.managers())
-        cancel = QPushButton(self.tr("Cancel   Esc"))
-        cancel.setObjectName("approvalCancelButton")
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel = push_button(self.tr("Cancel   Esc"), "approvalCancelButton", self.reject)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(cancel)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QPushButton, QVB
 
 from app.core.release import News
 from app.ui.theme import GRID
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
 
@@ -49,9 +50,7 @@ class WhatsNewDialog(Dialog):
         self.resize(metrics.averageCharWidth() * _CHARACTERS, metrics.lineSpacing() * _LINES)
 
     def _button(self, box: QDialogButtonBox, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
+        button = push_button(text, name)
         box.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         return button
 

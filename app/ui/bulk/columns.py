@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.services.tables import STORE
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
@@ -80,10 +81,10 @@ class ColumnsDialog(Dialog):
         explained.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
-        buttons.addWidget(self._button(self.tr("&All"), "bulkAllColumns", self._choose_all))
-        buttons.addWidget(self._button(self.tr("&Usual"), "bulkUsualColumns", self._choose_usual))
+        buttons.addWidget(push_button(self.tr("&All"), "bulkAllColumns", self._choose_all))
+        buttons.addWidget(push_button(self.tr("&Usual"), "bulkUsualColumns", self._choose_usual))
         buttons.addStretch(1)
-        close = self._button(self.tr("&Close"), "bulkColumnsClose", self.accept)
+        close = push_button(self.tr("&Close"), "bulkColumnsClose", self.accept)
         close.setDefault(True)
         buttons.addWidget(close)
         column = QVBoxLayout(self)
@@ -93,13 +94,6 @@ class ColumnsDialog(Dialog):
         column.addWidget(self._list, 1)
         column.addLayout(buttons)
         self.resize(self.fontMetrics().averageCharWidth() * 56, self.fontMetrics().height() * 30)
-
-    def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(pressed)
-        return button
 
     def _choose_all(self) -> None:
         self._check(lambda _name: True)

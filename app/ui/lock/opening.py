@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.theme import GRID
+from app.ui.widgets.button import push_button
 from app.ui.widgets.marks import label, mark
 
 _CHARACTERS = 64  # the text is as wide as this many average characters
@@ -28,23 +29,15 @@ class OpeningPage(QWidget):
         for one in (self._title, self._about):
             one.setAlignment(Qt.AlignmentFlag.AlignCenter)
             one.setWordWrap(True)
-        self._again = self._button(self.tr("Try again"), "tryAgainButton", self.again)
-        self._ask = self._button(self.tr("Begin a new one…"), "beginAnewButton")
-        self._keep = self._button(self.tr("Keep the old one"), "keepOldButton")
-        self._begin = self._button(self.tr("Begin a new one"), "agreeAnewButton", self.anew)
+        self._again = push_button(self.tr("Try again"), "tryAgainButton", self.again)
+        self._ask = push_button(self.tr("Begin a new one…"), "beginAnewButton")
+        self._keep = push_button(self.tr("Keep the old one"), "keepOldButton")
+        self._begin = push_button(self.tr("Begin a new one"), "agreeAnewButton", self.anew)
         self._ask.clicked.connect(self._question)
         self._keep.clicked.connect(self._explain)
         self._trouble = ("", "", False)
         self._lay_out()
         self.show_opening()
-
-    def _button(self, text: str, name: str, pressed: SignalInstance | None = None) -> QPushButton:
-        made = QPushButton(text)
-        made.setObjectName(name)
-        made.setAutoDefault(False)
-        if pressed is not None:
-            made.clicked.connect(pressed)
-        return made
 
     def _lay_out(self) -> None:
         mark(self._again, "role", "main")

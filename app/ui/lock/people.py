@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from app.ui.lock.person_line import PersonLine
 from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.translation import error_words, said
+from app.ui.widgets.button import push_button
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
@@ -77,11 +77,11 @@ class PeopleDialog(Dialog):
         self.finished.connect(self._withdraw)
 
     def _make_buttons(self) -> None:
-        self._add = self._button(self.tr("&Add somebody…"), "addPersonButton")
-        self._new_pin = self._button(self.tr("New &PIN…"), "newPinButton")
-        self._role = self._button(self.tr("Make a &manager"), "roleButton")
-        self._remove = self._button(self.tr("&Remove…"), "removePersonButton")
-        self._close = self._button(self.tr("Close   Esc"), "closePeopleButton")
+        self._add = push_button(self.tr("&Add somebody…"), "addPersonButton")
+        self._new_pin = push_button(self.tr("New &PIN…"), "newPinButton")
+        self._role = push_button(self.tr("Make a &manager"), "roleButton")
+        self._remove = push_button(self.tr("&Remove…"), "removePersonButton")
+        self._close = push_button(self.tr("Close   Esc"), "closePeopleButton")
         self._minutes = CalmCombo()
         self._minutes.setObjectName("idleMinutes")
         self._minutes.setAccessibleName(self.tr("Hide everything after so many minutes without a key or the mouse"))
@@ -94,12 +94,6 @@ class PeopleDialog(Dialog):
         self._fixed = label("" if self._minutes.isEnabled() else said(FIXED_WORDS), "muted")
         self._fixed.setObjectName("idleFixed")
         self._minutes.setAccessibleDescription(self._fixed.text())
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button
 
     def _lay_out(self) -> None:
         card = QFrame()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from app.core.errors import InvalidInput, Problem
 from app.core.staff import LONGEST_PIN, Member, Role
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, mark
 
@@ -28,11 +29,8 @@ class PersonLine(QWidget):
         self._again = self._line("personPinAgain", self.tr("PIN once more"), secret=True)
         self._manager = QCheckBox(self.tr("Manager"))
         self._manager.setObjectName("personIsManager")
-        self._keep = QPushButton(self.tr("Keep   Enter"))
-        self._keep.setObjectName("keepPersonButton")
-        self._keep.setAutoDefault(False)
+        self._keep = push_button(self.tr("Keep   Enter"), "keepPersonButton", self._give)
         mark(self._keep, "role", "main")
-        self._keep.clicked.connect(self._give)
         self._error_of: dict[str, tuple[QLineEdit, QWidget]] = {}
         self._lay_out()
         self.hide()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.ui.manual.text import Look, ManualText, Section, drawn_width, read_manu
 from app.ui.save_dialog import SaveDialog
 from app.ui.theme import GRID
 from app.ui.translation import error_words
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
@@ -97,8 +97,8 @@ class ManualWindow(Dialog):
         foot.setSpacing(GRID)
         foot.addWidget(self._outcome, 1)
         foot.addWidget(about(self))
-        foot.addWidget(self._button(self.tr("Save as PDF…   Ctrl+P"), "manualPrint", self._ask_file))
-        foot.addWidget(self._button(self.tr("Close   Esc"), "manualClose", self.close))
+        foot.addWidget(push_button(self.tr("Save as PDF…   Ctrl+P"), "manualPrint", self._ask_file))
+        foot.addWidget(push_button(self.tr("Close   Esc"), "manualClose", self.close))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(2 * GRID)
@@ -106,13 +106,6 @@ class ManualWindow(Dialog):
         column.addLayout(foot)
         room = self.screen().availableSize() * _OF_SCREEN  # its title bar has to be reached too
         self.resize(QSize(letter * _CHARACTERS, letter * _CHARACTERS * 3 // 4).boundedTo(room))
-
-    def _button(self, text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)  # Enter in the search line goes on searching
-        button.clicked.connect(pressed)
-        return button
 
     def _connect(self) -> None:
         self._contents.currentRowChanged.connect(self._go_to_row)

@@ -26,6 +26,7 @@ from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
 
@@ -92,10 +93,8 @@ class StoresDialog(Dialog):
         self._close = self._button(self.tr("Close"), "closeStoresButton", self.tr("Esc"))
 
     def _button(self, text: str, name: str, key: str = "") -> QPushButton:
-        button = QPushButton(f"{text}   {key}" if key else text)
-        button.setObjectName(name)
+        button = push_button(f"{text}   {key}" if key else text, name)
         button.setAccessibleName(text.replace("&", ""))
-        button.setAutoDefault(False)
         return button
 
     def _lay_out(self) -> None:

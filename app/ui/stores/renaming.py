@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.vendor import Connection
 from app.ui.theme import GRID
+from app.ui.widgets.button import push_button
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, tip
@@ -36,11 +37,8 @@ class RenameLine(QWidget):
         self._place.addItem(self.tr("Place not told"), "")
         for choice in place_choices():
             self._place.addItem(choice.label, choice.value)
-        self._keep = QPushButton(self.tr("&Keep"))
-        self._keep.setObjectName("keepNameButton")
+        self._keep = push_button(self.tr("&Keep"), "keepNameButton", self._tell)
         self._keep.setAccessibleName(self.tr("Keep the new name and place"))
-        self._keep.setAutoDefault(False)
-        self._keep.clicked.connect(self._tell)
         name = label(self.tr("New name"), "label")
         name.setBuddy(self._line)
         row = QHBoxLayout(self)

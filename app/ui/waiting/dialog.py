@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.core.customer import ConnectionId
 from app.core.errors import AppError
@@ -19,6 +19,7 @@ from app.ui.questions import ask
 from app.ui.theme import GRID
 from app.ui.translation import error_words
 from app.ui.waiting.words import Way, about_words, name_in, since_words, state_words, way_of, what_words
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
 
@@ -45,19 +46,12 @@ class WaitingDialog(Dialog):
         self._list.setSpacing(3)
         self._list.currentRowChanged.connect(self._show_choices)
         self._list.itemActivated.connect(self._open)
-        self._open_button = self._button("openWaiting", self.tr("Open customer"), self._open)
-        self._look_button = self._button("lookAgain", self.tr("Look again"), self._look)
-        self._send_button = self._button("sendAgain", self.tr("Send again…"), self._ask_to_send)
-        self._discard_button = self._button("discardWaiting", self.tr("Discard…"), self._ask_to_discard)
+        self._open_button = push_button(self.tr("Open customer"), "openWaiting", self._open)
+        self._look_button = push_button(self.tr("Look again"), "lookAgain", self._look)
+        self._send_button = push_button(self.tr("Send again…"), "sendAgain", self._ask_to_send)
+        self._discard_button = push_button(self.tr("Discard…"), "discardWaiting", self._ask_to_discard)
         self._lay_out()
         self.refresh()
-
-    def _button(self, name: str, text: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(pressed)
-        return button
 
     def _lay_out(self) -> None:
         choices = QHBoxLayout()

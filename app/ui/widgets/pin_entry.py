@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from app.core.errors import AppError, PinRefused
 from app.core.staff import LONGEST_PIN, Member
 from app.ui.theme import GRID
 from app.ui.translation import said
+from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import is_enter, press_focused
 from app.ui.widgets.marks import label, mark
 
@@ -80,10 +81,8 @@ class PinEntry(QWidget):
         self._outcome = label(role="error")
         self._outcome.setObjectName("pinOutcome")
         self._outcome.setWordWrap(True)
-        self.done = QPushButton(f"{done}   {self.tr('Enter')}")
-        self.done.setObjectName("pinButton")
+        self.done = push_button(f"{done}   {self.tr('Enter')}", "pinButton")
         self.done.setAccessibleName(done)
-        self.done.setAutoDefault(False)
         mark(self.done, "role", "main")
         self.done.clicked.connect(self._give)
         self._count = QTimer(self, interval=_COUNT_MS)
