@@ -123,7 +123,9 @@ class Walk:
     The first pass goes by creation, so that a change meanwhile moves nobody. Who is deleted meanwhile moves everybody
     behind them up, and the total falls: whoever moved past the place that is read next is fetched from the page
     before. Where a list ends too early (as another of this vendor's lists does after its tenth page), it is walked on
-    in slices by change. What is still missing then is said with UnexpectedReply, after what there was.
+    in slices by change, each from the day before the last change that the one before it came to. Who is changed
+    meanwhile moves to the end of those, and may hide somebody who moves up: as long as anybody lacks, and a round of
+    slices brought anybody, there is another. Who lacks then is said with UnexpectedReply, after what there was.
     """
 
     def __init__(self, ask: Ask, since: date | None, last: date | None = None, *, deleted: bool = False) -> None:
@@ -132,9 +134,9 @@ class Walk:
         self._since = since
         self._last = last
         self._seen: set[str] = set()
-        self._got = 0
-        self._total: int | None = None
-        self._latest: date | None = None
+        self._is_past = False  # the period's end was reached: who follows is not asked for
+        self._is_cut = False  # the pass ended before its own total
+        self._latest: date | None = None  # the latest change that the pass came to
         self.total: int | None = None
         self.created_before: date | None = None
 
@@ -142,25 +144,36 @@ class Walk:
         """The records that are new, page by page."""
         async for records in self._pass(Sort.CREATED, self._since):
             yield records
-        since, self.created_before = self._since, None
-        while self._is_short:
-            async for records in self._pass(Sort.UPDATED, since):
+        self.created_before = None
+        before = -1
+        while self._is_short and before < len(self._seen):
+            before = len(self._seen)
+            async for records in self._slices():
                 yield records
-            following = self._latest - _DAY if self._latest else None
-            if following is None or (since is not None and following <= since):
-                break
-            since = following
         if self._is_short:
-            raise UnexpectedReply(const.LABEL, f"a list that ends after {self._got} of {self._total} customers")
+            raise UnexpectedReply(const.LABEL, f"a list that ends after {before} of {self.total} customers")
 
     @property
     def _is_short(self) -> bool:
-        return self._total is not None and self._got < self._total
+        return not self._is_past and self.total is not None and len(self._seen) < self.total
+
+    async def _slices(self) -> AsyncIterator[Sequence[Record]]:
+        """One round by change. It ends with a slice that is whole, or that shows nobody changed since its day."""
+        since = self._since
+        while True:
+            async for records in self._pass(Sort.UPDATED, since):
+                yield records
+            if not self._is_cut or self._latest is None or (since is not None and self._latest < since):
+                return
+            following = self._latest - _DAY
+            # More people on one day than a slice has: those behind them are asked for all the same.
+            since = following if since is None else max(following, since + _DAY)
 
     async def _pass(self, sort: Sort, since: date | None) -> AsyncIterator[Sequence[Record]]:
         here: set[str] = set()
         number = stale = 0
         before: Page | None = None
+        self._latest = None
         while stale < _STALE_PAGES:
             number += 1
             page = await self._page(sort, since, number)
@@ -171,17 +184,25 @@ class Walk:
             here |= ids.keys()
             new = [record for key, record in ids.items() if key not in self._seen]
             self._seen |= ids.keys()
-            self._got, self._total = len(here), page.total
-            self._note_latest(page.records)
-            if sort is Sort.CREATED:
-                self.total, self.created_before = page.total, _first_created(page.records)
+            self._note(sort, since, page, len(here))
             if new:
                 yield new
-            if sort is Sort.CREATED and self._is_beyond(page.records):
-                self._total = None  # nobody of the period follows, so nobody is missing
+            if page.is_last or self._is_past:
                 return
-            if page.is_last:
-                return
+        if page.total is None:
+            raise UnexpectedReply(const.LABEL, f"a list that repeats itself after {len(self._seen)} customers")
+
+    def _note(self, sort: Sort, since: date | None, page: Page, count: int) -> None:
+        """What a page says of its pass, which came to so many so far, and of the whole list."""
+        self._is_cut = page.total is not None and count < page.total
+        moments = (mapping.moment(wire.updated_at) for wire, _raw in page.records)
+        days = [one.date() for one in moments if isinstance(one, datetime)]
+        self._latest = max([*days, self._latest] if self._latest else days, default=None)
+        if since == self._since:
+            self.total = page.total
+        if sort is Sort.CREATED:
+            self.created_before = _first_created(page.records)
+            self._is_past = self._is_beyond(page.records)
 
     async def _page(self, sort: Sort, since: date | None, number: int) -> Page:
         filters = Filters(updated_after=since, deleted=self._deleted)
@@ -205,11 +226,6 @@ class Walk:
             return False
         created = [mapping.moment(wire.created_at) for wire, _raw in records]
         return all(isinstance(one, datetime) and one.astimezone().date() > self._last for one in created)
-
-    def _note_latest(self, records: Sequence[Record]) -> None:
-        moments = (mapping.moment(wire.updated_at) for wire, _raw in records)
-        days = [one.date() for one in moments if isinstance(one, datetime)]
-        self._latest = max([*days, self._latest] if self._latest else days, default=None)
 
 
 def _first_created(records: Sequence[Record]) -> date | None:

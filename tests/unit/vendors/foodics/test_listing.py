@@ -155,6 +155,81 @@ def test_a_list_that_ends_after_page_ten_is_walked_on_by_change() -> None:
     assert {asked(one)["sort"] for one in seen} == {"created_at", "updated_at"}
 
 
+@pytest.mark.parametrize("listing", [EVERYBODY, UpdatedSince(datetime(2020, 1, 1, tzinfo=UTC))])
+def test_one_late_change_hides_nobody(listing: Listing) -> None:
+    """14.8: the next slice begins where the last one by change came to, not at the latest change of all that was seen."""
+    people = [person(number) for number in range(720)]
+    people[3] = person(3, updated_at="2024-02-02 00:00:00")
+    found, error, _ = names(store(people, most_pages=10), listing)
+    assert error is None
+    assert sorted(map(int, found)) == list(range(720))
+
+
+def test_changes_in_another_order_than_creations_hide_nobody() -> None:
+    """14.8: who was made last may have been changed first."""
+    people = [person(number) for number in range(1800)]
+    for number, one in enumerate(people):
+        changed = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=number * 487 % 9000)
+        people[number] = {**one, "updated_at": f"{changed:%Y-%m-%d %H:%M:%S}"}
+    found, error, _ = names(store(people, most_pages=10), EVERYBODY)
+    assert error is None
+    assert sorted(map(int, found)) == list(range(1800))
+
+
+def test_who_is_changed_while_slices_are_read_hides_nobody() -> None:
+    """14.8: they move to the end, and others up past the page that is read next; another round finds those."""
+    people = [person(number) for number in range(700)]
+    whole = store(people, most_pages=10)
+    changed: list[int] = []
+
+    def answer(seen: Seen) -> Answer:
+        told = whole(seen)
+        if asked(seen)["sort"] == "updated_at" and len(changed) < 3:
+            changed.append(100 * len(changed))
+            people[changed[-1]] = person(changed[-1], updated_at="2025-01-01 00:00:00")
+        return told
+
+    found, error, _ = names(answer, EVERYBODY)
+    assert error is None
+    assert sorted(map(int, found)) == list(range(700))
+
+
+def test_more_changes_on_a_day_than_a_slice_has() -> None:
+    """5 and 14.8: nothing leads to some of them, and that is said; those changed later are there all the same."""
+    people = [person(number, updated_at="2024-01-05 12:00:00") for number in range(1200)]
+    people[1199] = person(1199, updated_at="2024-01-09 12:00:00")
+    found, error, _ = names(store(people, most_pages=10), EVERYBODY)
+    assert len(found) == len(set(found)) == 501
+    assert "1199" in found
+    assert isinstance(error, UnexpectedReply)
+    assert "501 of 1200" in error.what
+
+
+def test_a_list_that_ends_early_and_ignores_the_filter_is_said_to_be_short() -> None:
+    """5 and 14.8: the first five hundred, whatever they are asked for; it ends, and says how many lack."""
+    people = [person(number) for number in range(700)]
+
+    def answer(seen: Seen) -> Answer:
+        number = int(asked(seen)["page"])
+        page = people[(number - 1) * 50 : number * 50] if number <= 10 else []
+        return listed(*page, page=number, last=14, total=700)
+
+    found, error, _ = names(answer, EVERYBODY)
+    assert len(found) == 500
+    assert isinstance(error, UnexpectedReply)
+    assert "500 of 700" in error.what
+
+
+def test_a_list_that_repeats_itself_is_said_to_be_short() -> None:
+    """5: a next link on every page and no numbers: whether anybody follows cannot be known."""
+    people = [person(number) for number in range(50)]
+    repeated = as_json({"data": people, "links": {"next": "https://elsewhere"}})
+    found, error, seen = names(lambda _: repeated, EVERYBODY)
+    assert (len(found), len(seen)) == (50, 3)
+    assert isinstance(error, UnexpectedReply)
+    assert "repeats itself" in error.what
+
+
 @pytest.mark.parametrize("count", [150, 101, 100, 260])
 @pytest.mark.parametrize("gone", [[3], [3, 60], list(range(30, 95)), [99]])
 def test_who_is_deleted_meanwhile_hides_nobody(count: int, gone: list[int]) -> None:
