@@ -140,9 +140,10 @@ class TreezClient:
         return next((one for one in people if one.ref.customer_id == customer_id), people[0])
 
     async def listed(self, listing: Listing) -> AsyncIterator[Page]:
-        """See ports.VendorClient. Ends at an empty or short page, or when two pages in a row bring nobody new.
+        """See ports.VendorClient. Ends at an empty or short page (vendor document 4.1).
 
-        Short is a page of few entries: one that is null or came twice says nothing of those behind it.
+        Short is a page of few entries: one that is null or came twice says nothing of those behind it. Where two whole
+        pages in a row bring nobody new there is no end to come to: UnexpectedReply, after what there was.
         """
         path, is_wanted = path_of(listing), belongs(listing)
         seen: set[str] = set()
@@ -160,6 +161,7 @@ class TreezClient:
                 yield Page(wanted)
             if batch.count < const.PAGE_SIZE:
                 return
+        raise UnexpectedReply(const.LABEL, f"a list that repeats itself after {len(seen)} customers")
 
     async def caregivers(self) -> Sequence[Caregiver]:
         """See ports.VendorClient."""

@@ -203,15 +203,22 @@ def test_a_page_of_fifty_entries_is_not_short(odd: object) -> None:
     assert len(calls_of(play(script, work))) == 3
 
 
-def test_a_server_that_ignores_the_page_ends_all_the_same() -> None:
-    """The same fifty, one of them null, whatever page is asked for."""
+def test_a_server_that_ignores_the_page_is_said_to_be_short() -> None:
+    """4.1: the same fifty, one of them null, whatever page is asked for: there is no end, and who follows is not known."""
     people = [None, *(record_of(number) for number in range(49))]
+    refs: list[str] = []
+
+    async def listing(client: TreezClient) -> None:
+        async for page in client.listed(UpdatedSince(datetime.now(UTC))):
+            refs.extend(one.ref.customer_id for one in page)
 
     async def work(client: TreezClient, _: ScriptedServer) -> None:
-        refs = [one.ref.customer_id async for page in client.listed(UpdatedSince(datetime.now(UTC))) for one in page]
-        assert len(refs) == 49
+        with pytest.raises(UnexpectedReply) as short:
+            await listing(client)
+        assert "repeats itself after 49" in short.value.what
 
     assert len(calls_of(play(lambda _: holding(people), work))) == 3
+    assert len(refs) == 49
 
 
 @pytest.mark.parametrize("zone", [PACIFIC, UTC])
