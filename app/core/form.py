@@ -120,10 +120,14 @@ class AddressForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A vendor's whole profile form. ``sent_always``: keys that go with every update, so they must be in order."""
+    """A vendor's whole profile form. ``sent_always``: keys that go with every update, so they must be in order.
+
+    ``spelling`` answers, of a whole form's values, those that the vendor spells by what stands beside them.
+    """
 
     fields: tuple[FieldSpec, ...]
     rules: tuple[CrossRule, ...] = ()
+    spelling: Callable[[Mapping[str, Value | Absent]], Mapping[str, Value]] | None = None
     addresses: AddressForm | None = None
     document_kinds: tuple[Choice, ...] = ()
     sent_always: frozenset[str] = frozenset()

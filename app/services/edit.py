@@ -132,7 +132,7 @@ class Edit:
 
     def value(self, key: str) -> Value | Absent:
         """The value as it now stands."""
-        return self._typed.values[key] if key in self._typed.values else self.base.field_value(key)
+        return self.values[key] if key in self._typed.values else self.base.field_value(key)
 
     def text(self, spec: FieldSpec) -> str:
         """The text an editor shows: as typed, else the value."""
@@ -144,8 +144,7 @@ class Edit:
 
     def is_changed(self, key: str) -> bool:
         """Whether a field differs from the record."""
-        differs = key in self._typed.values and not same(self._typed.values[key], self.base.field_value(key))
-        return differs or key in self._typed.unreadable
+        return key in self._typed.unreadable or not same(self.value(key), self.base.field_value(key))
 
     def _forget(self, key: str) -> None:
         self._typed.texts.pop(key, None)
@@ -202,12 +201,17 @@ class Edit:
 
     @property
     def values(self) -> dict[str, Value]:
-        """Every value that was typed or chosen."""
-        return dict(self._typed.values)
+        """Every value that was typed or chosen, as the store spells it beside the rest of the form."""
+        typed = dict(self._typed.values)
+        if not typed or self.form.spelling is None:
+            return typed
+        held = {spec.key: self.base.field_value(spec.key) for spec in self.form.fields}
+        spelt = self.form.spelling({**held, **typed})
+        return {key: value if same(value, held[key]) else spelt.get(key, value) for key, value in typed.items()}
 
     def changes(self) -> Changes:
         """What would be sent."""
-        return differences(self.form, self.base, self._typed.values, self._typed.addresses)
+        return differences(self.form, self.base, self.values, self._typed.addresses)
 
     @property
     def is_dirty(self) -> bool:
@@ -216,9 +220,7 @@ class Edit:
             return True
         if self.is_new:
             defaults = {spec.key: spec.default for spec in self.form.fields}
-            return bool(self._typed.addresses) or any(
-                not same(v, defaults.get(k)) for k, v in self._typed.values.items()
-            )
+            return bool(self._typed.addresses) or any(not same(v, defaults.get(k)) for k, v in self.values.items())
         return bool(self.changes())
 
     @property
@@ -229,7 +231,7 @@ class Edit:
     def problems(self) -> Sequence[Problem]:
         """Everything wrong with what was typed; unreadable texts first."""
         if self.is_new:
-            found = problems_of_new(self.form, self._typed.values, self.addresses)
+            found = problems_of_new(self.form, self.values, self.addresses)
         else:
             found = problems_of(self.form, self.changes())
         return [*self._typed.unreadable.values(), *(one for one in found if one.field not in self._typed.unreadable)]

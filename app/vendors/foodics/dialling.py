@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from app.core.phone import national_number, plain_digits
+from app.core.phone import national_number, plain_digits, to_e164
 
 NORTH_AMERICA: Final = 1  # United States, Canada and their neighbours, whose numbers the program knows by form
 _ITALY: Final = 39  # keeps its zero behind the code
@@ -53,6 +53,14 @@ def national(text: str, code: int) -> str:
     if code != _ITALY:
         digits = digits.removeprefix("0")
     return digits if _SHORTEST <= len(digits) <= _LONGEST - len(str(code)) else ""
+
+
+def as_held(text: str, code: int, store_code: int) -> str:
+    """A number as the program holds it: E.164 in a US or Canadian store, elsewhere as the vendor keeps it.
+
+    The text itself where it cannot be a number of the country with that dial code.
+    """
+    return to_e164(text) if code == store_code == NORTH_AMERICA else national(text, code) or text
 
 
 def code_and_number(text: str, store_code: int) -> tuple[int | None, str]:

@@ -15,10 +15,10 @@ from app.core.customer import Address
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, Choice, CrossRule, FieldKind, FieldSpec, Form, Section
 from app.core.query import LookupKind
-from app.core.values import Value, is_blank
+from app.core.values import Absent, Value, is_blank
 from app.core.vendor import Capabilities, VendorInfo
 from app.vendors.foodics import const
-from app.vendors.foodics.dialling import NORTH_AMERICA, national
+from app.vendors.foodics.dialling import NORTH_AMERICA, as_held, national
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _TOKEN = re.compile(r"[!-~]+")
@@ -84,6 +84,17 @@ def _phone_of(store_code: int) -> CrossRule:
         return Problem("phone", "Phone: the digits of the number, without the country code.")
 
     return CrossRule(frozenset({"phone", "dial_code"}), check)
+
+
+def _spelling_of(store_code: int) -> Callable[[Mapping[str, Value | Absent]], Mapping[str, Value]]:
+    """The phone however it is typed, by the country code beside it: a text is compared with what the record says."""
+
+    def spelling(values: Mapping[str, Value | Absent]) -> Mapping[str, Value]:
+        phone, code = values.get("phone"), values.get("dial_code")
+        code = code if isinstance(code, int) else store_code
+        return {"phone": as_held(phone, code, store_code)} if isinstance(phone, str) else {}
+
+    return spelling
 
 
 def _named(address: Address) -> Problem | None:
@@ -231,6 +242,7 @@ def form_of(store_code: int, *, tags_refused: bool = False) -> Form:
     return Form(
         fields=(*_IDENTITY, *contact, tags, *_MEMBERSHIP, _NOTES_FIELD),
         rules=(_phone_of(store_code),),
+        spelling=_spelling_of(store_code),
         addresses=_ADDRESSES,
     )
 

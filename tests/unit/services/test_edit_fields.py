@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.customer import Customer
 from app.core.errors import Problem
-from app.core.values import ABSENT, Unreadable, Value
+from app.core.values import ABSENT, Absent, Unreadable, Value
 from app.services.edit import Edit
 from tests.unit.services.counter_form import FORM, customer, spec
 from tests.unit.services.practice import HERE, ref
@@ -82,6 +84,24 @@ def test_typing_what_was_there_is_no_change(key: str, typed: str) -> None:
     assert not edit.is_changed(key)
     assert edit.count == 0
     assert edit.problems() == []
+
+
+def test_a_value_is_held_as_the_store_spells_it() -> None:
+    """By what stands beside it; the text stays as typed, and the record's own spelling typed again is no change."""
+
+    def spelling(values: Mapping[str, Value | Absent]) -> Mapping[str, Value]:
+        return {"first_name": f"{values['first_name']} ({values['customer_type']})"}
+
+    edit = Edit(replace(FORM, spelling=spelling), customer())
+    edit.type_text(spec("first_name"), " Marie")
+    edit.type_text(spec("customer_type"), "Medical")
+    assert edit.value("first_name") == edit.values["first_name"] == "Marie (medical)"
+    assert edit.changes().fields == {"first_name": "Marie (medical)", "customer_type": "medical"}
+    assert edit.text(spec("first_name")) == " Marie"
+    edit.type_text(spec("first_name"), " Mary ")
+    assert not edit.is_changed("first_name")
+    edit.take_saved(edit.changes(), customer(customer_type="medical"))
+    assert not edit.is_dirty
 
 
 @settings(deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.vendors.foodics.dialling import code_and_number, national
+from app.vendors.foodics.dialling import as_held, code_and_number, national
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,21 @@ def test_the_national_number(text: str, code: int, number: str) -> None:
 def test_a_number_that_names_its_country(text: str, found: tuple[int | None, str]) -> None:
     """E.164: no country code begins another, so the code can be told from the number."""
     assert code_and_number(text, 966) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "store", "held"),
+    [
+        ("+966 56 544 5254", 966, 966, "565445254"),
+        ("+971501234567", 971, 966, "501234567"),
+        ("0612345678", 39, 966, "0612345678"),
+        ("+16282032916", 1, 966, "6282032916"),
+        ("(628) 203-2916", 1, 1, "+16282032916"),
+        ("0565445254", 966, 1, "565445254"),
+        ("+44 20 7946 0958", 966, 966, "+44 20 7946 0958"),
+        ("call me", 966, 966, "call me"),
+    ],
+)
+def test_a_number_as_the_program_holds_it(text: str, code: int, store: int, held: str) -> None:
+    """As it is read from a record, by the country beside it; what is no number of that country stays as it is."""
+    assert as_held(text, code, store) == held

@@ -11,15 +11,22 @@ import pytest
 from app.core.addresses import check_addresses, with_part
 from app.core.customer import Address
 from app.core.errors import Problem
-from app.core.form import AddressShape, FieldKind, check_field, check_form
+from app.core.form import AddressShape, FieldKind, FieldSpec, check_field, check_form
 from app.core.query import LookupKind
 from app.core.values import Value
 from app.core.vendor import DocumentSupport
+from app.services.edit import Edit
 from app.vendors.foodics.form import INFO, form_of
+from tests.unit.vendors.foodics.scripted_foodics import BASE
 
 GOOD: Mapping[str, Value] = {"single_name": "Ann Lee", "dial_code": 966, "phone": "565445254"}
 FORM = form_of(966)
 HOME = Address(kind="home", street1="Street 1")
+
+
+def spec_of(key: str) -> FieldSpec:
+    """The field of that key."""
+    return next(one for one in FORM.fields if one.key == key)
 
 
 def _fields(values: Mapping[str, Value], edited: frozenset[str] | None = None, store: int = 966) -> list[str]:
@@ -83,6 +90,28 @@ def test_a_north_american_store_writes_its_numbers() -> None:
     spec = form_of(1).spec("dial_code")
     assert spec is not None
     assert spec.default == 1
+
+
+@pytest.mark.parametrize("typed", ["0565445254", "+966565445254", "00966 56 544 5254", "٠٥٦٥٤٤٥٢٥٤", "565445254"])
+def test_the_same_number_typed_otherwise_is_no_change(typed: str) -> None:
+    """6: the vendor keeps it without country code and trunk zero; `lookup --json` shows it with its country."""
+    edit = Edit(FORM, BASE)
+    edit.type_text(spec_of("phone"), typed)
+    assert not edit.changes()
+    assert edit.text(spec_of("phone")) == typed
+
+
+def test_a_number_is_read_by_the_country_beside_it() -> None:
+    """6: the record's own, or the one typed beside it, in whatever order; for a new customer the store's."""
+    edit = Edit(FORM, BASE)
+    edit.type_text(spec_of("phone"), "+971501234567")
+    assert [problem.field for problem in edit.problems()] == ["phone"]
+    edit.type_text(spec_of("dial_code"), "971")
+    assert edit.changes().fields == {"dial_code": 971, "phone": "501234567"}
+    assert not edit.problems()
+    new = Edit.of_new(FORM, BASE.ref.connection)
+    new.type_text(spec_of("phone"), "051 234 5678")
+    assert new.values == {"dial_code": 966, "phone": "512345678"}
 
 
 def test_the_command_line_knows_the_name_by_both_keys() -> None:
