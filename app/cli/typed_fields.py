@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.cli.commands import named
 from app.cli.failures import WrongUsage
+from app.core.addresses import kind_of
 from app.core.errors import InvalidInput, Problem
 from app.core.form import AddressForm, AddressShape, FieldSpec, Form, read_text
 from app.services.edit import Edit
@@ -28,6 +29,12 @@ class TypedFields:
         for spec, text in self.fields:
             edit.type_text(spec, text)
         for kind, part, text in self.parts:
+            if sum(address.kind == kind for address in edit.addresses) > 1:
+                raise WrongUsage(
+                    f"The record has more than one address named {named(kind)}.",
+                    "Nothing was sent: which of them is meant cannot be told here.",
+                    "Change it in the window.",
+                )
             edit.type_address(kind, part, text)
         if not self.primary:
             return
@@ -74,17 +81,17 @@ def _spec(form: Form, key: str) -> FieldSpec:
 
 
 def _address_key(form: Form, key: str) -> tuple[str, str]:
-    """Kind and part of an address key."""
-    _addresses, kind, *rest = key.split(".")
-    part = ".".join(rest)
+    """Kind and part of an address key, the kind as records have it however it is written."""
+    _addresses, name, *rest = key.split(".")
+    kind, part = kind_of(name), ".".join(rest)
     if form.addresses is None or part not in _parts(form.addresses) or not _has_kind(form.addresses, kind):
         raise _unknown(form, key)
     return kind, part
 
 
 def _has_kind(form: AddressForm, kind: str) -> bool:
-    """Only slots have fixed kinds; elsewhere the kind is a word of the store's own."""
-    return form.shape is not AddressShape.SLOTS or any(choice.value == kind for choice in form.kinds)
+    """In a list the kind is a word of the store's own; elsewhere kinds are fixed."""
+    return form.shape is AddressShape.LIST or any(choice.value == kind for choice in form.kinds)
 
 
 def _chosen(kind: str, text: str) -> str:

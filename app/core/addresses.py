@@ -41,9 +41,14 @@ def without_address(addresses: Sequence[Address], kind: str, address_id: str) ->
     return tuple(one for one in addresses if (one.kind, one.address_id) != (kind, address_id))
 
 
+def kind_of(name: str) -> str:
+    """A name as a kind: lower case with underscores."""
+    return "_".join(name.lower().split())
+
+
 def new_kind(addresses: Sequence[Address], name: str) -> str:
-    """A name typed for a new address as a kind that no other address has: lower case with underscores."""
-    kind = "_".join(name.lower().split())
+    """A name typed for a new address as a kind that no other address has."""
+    kind = kind_of(name)
     taken = {address.kind for address in addresses}
     numbered = (f"{kind}_{number}" for number in count(2))
     return kind if kind not in taken else next(one for one in numbered if one not in taken)

@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from app.core.addresses import kind_of
 from app.core.customer import Address
 from app.core.errors import InvalidInput, Problem
 from app.core.values import Unreadable, Value, is_blank, same
 from app.vendors.foodics import const
 from app.vendors.foodics.dialling import national
-from app.vendors.foodics.mapping import dial_code, flag, kind_of
+from app.vendors.foodics.mapping import dial_code, flag
 from app.vendors.foodics.wire import Raw
 
 _NUMBER_OF: Final = {letter: number for letter, number, _ in const.GENDERS}

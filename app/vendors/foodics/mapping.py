@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from msgspec import UnsetType
 
+from app.core.addresses import kind_of
 from app.core.customer import AccountEntry, Address, ConnectionId, Customer, CustomerRef, Standing
 from app.core.errors import UnexpectedReply
 from app.core.phone import to_e164
@@ -159,11 +160,6 @@ def _groups(wire: WireCustomer, names: Mapping[str, str]) -> Maybe[tuple[str, ..
     if found is None or found is ABSENT:
         return found
     return tuple(name or names.get(number, number) for number, name in found)
-
-
-def kind_of(name: str) -> str:
-    """An address's name as a kind: lower case with underscores."""
-    return "_".join(name.split()).lower()
 
 
 def address(wire: WireAddress, raw: Raw) -> Address:

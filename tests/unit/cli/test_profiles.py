@@ -20,7 +20,7 @@ from app.core.errors import (
     VendorTimeout,
     VendorUnavailable,
 )
-from app.core.form import CrossRule
+from app.core.form import AddressShape, CrossRule
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Terminal
@@ -83,6 +83,36 @@ def test_update_of_an_address(terminal: Terminal) -> None:
         Address(kind="home", street1="1 Main", city="Berkeley", primary=False),
         Address(kind="work", street1="5 Elm", primary=True),
     )
+
+
+def listing_addresses(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, *held: Address) -> None:
+    """The store keeps any number of addresses by name, and these are Jane's."""
+    assert terminal.vendor.form.addresses is not None
+    places = replace(terminal.vendor.form.addresses, shape=AddressShape.LIST, kinds=(), has_primary=False)
+    form = replace(terminal.vendor.form, addresses=places)
+    monkeypatch.setattr(type(terminal.vendor), "form", property(lambda _self: form))
+    terminal.vendor.people["7"] = replace(JANE, addresses=held)
+
+
+@pytest.mark.parametrize("kind", ["summer_house", "Summer_House", "SUMMER HOUSE", " summer  house "])
+def test_the_kind_of_an_address_however_it_is_written(
+    terminal: Terminal, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """cli: a kind is lower case with underscores: no second address of that name is made."""
+    house = Address(kind="summer_house", address_id="a1", street1="1 Main")
+    listing_addresses(terminal, monkeypatch, house)
+    assert terminal.ask("update", "--id", "7", "--set", f"addresses.{kind}.street1=2 Main") == 0
+    (changes,) = terminal.vendor.sent
+    assert changes.addresses == (replace(house, street1="2 Main"),)
+
+
+def test_two_addresses_named_alike(terminal: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Neither is changed in the place of the other."""
+    places = [Address(kind="home", address_id=number, street1=f"{number} Main") for number in ("1", "2")]
+    listing_addresses(terminal, monkeypatch, *places)
+    assert terminal.ask("update", "--id", "7", *sets(addresses__home__street1="3 Main")) == 2
+    assert "more than one address named home." in capsys.readouterr().err
+    assert terminal.vendor.sent == []
 
 
 def test_update_without_a_difference(terminal: Terminal, capsys: Capture) -> None:
