@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app.cli.failures import WrongUsage
@@ -345,5 +345,5 @@ def _moment(text: str) -> datetime:
         return moment
     try:
         return moment.astimezone()
-    except (OverflowError, OSError, ValueError):  # before this machine's calendar begins
-        return datetime.combine(FIRST_DAY, time()).astimezone()
+    except (OverflowError, OSError, ValueError):  # beyond this machine's calendar
+        return moment.replace(tzinfo=UTC)

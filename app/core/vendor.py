@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -127,6 +127,14 @@ class UpdatedSince:
 
     moment: datetime
     with_deleted: bool = False
+
+    @property
+    def in_utc(self) -> datetime:
+        """The moment in UTC; at the ends of the calendar, where UTC may have no such day, the same words as UTC."""
+        try:
+            return self.moment.astimezone(UTC)
+        except OverflowError:
+            return self.moment.replace(tzinfo=UTC)
 
 
 Listing = CreatedBetween | UpdatedSince

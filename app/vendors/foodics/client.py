@@ -346,7 +346,7 @@ def _period(listing: Listing) -> tuple[date | None, date | None, Callable[[Custo
         first, last = listing.first, listing.last
         since = _day_before(datetime.combine(first, time())) if first > FIRST_DAY else None
         return since, last, lambda one: _is_between(one.created_at, first, last)
-    moment = listing.moment.replace(microsecond=0)
+    moment = listing.in_utc.replace(microsecond=0)
     return _day_before(moment), None, lambda one: _is_since(one.updated_at, moment)
 
 

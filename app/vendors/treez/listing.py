@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core.customer import Customer
 from app.core.vendor import CreatedBetween, Listing
@@ -17,7 +17,7 @@ def path_of(listing: Listing) -> str:
         check_period(listing)
         first, last = _shifted(listing.first, -const.DAYS_BEFORE), _shifted(listing.last, const.DAYS_AFTER)
         return f"/customer/signup/from/{first.isoformat()}/to/{last.isoformat()}"
-    moment = listing.moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    moment = listing.in_utc.isoformat(timespec="milliseconds")
     return f"/customer/lastUpdated/after/{path_value(moment)}"
 
 

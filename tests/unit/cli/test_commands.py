@@ -54,11 +54,21 @@ def test_moment_without_offset_is_local(monkeypatch: pytest.MonkeyPatch) -> None
     assert winter == UpdatedSince(datetime(2026, 1, 1, 16, tzinfo=UTC))
 
 
-def test_moment_before_the_calendar() -> None:
-    """A day that no clock can place is as good as everybody."""
-    listing = listing_of("--updated-since", "0001-01-01")
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize(("text", "year"), [("0001-01-01", 1), ("9999-12-31T23:59:59", 9999)])
+def test_moment_beyond_the_calendar(text: str, year: int, zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day that no clock can place stays where it is: its beginning is as good as everybody, its end as nobody."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        listing = listing_of("--updated-since", text)
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
     assert isinstance(listing, UpdatedSince)
     assert listing.moment.tzinfo is not None
+    assert listing.in_utc.year == year
 
 
 def test_set_splits_at_the_first_sign() -> None:

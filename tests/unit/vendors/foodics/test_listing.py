@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -137,6 +137,20 @@ def test_a_moment_with_another_offset() -> None:
     moment = datetime.fromisoformat("2021-01-05T01:00:00+03:00")
     _, _, seen = names(store([person(1)]), UpdatedSince(moment))
     assert asked(seen[0])["filter[updated_after]"] == "2021-01-03"
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "listed_there"),
+    [
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), "9999-12-30", []),
+        (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), None, ["1"]),
+    ],
+)
+def test_a_moment_at_the_end_of_the_calendar(moment: datetime, day: str | None, listed_there: list[str]) -> None:
+    """In UTC there is no such day: the calendar's own stands for it."""
+    found, error, seen = names(lambda _: listed(person(1)), UpdatedSince(moment))
+    assert (found, error) == (listed_there, None)
+    assert asked(seen[0]).get("filter[updated_after]") == day
 
 
 def test_deleted_ones_in_an_unfiltered_list() -> None:

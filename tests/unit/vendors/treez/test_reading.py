@@ -288,10 +288,12 @@ def test_people_who_move_down_while_paging_come_once() -> None:
             datetime(2019, 9, 18, 11, 11, 36, tzinfo=timezone(timedelta(hours=-7))),
             "2019-09-18T18%3A11%3A36.000%2B00%3A00",
         ),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))), "9999-12-31T23%3A59%3A59.999%2B00%3A00"),
+        (datetime.min.replace(tzinfo=timezone(timedelta(hours=14))), "0001-01-01T00%3A00%3A00.000%2B00%3A00"),
     ],
 )
 def test_the_moment_in_the_path(moment: datetime, sent: str) -> None:
-    """4.2: milliseconds and an offset with a colon, percent-encoded."""
+    """4.2: milliseconds and an offset with a colon, percent-encoded; in UTC, at the ends of the calendar too."""
 
     async def work(client: TreezClient, _: ScriptedServer) -> None:
         assert not [page async for page in client.listed(UpdatedSince(moment))]
