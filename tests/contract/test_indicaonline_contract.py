@@ -28,7 +28,7 @@ class IndicaOnlineStage(Stage):
     account = {"jurisdiction": "US-CA", "plan": "pro"}  # noqa: RUF012 - one stage lives for one test
     secret = {"api_key": "API-KEY-1"}  # noqa: RUF012 - as above
     lookups = {LookupKind.ID: "4711121", LookupKind.STATE_ID: "CA9876543"}  # noqa: RUF012 - as above
-    record = RECORD
+    record = {**RECORD, "id": 4711121}  # noqa: RUF012 - as above
     kept_text = "comment"
     new_customer = {  # noqa: RUF012 - as above
         "first_name": "Zoë",
@@ -87,7 +87,7 @@ class IndicaOnlineStage(Stage):
 
     def numbered(self) -> Mapping[str, object]:
         """See Stage."""
-        return {"id": 121}
+        return {"id": 4711121}
 
 
 class TestIndicaOnline(VendorContract):

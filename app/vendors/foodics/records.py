@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from app.core.errors import AccessDenied
+from app.core.errors import AccessDenied, UnexpectedReply
 from app.core.values import Absent, known
 from app.vendors.checks import path_value
 from app.vendors.foodics import const, mapping
@@ -46,7 +46,7 @@ class Records:
             except AccessDenied:
                 self._may_open = False  # a refusal is not asked for twice: they add up to a block
             else:
-                return await understood(const.LABEL, reply, record_in)
+                return _own(await understood(const.LABEL, reply, record_in), number)
         return await self._by_phone(number) or await self._by_list(number)
 
     async def _by_phone(self, number: str) -> Record | None:
@@ -76,6 +76,13 @@ class Records:
 
     async def _page(self, question: Question) -> Page:
         return await self._calls.page(question, doing=_DOING)
+
+
+def _own(record: Record, number: str) -> Record:
+    """The record, which has that number and no other. Ids are text, whose capitals are the store's own."""
+    if mapping.record_id(record[0]).casefold() != number.casefold():
+        raise UnexpectedReply(const.LABEL, "another customer than the one asked for at $.data.id")
+    return record
 
 
 def _with_number(page: Page, number: str) -> Record | None:

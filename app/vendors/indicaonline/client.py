@@ -96,7 +96,7 @@ class IndicaOnlineClient:
             raise not_offered(self._info, lookup.kind.value, f"has no look-up by {lookup.kind.label}")
         async with self._channel.within():
             if lookup.kind is LookupKind.ID:
-                raw = await self._record("find a customer number", f"/customers/{path_value(value)}")
+                raw = await self._with_number("find a customer number", value)
             else:
                 raw = await self._record("find a state ID", f"/customers/state-id/{path_value(value)}")
         return () if raw is None else (self._mapped(raw),)
@@ -258,11 +258,16 @@ class IndicaOnlineClient:
         return await understood(const.LABEL, reply, wire.read_record)
 
     async def _own_record(self, customer_id: str) -> Raw:
-        """The record with that number and no other; NotFound."""
-        raw = await self._record("read a customer", f"/customers/{path_value(customer_id)}")
+        """The record with that number; NotFound."""
+        raw = await self._with_number("read a customer", customer_id)
         if raw is None:
             raise nobody()
-        if mapping.customer_id(raw) != customer_id:
+        return raw
+
+    async def _with_number(self, name: str, customer_id: str) -> Raw | None:
+        """The record with that number and no other; None where there is none."""
+        raw = await self._record(name, f"/customers/{path_value(customer_id)}")
+        if raw is not None and mapping.customer_id(raw) != customer_id:
             raise UnexpectedReply(const.LABEL, "another customer than the one asked for at $.id")
         return raw
 

@@ -99,7 +99,7 @@ class TreezClient:
         async with self._channel.within():
             match lookup.kind:
                 case LookupKind.ID:
-                    return await self._people("find a customer number", f"/customer/{_id_segment(value)}")
+                    return await self._with_number("find a customer number", value)
                 case LookupKind.PHONE:
                     return await self._people("find a phone", f"/customer/phone/{_ten_digits(value)}")
                 case LookupKind.EMAIL:
@@ -134,10 +134,18 @@ class TreezClient:
 
     async def _read(self, customer_id: str, *, documents: bool = False) -> Customer:
         images = "?include_image_list=true" if documents else ""
-        people = await self._people("read a customer", f"/customer/{_id_segment(customer_id)}{images}")
+        people = await self._with_number("read a customer", customer_id, images)
         if not people:
             raise nobody()
-        return next((one for one in people if one.ref.customer_id == customer_id), people[0])
+        return people[0]
+
+    async def _with_number(self, name: str, customer_id: str, images: str = "") -> Sequence[Customer]:
+        """Who has that number, and nobody else who may be in the answer; UnexpectedReply where only others are."""
+        people = await self._people(name, f"/customer/{_id_segment(customer_id)}{images}")
+        own = [one for one in people if one.ref.customer_id == customer_id]
+        if people and not own:
+            raise UnexpectedReply(const.LABEL, "another customer than the one asked for at $.data")
+        return own
 
     async def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """See ports.VendorClient. Ends at an empty or short page (vendor document 4.1).

@@ -66,6 +66,20 @@ def test_a_number_is_read_by_its_path() -> None:
     assert asked(seen[0]) == {"include": INCLUDE}
 
 
+def test_nobody_else_is_found_by_a_number() -> None:
+    """7: another record than the one asked for shows nobody, nor says that nobody is there; capitals are the store's."""
+
+    async def work(client: FoodicsClient, _: ScriptedServer) -> None:
+        (found,) = await client.find(Lookup(LookupKind.ID, str(RECORD["id"]).upper()))
+        assert found.ref.customer_id == RECORD["id"]
+        with pytest.raises(UnexpectedReply):
+            await client.find(Lookup(LookupKind.ID, "777"))
+        with pytest.raises(UnexpectedReply):
+            await client.read("777")
+
+    play(lambda _: one(RECORD), work)
+
+
 def test_every_call_has_the_three_headers() -> None:
     """1: the word Bearer with its capital, and JSON both ways."""
 

@@ -37,15 +37,28 @@ EMPTY = as_json({"items": [], "count": 0, "total": 0})
 )
 def test_the_path_of_each_look_up(kind: LookupKind, value: str, path: str) -> None:
     """3: two look-ups; a value is one segment, percent-encoded with no safe characters."""
+    number = value.strip() if kind is LookupKind.ID else "12345"
 
     async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
         (found,) = await client.find(Lookup(kind, value))
-        assert found.ref.customer_id == "12345"
+        assert found.ref.customer_id == number
 
-    (call,) = play(lambda _: as_json(RECORD), work)
+    (call,) = play(lambda _: as_json({**RECORD, "id": number}), work)
     assert (call.method, call.path) == ("GET", ROOT + path)
     assert call.headers["accept"] == "application/json"
     assert call.headers["x-api-key"] == "KEY-1"
+
+
+def test_nobody_else_is_found_by_a_number() -> None:
+    """6: an answer with another record than the one asked for shows nobody, and does not say that nobody is there."""
+
+    async def work(client: IndicaOnlineClient, _: ScriptedServer) -> None:
+        with pytest.raises(UnexpectedReply):
+            await client.find(Lookup(LookupKind.ID, "777"))
+        with pytest.raises(UnexpectedReply):
+            await client.read("777")
+
+    play(lambda _: as_json(RECORD), work)
 
 
 @pytest.mark.parametrize("value", ["", " ", ".", ".."])

@@ -78,10 +78,26 @@ def test_object_list_or_nothing(answer: Answer, count: int) -> None:
     """6.1 and 6.2: whichever way one, several or nobody is said; nobody twice."""
 
     async def work(client: TreezClient, _: ScriptedServer) -> None:
-        for kind, value in ((LookupKind.PHONE, "6282032916"), (LookupKind.LICENSE, "C1234567"), (LookupKind.ID, "121")):
+        for kind, value in ((LookupKind.PHONE, "6282032916"), (LookupKind.LICENSE, "C1234567")):
             assert len(await client.find(Lookup(kind, value))) == count
+        assert len(await client.find(Lookup(LookupKind.ID, "121"))) == min(count, 1)
 
     play(lambda _: answer, work)
+
+
+def test_nobody_else_is_found_by_a_number() -> None:
+    """4: of several the one with the number; where only others are, nobody is shown nor said not to be there."""
+
+    async def work(client: TreezClient, server: ScriptedServer) -> None:
+        for found in (await client.find(Lookup(LookupKind.ID, "121")), [await client.read("121")]):
+            assert [one.ref.customer_id for one in found] == ["121"]
+        server.script = lambda _: holding(record_of(3456))
+        with pytest.raises(UnexpectedReply):
+            await client.find(Lookup(LookupKind.ID, "121"))
+        with pytest.raises(UnexpectedReply):
+            await client.read("121")
+
+    play(lambda _: holding([record_of(3456), RECORD]), work)
 
 
 @pytest.mark.parametrize("value", ["123", "0282032916", "+44 20 7946 0958", "phone", ""])
