@@ -11,11 +11,8 @@ from pathlib import Path
 
 from app.cli.failures import WrongUsage
 from app.cli.words import CONTINUED_ENDINGS, EXPORT_ENDINGS, JOURNAL_ENDINGS, LOOKUP_KEYS
-from app.core import vendor
 from app.core.query import Lookup, LookupKind
 from app.core.vendor import CreatedBetween, Listing, UpdatedSince
-
-FIRST_DAY = vendor.FIRST_DAY
 
 
 @dataclass(frozen=True, slots=True)

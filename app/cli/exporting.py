@@ -9,14 +9,14 @@ from pathlib import Path
 
 from app.cli.approval import word_of
 from app.cli.chosen_store import open_store
-from app.cli.commands import FIRST_DAY, Export
+from app.cli.commands import Export
 from app.cli.failures import DONE, VENDOR_FAILED, WrongUsage, note, tell
 from app.cli.words import CONTINUED_ENDINGS
 from app.core.errors import ClerkCanAct
 from app.core.staff import Privilege
-from app.core.vendor import CreatedBetween, Listing, Secret
+from app.core.vendor import FIRST_DAY, CreatedBetween, Listing, Secret
 from app.services.desk import Desk
-from app.services.exported_before import NOBODY, Before, exported_before, leave_mark, mark_of
+from app.services.exported_before import Before, exported_before, mark_of
 from app.services.exports import Exported, Exports, refuse_unlisted
 from app.services.tables import Columns, sheet_for
 
@@ -30,8 +30,7 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     desk.shift.use(Privilege.EXPORT, await word_of(command.manager, secret, desk, Privilege.EXPORT))
     form = await desk.profiles.form(store.id)
     columns = Columns([form.addresses])
-    mark = mark_of(store, command.listing)
-    before = _before(command, columns, mark)
+    before = _before(command, columns, mark_of(store, command.listing))
     sheet = sheet_for(command.out, columns)
     counted = _Count()
     try:
@@ -42,19 +41,16 @@ async def export(desk: Desk, command: Export, secret: Secret) -> int:
     except asyncio.CancelledError:
         if counted.count:
             desk.activity.note_export(counted.count, [store.name])
-            leave_mark(command.out, mark)
             held = _customers(len(before.numbers) + counted.count)
             note(f"Stopped. The list is short: the file holds the {held} that had come.{_way_on(command)}")
         raise
     desk.activity.note_export(exported.count, [store.name])
-    is_short = exported.fault or exported.count == command.limit
-    leave_mark(command.out, mark if is_short else "")
     return _conclude(exported, len(before.numbers), command)
 
 
 def _before(command: Export, columns: Columns, mark: str) -> Before:
-    if not (command.goes_on and command.out.exists()):
-        return NOBODY
+    if not command.goes_on:
+        return Before(mark)
     try:
         return exported_before(command.out, columns, mark)
     except ClerkCanAct as error:

@@ -8,14 +8,16 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from app.core.customer import ConnectionId, Customer
+from app.core.customer import ConnectionId
 from app.core.errors import AppError, DiskFull, NotOffered
+from app.core.page import Page
 from app.core.vendor import CreatedBetween, Listing, VendorInfo
 from app.services.bulk_pages import ahead, closed
-from app.services.exported_before import NOBODY, Before
+from app.services.exported_before import Before
 from app.services.stores import Stores
 from app.services.tables import Record, Row, Sheet
 
@@ -26,6 +28,9 @@ class Exported:
 
     count: int
     fault: AppError | None = None
+
+
+_NOTHING = Before()
 
 
 class Exports:
@@ -42,31 +47,32 @@ class Exports:
         out: Path,
         *,
         limit: int | None = None,
-        before: Before = NOBODY,
+        before: Before = _NOTHING,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> Exported:
         """Write the listed customers to ``out``, at most ``limit``; ``progress`` hears how many there are so far.
 
         ``out`` changes only when there is something to put there: the whole list, or the part that came before the
-        store failed, with the reason in the answer, or before this was cancelled. With ``before`` it holds those already,
-        and who is new is written behind them. Where nothing came at all, the store's error is raised. NotOffered where
+        store failed, with the reason in the answer, or before this was cancelled. Who stands there ``before`` stays, and
+        who is new is written behind them; beside a short list its mark is left. Where nothing came at all, the store's error is raised. NotOffered where
         the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling loop: for
         a process that has no window (a window keeps a BulkRun and writes its records).
         """
-        info = self._stores.info(connection_id)
-        refuse_unlisted(info, listing)
+        refuse_unlisted(self._stores.info(connection_id), listing)
         client = await self._stores.client(connection_id)
         with _written(out, sheet, goes_on=bool(before.numbers)) as file:
-            pages = client.listed(before.rest_of(listing, in_order=info.capabilities.created_in_order))
+            pages, rows = client.listed(before.rest_of(listing)), _Rows(file, before, limit, progress)
             try:
-                fault = await _take(pages if limit else ahead(pages), _Rows(file, before, limit, progress))
+                fault = await _take(pages if limit else ahead(pages), rows)
             except asyncio.CancelledError:
                 if file.count:
                     file.keep()  # hours may have gone into it
+                    before.leave(out, is_short=True, reached=rows.reached)
                 raise
             if fault and not file.count:
                 raise fault
             await _kept(file)
+            before.leave(out, is_short=fault is not None or rows.full, reached=rows.reached)
         return Exported(file.count, fault)
 
 
@@ -112,7 +118,7 @@ def refuse_unlisted(info: VendorInfo, listing: Listing) -> None:
     raise NotOffered(f"{info.label} has no list of customers by {word}.", reason)
 
 
-async def _take(pages: AsyncIterator[Sequence[Customer]], rows: _Rows) -> AppError | None:
+async def _take(pages: AsyncIterator[Page], rows: _Rows) -> AppError | None:
     """Write the pages down; answers the error that ended them too early."""
     try:
         async for page in pages:
@@ -139,18 +145,20 @@ class _Rows:
         self._before = before
         self._limit = limit
         self._progress = progress
+        self.reached: date | None = None  # everybody created before that day is written, where the store says so
 
     @property
     def full(self) -> bool:
         """Whether there are as many as were asked for."""
         return self._limit is not None and self._file.count >= self._limit
 
-    def add(self, page: Sequence[Customer]) -> None:
+    def add(self, page: Page) -> None:
         """Write one page, as far as the limit goes."""
-        if self._before.numbers:
-            page = [one for one in page if not self._before.holds(one)]
-        taken = page if self._limit is None else page[: self._limit - self._file.count]
+        new = [one for one in page if not self._before.holds(one)] if self._before.numbers else page
+        taken = new if self._limit is None else new[: self._limit - self._file.count]
         self._file.add(taken)
+        if len(taken) == len(new):
+            self.reached = page.created_before or self.reached
 
     def report(self) -> None:
         """Tell how many there are."""

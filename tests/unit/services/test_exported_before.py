@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
-from app.core.errors import ClerkCanAct
+from app.core.errors import ClerkCanAct, Offline
+from app.core.page import Page
 from app.core.vendor import Capabilities, Connection, CreatedBetween, Listing, UpdatedSince, VendorInfo
-from app.services.exported_before import NOBODY, Before, exported_before, leave_mark, mark_of
+from app.services.exported_before import Before, exported_before, mark_of
 from app.services.exports import Exported, Exports
 from app.services.tables import Columns, sheet_for
 
@@ -31,13 +32,17 @@ def person(number: str, day: int) -> Customer:
     return Customer(ref=CustomerRef(HERE, number), notes=NOTES, created_at=created)
 
 
-class Store:
-    """A store in the order of creation that remembers what it was asked for."""
+PEOPLE = [person("-7", 2), person("b", 12), person("c", 12), person("d", 20)]
 
-    def __init__(self, people: Sequence[Customer], *, in_order: bool) -> None:
-        self._people = people
+
+class Store:
+    """A store that remembers what it was asked for; an error after its pages ends the list."""
+
+    def __init__(self, *pages: Page, fault: Offline | None = None) -> None:
+        self._pages = pages
+        self._fault = fault
         self.asked: list[Listing] = []
-        can = Capabilities(lookups=frozenset(), lists_created=True, created_in_order=in_order)
+        can = Capabilities(lookups=frozenset(), lists_created=True)
         self._info = VendorInfo(key="v", label="V", base_url="", account=(), secret=(), capabilities=can)
 
     def info(self, _connection: ConnectionId) -> VendorInfo:
@@ -48,74 +53,87 @@ class Store:
         """See Stores."""
         return self
 
-    async def listed(self, listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, listing: Listing) -> AsyncIterator[Page]:
         """See VendorClient."""
         self.asked.append(listing)
-        yield self._people
+        for page in self._pages:
+            yield page
+        if self._fault:
+            raise self._fault
 
 
-def export(store: Store, out: Path, before: Before = NOBODY) -> Exported:
-    exports = Exports(store)  # type: ignore[arg-type]
-    return asyncio.run(exports.write(HERE, PERIOD, sheet_for(out, COLUMNS), out, before=before))
+def export(store: Store, out: Path, before: Before | None = None, limit: int | None = None) -> Exported:
+    exports, before = Exports(store), before or Before(MARK)  # type: ignore[arg-type]
+    return asyncio.run(exports.write(HERE, PERIOD, sheet_for(out, COLUMNS), out, limit=limit, before=before))
+
+
+def broken_off(out: Path, *pages: Page) -> Before:
+    """What the next export finds of one that the store ended."""
+    assert export(Store(*pages, fault=Offline("Gone.")), out).fault is not None
+    return exported_before(out, COLUMNS, MARK)
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
-@pytest.mark.parametrize(
-    ("in_order", "asked"), [(True, CreatedBetween(date(2026, 3, 10), PERIOD.last)), (False, PERIOD)]
-)
-def test_it_goes_on_behind_the_last_one(tmp_path: Path, name: str, in_order: bool, asked: Listing) -> None:
-    """A store in order is asked from two days before the last one on, any other for all; nobody is written twice."""
-    out, people = tmp_path / name, [person("-7", 2), person("b", 12), person("c", 12), person("d", 20)]
-    assert export(Store(people[:2], in_order=in_order), out).count == 2
-    leave_mark(out, MARK)
-    before = exported_before(out, COLUMNS, MARK)
-    assert len(before.numbers) == 2
-    store = Store(people, in_order=in_order)
-    assert export(store, out, before).count == 2
-    assert store.asked == [asked]
+@pytest.mark.parametrize("reached", [date(2026, 3, 12), None])
+def test_it_goes_on_behind_the_last_one(tmp_path: Path, name: str, reached: date | None) -> None:
+    """From the day on that the store had come to, where it says so, else through all; nobody is written twice."""
+    out = tmp_path / name
+    before = broken_off(out, Page(PEOPLE[:1]), Page(PEOPLE[1:2], created_before=reached))
+    assert (len(before.numbers), before.reached) == (2, reached)
+    store = Store(Page(PEOPLE))
+    assert export(store, out, before) == Exported(2)
+    assert store.asked == [CreatedBetween(reached, PERIOD.last) if reached else PERIOD]
     whole = tmp_path / f"whole-{name}"
-    export(Store(people, in_order=in_order), whole)
+    export(Store(Page(PEOPLE)), whole)
     assert out.read_bytes() == whole.read_bytes()
+    assert {one.name for one in tmp_path.iterdir()} == {name, whole.name}
+
+
+def test_it_breaks_off_more_than_once(tmp_path: Path) -> None:
+    """How far it had come is not forgotten where the second time nothing is said of it."""
+    out, day = tmp_path / "a.csv", date(2026, 3, 12)
+    before = broken_off(out, Page(PEOPLE[:2], created_before=day))
+    assert export(Store(Page(PEOPLE[1:3]), fault=Offline("Gone.")), out, before).count == 1
+    before = exported_before(out, COLUMNS, MARK)
+    assert (len(before.numbers), before.reached) == (3, day)
+
+
+def test_as_many_as_were_asked_for_is_a_part(tmp_path: Path) -> None:
+    """A page of which only some were written was not reached."""
+    out = tmp_path / "a.csv"
+    pages = Page(PEOPLE[:1], created_before=date(2026, 3, 2)), Page(PEOPLE[1:], created_before=date(2026, 3, 20))
+    assert export(Store(*pages), out, limit=2).count == 2
+    before = exported_before(out, COLUMNS, MARK)
+    assert before.reached == date(2026, 3, 2)
+    assert export(Store(*pages), out, before).count == 2
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
 def test_a_file_of_nobody(tmp_path: Path, name: str) -> None:
-    """An export that found nobody is gone on with from the beginning."""
+    """An export that found nobody is gone on with from the beginning; so is a file that is not there yet."""
     out = tmp_path / name
-    export(Store([], in_order=True), out)
-    before = exported_before(out, COLUMNS, MARK)
-    assert before == NOBODY
-    assert before.rest_of(PERIOD, in_order=True) == PERIOD
+    assert exported_before(out, COLUMNS, MARK) == Before(MARK)
+    export(Store(), out)
+    assert exported_before(out, COLUMNS, MARK) == Before(MARK)
 
 
 def test_a_list_by_change_is_asked_for_again() -> None:
     """It knows no days of creation."""
     since = UpdatedSince(datetime(2026, 1, 1, tzinfo=UTC))
-    assert Before(frozenset("a"), date(2026, 3, 1)).rest_of(since, in_order=True) == since
-
-
-def test_somebody_of_whom_no_day_is_known(tmp_path: Path) -> None:
-    """Without the day of the last one everybody is asked for again."""
-    out = tmp_path / "a.csv"
-    leave_mark(out, MARK)
-    export(Store([person("a", 3), replace(person("b", 4), created_at=None)], in_order=True), out)
-    assert exported_before(out, COLUMNS, MARK).rest_of(PERIOD, in_order=True) == PERIOD
+    assert Before(MARK, frozenset("a"), date(2026, 3, 1)).rest_of(since) == since
 
 
 def test_what_was_asked_for_otherwise_is_not_gone_on_with(tmp_path: Path) -> None:
     """The file would lack people and look whole. Where nothing says what was asked for, everybody is asked for again."""
     out = tmp_path / "a.csv"
-    export(Store([person("a", 3)], in_order=True), out)
-    assert exported_before(out, COLUMNS, MARK) == Before(frozenset("a"), None)
-    other = replace(SHOP, account={"dial_code": "971"})
-    for mark in (mark_of(SHOP, None), mark_of(other, PERIOD)):
-        leave_mark(out, mark)
+    for other in (mark_of(SHOP, None), mark_of(replace(SHOP, account={"dial_code": "971"}), PERIOD)):
+        broken_off(out, Page(PEOPLE[:1], created_before=date(2026, 3, 2)))
         with pytest.raises(ClerkCanAct, match="another selection"):
-            exported_before(out, COLUMNS, MARK)
-    leave_mark(out, mark_of(replace(SHOP, name="Renamed", id=ConnectionId("connected anew")), PERIOD))
-    assert exported_before(out, COLUMNS, MARK).newest == date(2026, 3, 3)
-    leave_mark(out, "")
-    assert [one.name for one in tmp_path.iterdir()] == ["a.csv"]
+            exported_before(out, COLUMNS, other)
+    renamed = replace(SHOP, name="Renamed", id=ConnectionId("connected anew"))
+    assert exported_before(out, COLUMNS, mark_of(renamed, PERIOD)).reached == date(2026, 3, 2)
+    (tmp_path / "a.csv.unfinished").unlink()
+    assert exported_before(out, COLUMNS, MARK) == Before(MARK, frozenset(["-7"]))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import pytest
 
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import DiskFull, NotOffered, Offline
+from app.core.page import Page
 from app.core.vendor import Capabilities, CreatedBetween, Listing, UpdatedSince, VendorInfo
 from app.services.exports import Exported, Exports, refuse_unlisted, write_records
 from app.services.tables import Columns, Row, sheet_for
@@ -67,7 +68,7 @@ class Store:
         """See Stores."""
         return self
 
-    async def listed(self, _listing: Listing) -> AsyncIterator[Sequence[Customer]]:
+    async def listed(self, _listing: Listing) -> AsyncIterator[Page]:
         """See VendorClient."""
         try:
             for page in self.pages:
@@ -75,7 +76,7 @@ class Store:
                     self.asked_on.set()
                 if isinstance(page, BaseException):
                     raise page
-                yield [Customer(ref=CustomerRef(HERE, number)) for number in page]
+                yield Page(Customer(ref=CustomerRef(HERE, number)) for number in page)
         finally:
             self.closed = True
 
