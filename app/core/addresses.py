@@ -88,7 +88,7 @@ def with_primary(addresses: Sequence[Address], kind: str) -> tuple[Address, ...]
 def changed_kinds(before: Sequence[Address], after: Sequence[Address]) -> tuple[str, ...]:
     """The kinds whose parts or primary mark differ."""
     kinds = dict.fromkeys(address.kind for address in (*before, *after))
-    return tuple(kind for kind in kinds if not _all_alike(kind, _of_kind(before, kind), _of_kind(after, kind)))
+    return tuple(kind for kind in kinds if not _all_alike(kind, of_kind(before, kind), of_kind(after, kind)))
 
 
 def with_kinds_of(
@@ -102,7 +102,7 @@ def with_kinds_of(
     return (*merged, *(address for left in own.values() for address in left))
 
 
-def _of_kind(addresses: Sequence[Address], kind: str) -> list[Address]:
+def of_kind(addresses: Sequence[Address], kind: str) -> list[Address]:
     """The addresses of that kind; where a vendor keeps several, always in the same order."""
     return sorted((one for one in addresses if one.kind == kind), key=lambda one: one.address_id)
 
@@ -124,8 +124,8 @@ def check_addresses(form: AddressForm, before: Sequence[Address], after: Sequenc
     """Every problem with the edited addresses; those nobody touched are left alone."""
     problems = []
     for kind in changed_kinds(before, after):
-        old = _of_kind(before, kind)
-        for address in _of_kind(after, kind):
+        old = of_kind(before, kind)
+        for address in of_kind(after, kind):
             if not any(alike(address, one) for one in old):
                 problems += _check_one(form, address)
     if form.has_primary and sum(1 for address in after if address.primary) > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from app.core.addresses import changed_kinds, kind_key, of_kind
 from app.core.changes import Changes, differences, merge
 from app.core.customer import Address, Customer, CustomerRef, Document, Standing
 from app.core.errors import (
@@ -23,7 +24,7 @@ from app.core.form import Form
 from app.core.outbox import Write, WriteKind
 from app.core.phone import international
 from app.core.query import Lookup, LookupKind
-from app.core.values import Absent, Maybe, Value, is_blank, known, same
+from app.core.values import ABSENT, Absent, Maybe, Value, is_blank, joined, known, same
 from app.core.vendor import CreatedBetween, DocumentSupport
 from app.ports import VendorClient
 
@@ -177,7 +178,7 @@ def left_over(form: Form, create: Write, made: Customer) -> Write | None:
     """What of a new customer is not at the store though the customer is: addresses are a call of their own for some."""
     left = differences(form, made, create.values, create.addresses)
     fields = {key: value for key, value in left.fields.items() if not _is_alike(made.field_value(key), value)}
-    has_places = left.addresses is None or _plain(left.addresses) == _plain(made.address_list)
+    has_places = left.addresses is None or _read_alike(left.addresses, made.address_list)
     addresses = None if has_places else left.addresses
     if not fields and addresses is None:
         return None
@@ -196,10 +197,12 @@ def left_over(form: Form, create: Write, made: Customer) -> Write | None:
 
 
 def is_there(changes: Changes, theirs: Customer) -> bool:
-    """Whether the store holds what was changed, capitals aside where they are the store's own."""
+    """Whether the store's record shows what was changed, capitals aside where they are the store's own."""
     left = merge(changes, theirs).changes
     missing = [key for key in left.fields if not _is_taken(changes, theirs, key)]
-    return not missing and (left.addresses is None or _plain(changes.addresses) == _plain(theirs.address_list))
+    unlike = changed_kinds(changes.addresses or (), theirs.address_list)
+    kinds = [kind for kind in changes.changed_address_kinds if kind in unlike]
+    return not missing and all(_is_address_taken(changes, theirs, kind) for kind in kinds)
 
 
 def _is_taken(changes: Changes, theirs: Customer, key: str) -> bool:
@@ -207,19 +210,54 @@ def _is_taken(changes: Changes, theirs: Customer, key: str) -> bool:
     return not same(now, before) and _is_alike(now, mine)
 
 
+def _is_address_taken(changes: Changes, theirs: Customer, kind: str) -> bool:
+    """The same of the addresses of a kind. One that was emptied is gone whatever was left standing beside its street."""
+    lists = (changes.base.address_list, changes.addresses or (), theirs.address_list)
+    before, mine, now = (of_kind(addresses, kind) for addresses in lists)
+    filled = {one.address_id for one in before if not one.is_empty}
+    mine, shown = ([one for one in some if not (one.is_empty and one.address_id in filled)] for some in (mine, now))
+    return bool(changed_kinds(before, now)) and _read_alike(mine, shown)
+
+
 def only_respelled(base: Customer, theirs: Customer, conflict: str) -> bool:
-    """Whether what looks like somebody else's change is the store's own way to write what was sent before."""
-    if conflict.startswith("addresses."):
-        return _plain(base.address_list) == _plain(theirs.address_list)
-    return _is_alike(base.field_value(conflict), theirs.field_value(conflict))
+    """Whether what looks like somebody else's change is the store's own way to write what was sent before.
+
+    Who moved the mark of the primary address moved it for all of them.
+    """
+    if not conflict.startswith(kind_key("")):
+        return _is_alike(base.field_value(conflict), theirs.field_value(conflict))
+    if _marked(base) != _marked(theirs):
+        return False
+    kind = conflict.removeprefix(kind_key(""))
+    before, now = of_kind(base.address_list, kind), of_kind(theirs.address_list, kind)
+    is_left_out = all(one.is_empty for one in before) and not _plain(now)
+    return is_left_out or _read_alike(before, now)
+
+
+def _marked(customer: Customer) -> set[str]:
+    return {one.kind for one in customer.address_list if one.primary and not one.is_empty}
 
 
 def _is_alike(one: Value | Absent, other: Value | Absent) -> bool:
     return same(_folded(one), _folded(other))
 
 
-def _plain(addresses: Sequence[Address] | None) -> list[tuple[str, str]]:
-    return sorted((one.kind, one.one_line.casefold()) for one in addresses or () if not one.is_empty)
+def _read_alike(some: Sequence[Address], others: Sequence[Address]) -> bool:
+    return not changed_kinds(_plain(some), _plain(others))
+
+
+def _plain(addresses: Sequence[Address]) -> list[Address]:
+    """The addresses, each on one line without its capitals and known by what it says; those that say nothing left out.
+
+    The mark of the primary one and the place stay as they are: no store is known to change those of its own accord.
+    """
+    plain = []
+    for one in addresses:
+        line = one.one_line.casefold()
+        if said := joined((line, one.latitude, one.longitude, one.zone)):
+            bare = replace(one, street2=ABSENT, city=ABSENT, state=ABSENT, postal_code=ABSENT, country=ABSENT)
+            plain.append(replace(bare, street1=line, address_id=said))
+    return plain
 
 
 def _folded(value: Value | Absent) -> Value | Absent:

@@ -8,9 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
-from app.core.customer import Customer, CustomerRef, Document
+from app.core.addresses import changed_kinds, with_primary
+from app.core.changes import Changes
+from app.core.customer import Address, Customer, CustomerRef, Document
 from app.core.errors import AccessDenied, AppError, Duplicate, Offline, VaultUnreadable
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional, provisional_ref
 from app.core.query import Lookup, LookupKind
@@ -20,7 +23,7 @@ from app.ports import VendorClient
 from app.services.activity import Deed
 from app.services.delivery import deliver
 from app.services.documents import KeptForLater
-from app.services.outcomes import Finding, Outcome, fresh, holder, look
+from app.services.outcomes import Finding, Outcome, fresh, holder, is_there, left_over, look, only_respelled
 from app.storage.outbox import VaultOutbox
 from tests.unit.services.outbox_stage import DOCUMENTS, NEW, PICTURE, STORE, Cut, Program, Shop, address, everybody_of
 from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
@@ -224,6 +227,146 @@ def test_a_namesake_is_left_alone_while_a_create_is_looked_for(tmp_path: Path) -
         assert sorted(map(str, namesakes)) == ["Junior", "Senior"]
 
     play(tmp_path, day)
+
+
+# ------------------------------------------------------------------------------------------------ changes
+
+HERE = CustomerRef(STORE, "1")
+HOME = Address(kind="home", street1="1 Elm St", city="Oakland", state="CA", postal_code="94612", primary=True)
+WORK = Address(kind="work", street1="2 Oak St", city="Oakland", state="CA", postal_code="94613", primary=False)
+ALONE = Address(kind="work", state="CA")
+PINNED = Address(kind="home", address_id="7", street1="1 Elm St, Oakland", latitude=1.0, longitude=2.0, zone="east")
+ZONED = Address(kind="home", address_id="7", latitude=1.0, longitude=2.0, zone="east")
+RECORD_AND_SECOND = (replace(HOME, kind="address_of_record"), replace(WORK, kind="secondary_address"))
+AWAY = (replace(HOME, primary=False), replace(WORK, primary=True))
+
+
+def record(*addresses: Address) -> Customer:
+    """A customer who has these."""
+    return Customer(ref=HERE, addresses=addresses)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((HOME, WORK), AWAY),
+        ((HOME,), (replace(HOME, street1="1 ELM ST"),)),
+        ((), (ALONE,)),
+        ((ALONE,), (replace(ALONE, state="NV"),)),
+        ((PINNED,), (replace(PINNED, zone="west"),)),
+        ((PINNED,), (replace(PINNED, latitude=None, longitude=None),)),
+        ((ZONED,), (replace(ZONED, longitude=2.5),)),
+        ((HOME, WORK), (HOME,)),
+        ((HOME,), (HOME, WORK)),
+    ],
+    ids=["mark", "capitals", "state alone", "another state", "zone", "no place", "moved pin", "taken away", "added"],
+)
+def test_a_changed_address_is_there_when_the_record_shows_it(
+    before: tuple[Address, ...], after: tuple[Address, ...]
+) -> None:
+    """Also where only the mark of the primary one, its place or a part beside the street was changed."""
+    changes = Changes(record(*before), {}, after)
+    assert not is_there(changes, record(*before))
+    assert is_there(changes, record(*after))
+    other = Address(kind="weekend", street1="3 Fir St")
+    assert not is_there(changes, record(*before, other))  # a colleague's
+    assert is_there(changes, record(*after, other))
+
+
+@pytest.mark.parametrize(
+    ("after", "shown"),
+    [
+        ((replace(HOME, street1="3 Ash St"), WORK), (replace(HOME, street1="3 ASH ST", city="OAKLAND"), WORK)),
+        ((replace(HOME, street1="3 Ash St", street2="Apt 4"), WORK), (replace(HOME, street1="3 Ash St, Apt 4"), WORK)),
+        ((HOME, Address(kind="work", state="CA")), (HOME,)),
+        ((HOME, Address(kind="work", street1="", city="", state="", postal_code="")), (HOME, ALONE)),
+        ((HOME, replace(ALONE, state="NV")), (HOME, ALONE)),
+        (
+            (HOME, WORK, replace(HOME, street1="9 New St")),
+            (replace(HOME, street1="9 NEW ST", address_id="9"), HOME, WORK),
+        ),
+    ],
+    ids=["capitals", "one line", "left out", "a state is left", "another state is left", "two of a kind"],
+)
+def test_a_store_writes_an_address_in_its_own_way(after: tuple[Address, ...], shown: tuple[Address, ...]) -> None:
+    """Capitals, lines and what is no address any more are the store's own."""
+    assert is_there(Changes(record(HOME, WORK), {}, after), record(*shown))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "is_theirs"),
+    [
+        ((replace(HOME, street1="1 ELM ST"), WORK), True),
+        ((replace(HOME, street1="1 ELM ST"), replace(WORK, city="Berkeley")), True),
+        ((replace(HOME, street1="8 Elm St"), WORK), False),
+        (AWAY, False),
+    ],
+    ids=["capitals", "another one changed", "changed", "mark"],
+)
+def test_what_is_only_respelled(theirs: tuple[Address, ...], *, is_theirs: bool) -> None:
+    """The store's capitals are no colleague's change; a moved mark is."""
+    assert only_respelled(record(HOME, WORK), record(*theirs), "addresses.home") is is_theirs
+
+
+def test_a_place_is_nothing_a_store_respells() -> None:
+    """A colleague moved the pin, or gave another state; but what is no address a store may leave out."""
+    assert not only_respelled(record(PINNED), record(replace(PINNED, latitude=1.5)), "addresses.home")
+    assert not only_respelled(record(PINNED), record(replace(PINNED, zone="west")), "addresses.home")
+    assert not only_respelled(record(ALONE), record(replace(ALONE, state="NV")), "addresses.work")
+    assert only_respelled(record(ALONE), record(), "addresses.work")
+
+
+def test_what_of_a_new_customers_addresses_is_not_there(tmp_path: Path) -> None:
+    """The mark and a state alone count there, too; the store's capitals do not."""
+
+    async def work(shop: Shop, client: VendorClient) -> None:
+        write = replace(create_of(shop, {}), addresses=(HOME, replace(ALONE, primary=False)))
+        whole = (replace(HOME, street1="1 ELM ST"), ALONE)
+        for addresses, is_whole in ((whole, True), ((HOME,), False), ((replace(HOME, primary=False), ALONE), False)):
+            assert (left_over(client.form, write, record(*addresses)) is None) is is_whole
+
+    with_client(tmp_path, "treez", work)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "before", "after"),
+    [
+        ("treez", RECORD_AND_SECOND, with_primary(RECORD_AND_SECOND, "secondary_address")),
+        ("indicaonline", (), (Address(kind="address", state="NV"),)),
+        ("foodics", (Address(kind="home", street1="1 Elm St"),), (replace(PINNED, zone=ABSENT, street1="1 Elm St"),)),
+    ],
+    ids=["treez", "indicaonline", "foodics"],
+)
+def test_an_address_that_the_store_failed_to_change(
+    tmp_path: Path, vendor: str, before: tuple[Address, ...], after: tuple[Address, ...]
+) -> None:
+    """The store answers that it is down, and did nothing: the change is kept, and goes when the store is well again."""
+
+    async def day(shop: Shop, program: Program, _ref: CustomerRef) -> None:
+        made = await (await shop.client()).create(NEW[vendor], before)
+        base = await program.desk.profiles.open(made.ref)
+        held = {one.kind: one.address_id for one in base.address_list}
+        moved = tuple(replace(one, address_id=held.get(one.kind, "")) for one in after)
+        with pytest.MonkeyPatch.context() as line:
+            line.setattr(shop.line, "handle_async_request", failing_writes(shop))
+            await program.desk.profiles.save(Changes(base, {}, moved))
+            assert states(program) == [(WriteKind.CHANGE, WriteState.WAITING)]
+        await plugged_in(shop, program)
+        assert states(program) == []
+        assert changed_kinds((await at_store(shop, made.ref)).address_list, moved) == ()
+
+    play(tmp_path, day, vendor)
+
+
+def failing_writes(shop: Shop) -> Callable[[httpx.Request], Awaitable[httpx.Response]]:
+    """The store reads and signs in as ever, and fails to write."""
+    inside = shop.line.handle_async_request
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        is_write = request.method != "GET" and "token" not in request.url.path
+        return httpx.Response(500) if is_write else await inside(request)
+
+    return answer
 
 
 # ------------------------------------------------------------------------------------------------ documents
