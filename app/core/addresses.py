@@ -11,7 +11,7 @@ from typing import Any
 from app.core.customer import Address
 from app.core.errors import Problem
 from app.core.form import AddressForm, AddressShape, check_field
-from app.core.values import ABSENT, known, same
+from app.core.values import ABSENT, is_blank, known, same
 
 PART_KEYS = ("street1", "street2", "city", "state", "postal_code", "country")
 COORDINATES = ("latitude", "longitude")
@@ -127,7 +127,7 @@ def check_addresses(form: AddressForm, before: Sequence[Address], after: Sequenc
         old = of_kind(before, kind)
         for address in of_kind(after, kind):
             if not any(alike(address, one) for one in old):
-                problems += _check_one(form, address)
+                problems += _check_one(form, address, address_of(old, kind, address.address_id))
     if form.has_primary and sum(1 for address in after if address.primary) > 1:
         problems.append(Problem("addresses", "Only one address can be the primary one."))
     if form.shape is AddressShape.SLOTS and len({address.kind for address in after}) < len(after):
@@ -135,12 +135,18 @@ def check_addresses(form: AddressForm, before: Sequence[Address], after: Sequenc
     return problems
 
 
-def _check_one(form: AddressForm, address: Address) -> list[Problem]:
+def _check_one(form: AddressForm, address: Address, old: Address) -> list[Problem]:
     found = [rule(address) for rule in form.rules]
-    if not address.is_empty:
+    if not address.is_empty or _is_begun(address, old):
         found += [check_field(spec, getattr(address, spec.key)) for spec in form.parts]
     return [
         Problem(part_key(address.kind, problem.field), problem.message, problem.blocking)
         for problem in found
         if problem
     ]
+
+
+def _is_begun(address: Address, old: Address) -> bool:
+    """Whether a part was typed where no address was. One that was emptied may leave its state standing."""
+    pairs = [(getattr(address, part), getattr(old, part)) for part in PART_KEYS]
+    return old.is_empty and any(not is_blank(now) and not same(now, before) for now, before in pairs)

@@ -110,6 +110,25 @@ def test_untouched_and_emptied_addresses_are_left_alone() -> None:
     assert check_addresses(SLOTS, (HOME,), (Address(kind="home", state="NY", primary=True),)) == []
 
 
+def test_a_state_alone_is_the_beginning_of_an_address() -> None:
+    """Typed where none was, it is checked like any other: stores leave it out. One that was read so blocks nothing."""
+    needed = [
+        Problem(part_key("work", "street1"), "Street is needed."),
+        Problem(part_key("work", "city"), "City is needed."),
+    ]
+    alone = Address(kind="work", state="CA", primary=False)
+    assert check_addresses(SLOTS, (HOME,), (HOME, alone)) == needed
+    assert check_addresses(SLOTS, (HOME, replace(alone, state="NV")), (HOME, alone)) == needed
+    assert check_addresses(SLOTS, (alone,), with_primary((HOME, alone), "home")) == []
+    assert check_addresses(SLOTS, (replace(alone, primary=True),), (alone,)) == []
+    assert check_addresses(SLOTS, (alone,), (replace(alone, state=""),)) == []
+    loose = replace(SLOTS, parts=(replace(PARTS[0], required=False), PARTS[2]))
+    assert check_addresses(loose, (), (alone,)) == []
+    assert check_addresses(loose, (), (replace(alone, state="NY"),)) == [
+        Problem(part_key("work", "state"), "State: CA only.")
+    ]
+
+
 def test_two_primary_addresses() -> None:
     """Only one can be; a vendor without such a mark does not care."""
     both = (HOME, replace(WORK, primary=True))
