@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from app.ui.scan.pictures import MAX_BYTES, NoSymbol, read_image, read_picture
 
@@ -22,7 +22,7 @@ def can_read(data: QMimeData) -> bool:
 
 
 def work_of(data: QMimeData) -> Work | None:
-    """What is dragged or in the clipboard: a file goes before the small picture that often stands beside it."""
+    """What is dragged or copied: a file goes before the small picture that often stands beside it."""
     for url in data.urls():
         if url.isLocalFile():
             return work_of_file(url.toLocalFile())
@@ -30,6 +30,12 @@ def work_of(data: QMimeData) -> Work | None:
         return partial(read_picture, bytes(data.data(_PNG).data()))
     image = data.imageData()
     return partial(read_image, image) if isinstance(image, QImage) else None
+
+
+def work_in_clipboard() -> Work | None:
+    """The same of the clipboard, which is nothing at all before anything was copied."""
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return None if data is None else work_of(data)
 
 
 def work_of_file(path: str) -> Work:

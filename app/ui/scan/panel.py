@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import AppError
 from app.ui.scan.camera import Cameras
-from app.ui.scan.intake import can_read, work_of, work_of_file
+from app.ui.scan.intake import can_read, work_in_clipboard, work_of, work_of_file
 from app.ui.scan.viewfinder import Viewfinder
 from app.ui.theme import GRID, TARGET
 from app.ui.translation import said
@@ -153,7 +153,7 @@ class ScanPanel(Dialog):
 
     def paste(self) -> None:
         """Read the picture in the clipboard."""
-        work = work_of(QGuiApplication.clipboard().mimeData())
+        work = work_in_clipboard()
         if work:
             self.brought.emit(work)
         else:

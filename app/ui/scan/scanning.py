@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.errors import AppError
@@ -19,7 +19,7 @@ from app.ui.messages import Message, Messages
 from app.ui.scan.camera import Cameras, cameras
 from app.ui.scan.catcher import KeyCatcher
 from app.ui.scan.doctor import ScanDoctor
-from app.ui.scan.intake import Work, can_read, work_of
+from app.ui.scan.intake import Work, can_read, work_in_clipboard, work_of
 from app.ui.scan.panel import ScanPanel
 from app.ui.scan.scanner import Scan, Scanner
 from app.ui.scan.serial_port import SerialScanner, ports
@@ -102,7 +102,7 @@ class Scanning(QObject):
 
     def _paste(self) -> None:
         """Ctrl+V where no field wants it."""
-        work = work_of(QGuiApplication.clipboard().mimeData())
+        work = work_in_clipboard()
         if work:
             self.read(work)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -217,6 +217,20 @@ async def test_a_pasted_photo(counter: Counter) -> None:
     counter.practice.frame.setFocus()
     key(counter.practice, Qt.Key.Key_V, CONTROL)
     assert (await counter.card()).card.last_name == "TESTCARD"
+
+
+async def test_nothing_was_ever_copied(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then there is no clipboard to look into: Ctrl+V does nothing, and the panel says what to do."""
+    monkeypatch.setattr(QClipboard, "mimeData", lambda *_arguments: None)
+    counter.practice.frame.setFocus()
+    key(counter.practice, Qt.Key.Key_V, CONTROL)
+    key(counter.practice, Qt.Key.Key_F2)
+    panel = counter.practice.window.findChild(ScanPanel)
+    assert panel is not None
+    panel.paste()
+    state = panel.findChild(QLabel, "scanState")
+    assert state is not None
+    assert "no picture in the clipboard" in state.text()
 
 
 async def test_pasting_into_a_field_is_the_fields(counter: Counter) -> None:
