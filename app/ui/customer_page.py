@@ -202,6 +202,7 @@ class CustomerPage(QFrame):
         self._show_head()
         self.profile.show_edit(form.edit)
         self.addresses.show_edit(form.edit)
+        self._activity.follow(None if form.edit.is_new else form.customer.ref)
         if form.edit.is_new:
             self.documents.clear()
         else:

@@ -62,6 +62,11 @@ class ActivityTab(QWidget):
         if self.isVisible():
             self._read()
 
+    def follow(self, ref: CustomerRef | None) -> None:
+        """Show another number's entries: a new customer's changes when the store gives one."""
+        if ref != self._ref:
+            self.show_customer(ref)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read the journal when somebody looks: few do."""
         super().showEvent(event)

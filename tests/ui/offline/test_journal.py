@@ -18,7 +18,8 @@ from app.ui import tasks
 from app.ui.activity.tab import ActivityTab
 from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.offline.test_waiting import unplugged
+from tests.ui.offline.test_typed_meanwhile import new_form
+from tests.ui.offline.test_waiting import plugged_in, unplugged
 from tests.ui.window.clerk import is_read, message, opened, retype
 from tests.ui.window.practice import QUICK, Practice
 
@@ -45,6 +46,26 @@ async def test_earlier_days_are_there_after_a_restart(shop: Shop) -> None:
     await opened(practice, "1117")
     practice.window.show_activity()
     await until(lambda: any("nickname JR → Jay · Dana" in line for line in told(practice)))
+
+
+async def test_a_new_customer_keeps_their_lines_with_the_stores_number(shop: Shop) -> None:
+    """Saved while the store was away and open all the time: what comes later is told under the number that came."""
+    practice = shop.opened()
+    await until(lambda: not tasks.running())
+    await unplugged(practice)
+    await new_form(practice)
+    for field, text in {"first_name": "Zebulon", "last_name": "Quill", "birth_date": "1990-04-07"}.items():
+        retype(practice, field, text)
+    practice.window.save()
+    await until(lambda: not tasks.running() and "not at the store yet" in message(practice))
+    practice.window.show_activity()
+    await until(lambda: any("Kept here" in line for line in told(practice)))
+    await plugged_in(practice)
+    await until(lambda: practice.shown and not practice.shown.startswith("new-") and is_read(practice))
+    await until(lambda: any("Created" in line for line in told(practice)))
+    retype(practice, "nickname", "Zeb")
+    practice.window.save()
+    await until(lambda: any("nickname empty → Zeb" in line for line in told(practice)))
 
 
 async def test_a_journal_that_somebody_was_at_is_told(shop: Shop) -> None:
