@@ -26,7 +26,7 @@ from app.core.verdict import Level
 from app.services.documents import Documents
 from app.ui import tasks
 from app.ui.documents.entries import DocumentsModel, Entry, State, entries_of, keep_loaded
-from app.ui.documents.intake import brought_by, brought_files, can_bring
+from app.ui.documents.intake import Brought, brought_by, brought_files, can_bring
 from app.ui.documents.keys import ADD, SAVE_AS, asked_for, in_words
 from app.ui.documents.listing import DocumentList
 from app.ui.documents.loader import Loader
@@ -240,7 +240,13 @@ class DocumentsTab(QWidget):
     def go_to_list(self) -> None:
         """Put the cursor where the keyboard goes on: the list, or the button where there is none."""
         if self._viewed is None:
-            (self._list if self._model.entries else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._place().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self) -> QWidget:
+        """Where the cursor stands in this tab when it stands nowhere in particular."""
+        if self._viewed is not None:
+            return self._viewer
+        return self._list if self._model.entries else self._add
 
     # ------------------------------------------------------------------------------------------ one document
 
@@ -319,11 +325,21 @@ class DocumentsTab(QWidget):
         dialog.setObjectName("addDocumentDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._take_files)
+        dialog.filesSelected.connect(partial(self._take_files, self._customer))
         dialog.open()
 
-    def _take_files(self, paths: list[str]) -> None:
-        self._uploads.bring(brought_files(paths, self._max_bytes))
+    def _take_files(self, whose: Customer | None, paths: list[str]) -> None:
+        """Somebody else may have come to the screen behind the dialog: the files are not theirs."""
+        if self._customer is None or whose is None or whose.ref != self._customer.ref:
+            self._uploads.say_left_out()
+            return
+        self._take(brought_files(paths, self._max_bytes))
+
+    def _take(self, things: list[Brought]) -> None:
+        """The clerk is at the documents now, and is asked about these there as long as they stay."""
+        if things and not self._panel.has_focus_near():
+            self._place().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._uploads.bring(things)
 
     def paste(self) -> None:
         """Add what is in the clipboard."""
@@ -333,7 +349,7 @@ class DocumentsTab(QWidget):
 
     def _bring(self, data: QMimeData) -> bool:
         things = brought_by(data, self._max_bytes) if can_bring(data) else []
-        self._uploads.bring(things)
+        self._take(things)
         return bool(things)
 
     def _act_for(self, event: QKeyEvent) -> Callable[[], None] | None:

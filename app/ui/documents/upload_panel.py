@@ -80,13 +80,12 @@ class UploadPanel(QFrame):
             self._kind.addItem(said(choice.label), choice.value)
         self._kind.setCurrentIndex(-1)
 
-    def ask(self, offer: Offer, more: int, *, take_focus: bool = False) -> None:
-        """Ask what this file is; ``more`` files come after it.
+    def ask(self, offer: Offer, more: int) -> None:
+        """Ask what this file is; ``more`` files come after it. The cursor comes here from the documents alone.
 
-        ``take_focus``: the clerk has just brought it; else the cursor is left where it is, unless it stands in the
-        documents anyway.
+        Whoever types elsewhere by then would choose a kind with their letters, and send the file with Enter.
         """
-        take_focus = take_focus or self._focus_is_near()
+        take_focus = self.has_focus_near()
         text = self.tr("{} · {}").format(shortened(offer.name), in_words(len(offer.content)))
         text += "   " + self.tr("{} more after this").format(more) if more else ""
         self._turn_to(_Mode.ASKING, text)
@@ -123,9 +122,10 @@ class UploadPanel(QFrame):
         focus = self.window().focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
-    def _focus_is_near(self) -> bool:
+    def has_focus_near(self) -> bool:
+        """Whether the documents are what the person is at."""
         focus, tab = self.window().focusWidget(), self.parentWidget()
-        return focus is not None and tab is not None and tab.isAncestorOf(focus)
+        return focus is not None and tab is not None and tab.isVisible() and tab.isAncestorOf(focus)
 
     def _turn_to(self, mode: _Mode, text: str) -> None:
         self._mode = mode

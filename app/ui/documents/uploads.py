@@ -72,8 +72,7 @@ class Uploads(QObject):
         if ref == self._ref:
             return
         if self._line or self._offer_waits():
-            title = self.tr("A file was not added: another customer was opened first.")
-            self._messages.post(Message(Level.LOOK, title))
+            self.say_left_out()
         shiboken6.delete(self._reader)
         self._reader = QObject(self)
         self._ref, self._offer, self._reading = ref, None, False
@@ -85,6 +84,11 @@ class Uploads(QObject):
         if self._ref is not None:
             self._line.extend(things)
             self._next()
+
+    def say_left_out(self) -> None:
+        """A file was brought for somebody who is no longer on the screen."""
+        title = self.tr("A file was not added: another customer was opened first.")
+        self._messages.post(Message(Level.LOOK, title))
 
     def _offer_waits(self) -> bool:
         return self._offer is not None and self._offer.open and self._ref not in self._sending
@@ -102,14 +106,14 @@ class Uploads(QObject):
     def _ask(self, offer: Offer) -> None:
         self._reading = False
         self._offer = offer
-        self._show(take_focus=True)
+        self._show()
 
     def _refuse(self, error: AppError) -> None:
         self._reading = False
         self._messages.show_error(error)
         self._next()
 
-    def _show(self, *, take_focus: bool = False) -> None:
+    def _show(self) -> None:
         sending = self._sending.get(self._ref) if self._ref else None
         if sending:
             self._panel.show_sending(sending.offer)
@@ -118,7 +122,7 @@ class Uploads(QObject):
         elif self._offer is not None and self._offer.unsure:
             self._panel.show_looking()
         elif self._offer is not None:
-            self._panel.ask(self._offer, len(self._line), take_focus=take_focus)
+            self._panel.ask(self._offer, len(self._line))
         elif not self._panel.isHidden():
             had_focus = self._panel.has_focus_within()
             self._panel.hide()

@@ -46,6 +46,24 @@ async def test_a_pasted_picture_becomes_a_png(desk: Desk, *, as_png: bool) -> No
     assert QImage.fromData(content).size().toTuple() == (300, 200)
 
 
+async def test_a_chosen_file_is_for_whom_the_dialog_was_opened(desk: Desk, file: Make) -> None:
+    """Behind it somebody else may come to the screen: then nobody gets the file, and that is said."""
+    for number, after in ((1, 1), (1, 2)):
+        desk.open(customer(number))
+        desk.tab.choose_files()
+        dialog = desk.tab.findChild(QFileDialog)
+        assert dialog is not None
+        desk.open(customer(after))
+        dialog.filesSelected.emit([str(file())])
+        dialog.close()
+        if after == number:
+            await until(desk.is_asking)
+            desk.leave.click()
+        await until(lambda: desk.tab.findChild(QFileDialog) is None)
+    assert desk.panel.isHidden()
+    assert _titles(desk) == ["A file was not added: another customer was opened first."]
+
+
 async def test_a_file_in_the_clipboard_goes_before_its_picture(desk: Desk, file: Make) -> None:
     """A file manager puts a preview beside the file: the file is meant."""
     data = QMimeData()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from app.core.errors import InvalidInput, Offline, Problem, UnexpectedReply, VendorTimeout
 from app.core.verdict import Level
@@ -57,6 +58,53 @@ async def test_a_dropped_file_is_added_by_keys_alone(desk: Desk, file: Make) -> 
     assert _titles(desk) == ["Document added"]
     assert desk.panel.isHidden()
     assert desk.page.focusWidget() is desk.list
+
+
+async def test_the_cursor_comes_to_the_question_with_the_file(desk: Desk, file: Make) -> None:
+    """Wherever it stood before: the clerk who drops a file is at the documents."""
+    elsewhere = QLineEdit(desk.page)
+    elsewhere.show()
+    desk.open(customer(1))
+    elsewhere.setFocus()
+    await _ask(desk, file())
+    assert desk.page.focusWidget() is desk.kind
+
+
+async def test_whoever_types_elsewhere_goes_on_typing(desk: Desk, file: Make) -> None:
+    """Letters meant for a field would choose a kind, and Enter send the file: while it is read, and after the one before."""
+    elsewhere = QLineEdit(desk.page)
+    elsewhere.show()
+    desk.open(customer(1))
+    assert desk.drop(file(), file("two.png"))
+    elsewhere.setFocus()
+    await until(desk.is_asking)
+    assert desk.page.focusWidget() is elsewhere
+    desk.store.gates["upload"] = asyncio.Event()
+    desk.kind.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_Return)
+    await until(lambda: desk.store.begun)
+    elsewhere.setFocus()
+    desk.store.gates["upload"].set()
+    await until(desk.is_asking)
+    desk.press(Qt.Key.Key_D)
+    desk.press(Qt.Key.Key_Return)
+    await asyncio.sleep(0.02)
+    assert elsewhere.text() == "d"
+    assert len(desk.store.begun) == 1
+    desk.list.setFocus()
+    assert desk.kind.currentIndex() == -1
+
+
+async def test_no_question_takes_the_cursor_into_a_hidden_tab(desk: Desk, file: Make) -> None:
+    """Another tab is in front by the time the file is read."""
+    desk.open(customer(1, "a"))
+    desk.list.setFocus()
+    assert desk.drop(file())
+    desk.tab.hide()
+    desk.list.setFocus()
+    await until(lambda: not desk.panel.isHidden())
+    assert desk.page.focusWidget() is not desk.kind
 
 
 async def test_no_kind_no_sending(desk: Desk, file: Make) -> None:
