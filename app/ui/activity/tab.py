@@ -85,10 +85,14 @@ class ActivityTab(QWidget):
         """What was done in this run is shown already; whoever keeps the vault hears of its faults."""
 
     def _show(self, entries: Sequence[Entry]) -> None:
-        self._list.clear()
-        for entry in entries:
-            self._list.addItem(self._item(entry))
-        self._stack.setCurrentIndex(0 if self._list.count() else 1)
+        """Lines that stand there already stay as they are, with the one the keyboard is on."""
+        items = [self._item(entry) for entry in entries]
+        shown = [self._list.item(place).text() for place in range(self._list.count())]
+        if [item.text() for item in items] != shown:
+            self._list.clear()
+            for item in items:
+                self._list.addItem(item)
+        self._stack.setCurrentIndex(0 if items else 1)
 
     def _add(self, entry: Entry) -> None:
         if entry.ref is not None and entry.ref == self._ref:

@@ -1,8 +1,9 @@
 """Hides every window's content at once and lets no key and no click through, until it is lifted.
 
-What stood open stays as it was: texts, cursors, selections, dialogs. The main window is covered; every other window is
-taken off the screen and comes back, because a modal dialog would keep the keyboard from the cover. A dialog that wants to
-open meanwhile waits.
+What stood open stays as it was: texts, cursors, selections, dialogs. The main window is covered, and what it holds is
+hidden besides: screen readers and other assistive tools reach everything that counts as visible, covered or not. Every other
+window is taken off the screen and comes back, because a modal dialog would keep the keyboard from the cover. A dialog that
+wants to open meanwhile waits.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ class Curtain(QObject):
         self._cover = cover
         self._frame: QWidget | None = None
         self._away: list[_Away] = []
+        self._content: list[QWidget] = []  # of the main window
         self._cursor = _Cursor(None)
         self._was_active = False  # the main window
 
@@ -134,6 +136,19 @@ class Curtain(QObject):
         if has_keyboard:
             frame.activateWindow()
         self._cover.take_keyboard()
+        self._hide_content(frame)  # once the keyboard is out of it: it would go on to a neighbour
+
+    def _hide_content(self, frame: QWidget) -> None:
+        parts = [one for one in frame.children() if isinstance(one, QWidget) and not one.isWindow()]
+        self._content = [one for one in parts if one is not self._cover and not _is_hidden_already(one)]
+        for one in self._content:
+            one.hide()
+
+    def _show_content(self) -> None:
+        content, self._content = self._content, []
+        for one in content:
+            if shiboken6.isValid(one):
+                one.show()
 
     def _others(self) -> list[QWidget]:
         return [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not self._frame]
@@ -208,6 +223,7 @@ class Curtain(QObject):
         self._application.removeEventFilter(self)
         self._application.focusChanged.disconnect(self._keep_keyboard)
         self._frame = None
+        self._show_content()
         self._cover.hide()
         self._cursor.restore()
         away, self._away = self._away, []
@@ -224,6 +240,11 @@ class Curtain(QObject):
             frame.raise_()
             if not frame.isActiveWindow():
                 frame.activateWindow()
+
+
+def _is_hidden_already(part: QWidget) -> bool:
+    """Whether somebody has hidden it. What was put into the window just now is not shown yet, and counts as hidden too."""
+    return part.isHidden() and part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 def _depth(window: QWidget) -> int:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListWidget, QMainWindow, QMenu, QPushButton, QWidget
 
 from app.ui import tasks
+from app.ui.activity.tab import ActivityTab
 from app.ui.clipboard import copy_lasting
 from app.ui.lock.copied import CopiedText
+from app.ui.lock.curtain import Curtain
+from app.ui.lock.screen import Veil
 from app.ui.manual.window import ManualWindow
 from tests.ui.conftest import until
 from tests.ui.lock.conftest import CONTROL, Counter, windows
@@ -155,6 +160,65 @@ async def test_the_veil_can_be_said_aloud(counter: Counter) -> None:
     veil = counter.frame.findChild(QWidget, "veil")
     assert veil is counter.veil
     assert "Enter" in veil.accessibleName()
+
+
+def said_aloud(part: QAccessibleInterface) -> Iterator[str]:
+    """What a screen reader finds from there on, as far as it is said to be visible."""
+    for place in range(part.childCount()):
+        child = part.child(place)
+        if child and not child.state().invisible:
+            for kind in (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description):
+                yield child.text(kind)
+            yield from said_aloud(child)
+
+
+async def test_no_screen_reader_reaches_what_is_covered(counter: Counter) -> None:
+    """Nor any other tool that asks the window itself; afterwards all of it is there again, and a list stands as it stood."""
+    await counter.open()
+    window = counter.practice.window
+    retype(counter.practice, "nickname", "Jay")
+    window.show_activity()
+    lines = window.findChild(ActivityTab).findChild(QListWidget)  # type: ignore[union-attr] # it is there
+    assert lines is not None
+    await until(lines.count)
+    lines.setCurrentRow(0)
+    lines.setFocus()
+    await until(lambda: not tasks.running())
+
+    def found() -> list[str]:
+        whole = QAccessible.queryAccessibleInterface(counter.frame)
+        return [text for text in said_aloud(whole) if "Appleseed" in text or "1117" in text]
+
+    before, looks = found(), counter.picture()
+    assert before
+    await counter.lock_up()
+    assert found() == []
+    assert "Enter" in " ".join(said_aloud(QAccessible.queryAccessibleInterface(counter.frame)))
+    await counter.press(Key.Key_Return)
+    await until(lambda: not counter.lock.curtain.is_down)
+    await until(lambda: not tasks.running())
+    assert found() == before
+    assert (QApplication.focusWidget(), lines.currentRow()) == (lines, 0)
+    assert counter.picture() == looks
+
+
+async def test_what_was_put_into_the_window_just_now_is_hidden_too(counter: Counter) -> None:
+    """At the start the desk comes into a window that is there already, and is locked before it is shown."""
+    frame, late = QMainWindow(), QLabel("Johnny Appleseed")
+    curtain = Curtain(Veil(), counter.lock)
+    frame.show()
+    await until(frame.isVisible)
+    frame.setCentralWidget(late)
+    hidden = QLabel(frame)
+    hidden.hide()
+    curtain.lower(frame)
+    await asyncio.sleep(0.05)
+    assert not late.isVisible()
+    curtain.lift()
+    assert late.isVisible()
+    assert hidden.isHidden()
+    frame.close()
+    frame.deleteLater()
 
 
 # ------------------------------------------------------------------------------------------------ the clipboard
