@@ -21,7 +21,7 @@ from app.core.values import Maybe, is_blank, known
 from app.services.profiles import Profiles
 from app.ui import tasks
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import error_words
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
@@ -73,7 +73,7 @@ class HouseAccountDialog(Dialog):
 
     def _show_error(self, error: AppError) -> None:
         mark(self._state, "role", "error")
-        self._state.setText(said(error.sentence))
+        self._state.setText(error_words(error))
 
 
 def _text(balance: Maybe[object]) -> str:
