@@ -14,7 +14,7 @@ from app.services.drafts import Drafts
 from app.services.index_feed import IndexFeed
 from app.services.journal_export import JournalExport
 from app.services.no_index import NoIndex
-from app.services.outgoing import Outgoing
+from app.services.outbox.outgoing import Outgoing
 from app.services.profiles import Profiles
 from app.services.quiet import Quiet
 from app.services.recent import Recent

@@ -8,7 +8,7 @@ from app.core.outbox import Write, WriteKind
 from app.core.vendor import FileContent, NewDocument
 from app.ports import Progress
 from app.services.activity import Activity, Deed
-from app.services.outbox import Outbox
+from app.services.outbox.outbox import Outbox
 from app.services.profiles import Profiles
 from app.services.stores import Stores
 

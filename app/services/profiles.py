@@ -13,8 +13,9 @@ from app.core.form import Form, check_form, refuse_blocking
 from app.core.outbox import Write, WriteKind, is_provisional, provisional_ref
 from app.core.values import Value
 from app.services.activity import Activity, Deed
-from app.services.outbox import Outbox, changes_in, detail_of
-from app.services.outcomes import fresh
+from app.services.outbox.notes import changes_in, detail_of
+from app.services.outbox.outbox import Outbox
+from app.services.outbox.outcomes import fresh
 from app.services.recent import Recent
 from app.services.stores import Stores
 

@@ -12,7 +12,7 @@ from app.core.customer import Customer
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional, problems_in, record_of_new
 from app.core.values import joined
 from app.core.vendor import Connection
-from app.services.outbox import detail_of
+from app.services.outbox.notes import detail_of
 from app.ui.translation import said
 
 

@@ -14,8 +14,8 @@ from app.core.vendor import NewDocument
 from app.ports import Progress, VendorClient
 from app.services.activity import Activity, Deed
 from app.services.documents import AddedUnread, Documents
-from app.services.outbox import Outbox, OutboxTools
-from app.services.outbox_ledger import Ledger
+from app.services.outbox.ledger import Ledger
+from app.services.outbox.outbox import Outbox, OutboxTools
 from app.services.profiles import Profiles
 from app.services.recent import Recent
 from app.services.session_kept import SessionOutbox

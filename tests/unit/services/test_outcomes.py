@@ -21,9 +21,9 @@ from app.core.values import ABSENT, Value, known
 from app.core.vendor import NewDocument
 from app.ports import VendorClient
 from app.services.activity import Deed
-from app.services.delivery import deliver
 from app.services.documents import KeptForLater
-from app.services.outcomes import Finding, Outcome, fresh, holder, is_there, left_over, look, only_respelled
+from app.services.outbox.delivery import deliver
+from app.services.outbox.outcomes import Finding, Outcome, fresh, holder, is_there, left_over, look, only_respelled
 from app.storage.outbox import VaultOutbox
 from tests.unit.services.outbox_stage import DOCUMENTS, NEW, PICTURE, STORE, Cut, Program, Shop, address, everybody_of
 from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from app.ports import Clock, Kept
 from app.services.activity import Activity
-from app.services.outbox import Outbox, OutboxTools
-from app.services.outbox_ledger import Ledger
-from app.services.outbox_lines import OutboxLines
+from app.services.outbox.ledger import Ledger
+from app.services.outbox.lines import OutboxLines
+from app.services.outbox.outbox import Outbox, OutboxTools
+from app.services.outbox.waiting import Waiting
 from app.services.recent import Recent
 from app.services.session_kept import SessionOutbox
 from app.services.stores import Stores
-from app.services.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)

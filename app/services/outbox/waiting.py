@@ -10,8 +10,9 @@ from app.core.draft import Draft
 from app.core.outbox import Write, WriteKind, WriteState, is_provisional
 from app.core.values import Value
 from app.services.activity import Deed
-from app.services.outbox import Outbox, detail_of
-from app.services.outbox_lines import OutboxLines
+from app.services.outbox.lines import OutboxLines
+from app.services.outbox.notes import detail_of
+from app.services.outbox.outbox import Outbox
 
 
 class Waiting:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from app.core.changes import Changes, applied
 from app.core.customer import ConnectionId, Customer, CustomerRef
 from app.core.errors import AppError, InvalidInput, MachineFault, Offline, VendorTimeout, VendorUnavailable
-from app.core.journal import FieldChange
 from app.core.outbox import (
     Write,
     WriteKind,
@@ -26,20 +25,15 @@ from app.core.outbox import (
     with_typed,
 )
 from app.ports import Clock, Progress
-from app.services.activity import Activity, Deed, field_changes
-from app.services.delivery import deliver
-from app.services.outbox_ledger import Ledger
-from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, left_over, look
+from app.services.activity import Activity, Deed
+from app.services.outbox.delivery import deliver
+from app.services.outbox.going import Going
+from app.services.outbox.ledger import Ledger
+from app.services.outbox.notes import changes_in, detail_of
+from app.services.outbox.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, left_over, look
 from app.services.recent import Recent
 from app.services.stores import Stores, StoreState
 
-DEEDS = {
-    WriteKind.CREATE: Deed.CREATED,
-    WriteKind.CHANGE: Deed.CHANGED,
-    WriteKind.UPLOAD: Deed.UPLOADED,
-    WriteKind.DELETE: Deed.DELETED,
-    WriteKind.RESTORE: Deed.RESTORED,
-}
 _LOOK_SECONDS = 10.0  # of a look that somebody waits for: one at a store that hangs may take minutes
 
 
@@ -342,61 +336,5 @@ class Outbox:
         return customer
 
 
-class Going:
-    """One write on its way: in the ledger from the moment before its first byte leaves.
-
-    Where the vault cannot take it (a full disk), what the clerk sends goes all the same, without a number. What waits
-    there goes on waiting: nobody could tell later that it had left.
-    """
-
-    def __init__(self, ledger: Ledger, failed: Callable[[AppError], None]) -> None:
-        self._ledger = ledger
-        self._failed = failed
-        self._taking: asyncio.Task[Write] | None = None
-        self.write: Write | None = None
-
-    async def leaving(self, write: Write) -> None:
-        """See `app.services.delivery.deliver`. MachineFault where the vault does not take what it had before."""
-        write = replace(write, state=WriteState.SENT, trouble="")
-        taking = self._ledger.renew(write) if write.number else self._ledger.add(write)
-        self._taking = asyncio.get_running_loop().create_task(taking)
-        try:
-            self.write = await asyncio.shield(self._taking)
-        except MachineFault as fault:
-            if write.number:
-                raise
-            self._failed(fault)
-            self.write = write
-
-    def leave_off(self, look: Callable[[], None]) -> None:
-        """Whoever waited for it was cancelled: what has left is looked for, what was only written down is forgotten."""
-        if self.write is not None:
-            look()
-        elif self._taking is not None:
-            self._taking.add_done_callback(self._forget)
-
-    def _forget(self, taken: asyncio.Task[Write]) -> None:
-        if not taken.cancelled() and not taken.exception():
-            self._taking = taken.get_loop().create_task(self._forgotten(taken.result()))
-
-    async def _forgotten(self, write: Write) -> Write:
-        await self._ledger.done(write)
-        return write
-
-
 async def _renamed(_ref: CustomerRef, _customer: Customer) -> None:
     """Nobody follows."""
-
-
-def changes_in(write: Write) -> tuple[FieldChange, ...]:
-    """From what to what, for the journal."""
-    if write.kind is WriteKind.CREATE:
-        return field_changes(Changes(Customer(ref=write.ref), write.values, write.addresses))
-    return field_changes(write.changes) if write.kind is WriteKind.CHANGE else ()
-
-
-def detail_of(write: Write) -> str:
-    """What a write is about: fields or kinds, never their values."""
-    if write.kind is WriteKind.CHANGE:
-        return ", ".join((*write.values, *(f"address {kind}" for kind in write.changes.changed_address_kinds)))
-    return write.document.kind if write.document else ""

@@ -27,8 +27,10 @@ from app.core.errors import (
 )
 from app.core.outbox import Write, WriteKind, WriteState, trouble_of
 from app.services.activity import Deed
-from app.services.outbox import DEEDS, Going, Outbox, changes_in, detail_of
-from app.services.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, look
+from app.services.outbox.going import Going
+from app.services.outbox.notes import DEEDS, changes_in, detail_of
+from app.services.outbox.outbox import Outbox
+from app.services.outbox.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fresh, is_unknown, look
 from app.services.resting import Sleep, growing, raise_bug, rest
 
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0, 120.0)

@@ -11,7 +11,7 @@ from app.core.errors import AccessDenied, Conflict, Duplicate
 from app.core.outbox import Write, WriteKind
 from app.core.values import known
 from app.ports import Progress, VendorClient
-from app.services.outcomes import fresh, holder, only_respelled, with_documents_of
+from app.services.outbox.outcomes import fresh, holder, only_respelled, with_documents_of
 
 Leaving = Callable[[Write], Awaitable[None]]  # told the write as it goes, before its first byte does
 
