@@ -157,7 +157,7 @@ class CheckIn:
         """The visit of somebody who waits or was called."""
         return next((visit for visit in self._today().by_customer.get(ref, ()) if visit.is_here), None)
 
-    def told(self, ref: CustomerRef) -> str:
+    def visit_words(self, ref: CustomerRef) -> str:
         """What a list of people says of somebody's visits of today; "" for none."""
         visits = self._today().by_customer.get(ref, ())
         if any(visit.is_here for visit in visits):

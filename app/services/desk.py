@@ -54,7 +54,7 @@ class Desk:
     clock: Clock
 
     def __post_init__(self) -> None:
-        self.search.told = self.checkin.told
+        self.search.visit_words = self.checkin.visit_words
         self.outgoing.outbox.renamed = self._rename
         self.activity.is_kept = self._is_kept
 

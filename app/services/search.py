@@ -43,7 +43,7 @@ class Search:
         self._feed = feed
         self._quiet = quiet
         self._clock = clock
-        self.told: Callable[[CustomerRef], str] = lambda _ref: ""  # what of today is said of those opened lately
+        self.visit_words: Callable[[CustomerRef], str] = lambda _ref: ""  # what of today is said of those opened lately
 
     async def here(self, text: str) -> tuple[Row, ...]:
         """Who fits the text as far as it is typed, the best first, at most 50; for no text those opened lately.
@@ -56,7 +56,7 @@ class Search:
         if not words:
             await self._feed.settled()  # whoever was opened a moment ago stands on top
             return tuple(
-                self.row(one, self.told(one.ref) or LATELY) for one in await self.index.lately(stores, MOST_ROWS)
+                self.row(one, self.visit_words(one.ref) or LATELY) for one in await self.index.lately(stores, MOST_ROWS)
             )
         return tuple(self._row_of(hit) for hit in await self.index.search(text, stores, MOST_ROWS))
 

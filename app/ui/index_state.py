@@ -17,7 +17,7 @@ from app.services.sync import SyncStatus
 from app.ui import tasks
 from app.ui.messages import Message, Messages
 from app.ui.questions import ask
-from app.ui.translation import said
+from app.ui.translation import translated
 
 
 class IndexState(QObject):
@@ -55,12 +55,12 @@ class IndexState(QObject):
         if trouble.title == self._told:
             return
         self._told = trouble.title
-        detail = said(trouble.detail, trouble.hint)
+        detail = translated(trouble.detail, trouble.hint)
         is_whole_file = isinstance(trouble, VaultUnreadable) and not isinstance(trouble, RecordUnreadable)
         can_begin_anew = is_whole_file and self._desk.vault is not None
         label = self.tr("Begin a new one…") if can_begin_anew else ""
         action = self._ask_to_begin_anew if can_begin_anew else None
-        self._messages.post(Message(Level.LOOK, said(trouble.title), detail, label, action))
+        self._messages.post(Message(Level.LOOK, translated(trouble.title), detail, label, action))
 
     def _ask_to_begin_anew(self) -> None:
         ask(

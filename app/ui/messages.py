@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSiz
 from app.core.errors import AppError, NotSignedIn
 from app.core.verdict import Level
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label, mark
 
 _PASSING_MS = 6000
@@ -65,14 +65,14 @@ class Messages(QObject):
 
     def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
         """An error with what can be done; ``retry`` is offered where trying again may help."""
-        detail = said(error.detail, error.hint)
+        detail = translated(error.detail, error.hint)
         level = Level.LOOK if error.retryable else Level.REFUSE
         words, action = "", None
         if isinstance(error, NotSignedIn) and self.sign_in:
             words, action = self.tr("Sign in…"), self.sign_in
         elif retry and error.retryable:
             words, action = self.tr("Try again"), retry
-        self.post(Message(level, said(error.title), detail, words, action))
+        self.post(Message(level, translated(error.title), detail, words, action))
 
     def clear(self) -> None:
         """Take the message away: it is about something that is over."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from app.core.errors import AppError
 
 
-def said(*texts: str) -> str:
+def translated(*texts: str) -> str:
     """The translations of domain texts, one behind the other; the text itself where there is none, nothing for a blank.
 
     Each text is a whole one of the domain's, since a catalogue cannot know what was put together.
@@ -17,4 +17,4 @@ def said(*texts: str) -> str:
 
 def error_words(error: AppError) -> str:
     """What happened, whether the customer can be served, and what to press: all that an error says."""
-    return said(error.title, error.detail, error.hint)
+    return translated(error.title, error.detail, error.hint)

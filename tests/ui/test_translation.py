@@ -10,7 +10,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.core.errors import Offline
-from app.ui.translation import error_words, said
+from app.ui.translation import error_words, translated
 
 
 class _Catalogue(QTranslator):
@@ -46,5 +46,5 @@ def test_an_error_is_said_part_by_part() -> None:
 def test_what_is_blank_is_left_out() -> None:
     """No gap is left where an error has no detail; a text that no catalogue knows stays as it is."""
     assert error_words(Offline("No network.", "", "Try again.")) == "Kein Netz. Noch einmal."
-    assert said("", "Unheard of.") == "Unheard of."
-    assert not said("")
+    assert translated("", "Unheard of.") == "Unheard of."
+    assert not translated("")

@@ -44,7 +44,7 @@ class Waiting:
         """What waits for one customer, in order."""
         return self._outbox.of(ref)
 
-    def is_open(self, write: Write) -> bool:
+    def is_left_to_people(self, write: Write) -> bool:
         """Whether it may be at the store, was not seen there, and a person has to look."""
         return self._lines.is_left_to_people(write)
 

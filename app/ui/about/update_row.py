@@ -9,7 +9,7 @@ from app.core.settings import FIXED_WORDS
 from app.services.updates import moment_of
 from app.ui.about.update_watch import UpdateWatch
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label
 
 
@@ -44,7 +44,7 @@ class UpdateRow(QWidget):
         """Show how it is now."""
         self._agree.setChecked(bool(self._watch.updates.state.agreed))
         self._agree.setEnabled(not self._watch.updates.is_fixed)
-        reason = "" if self._agree.isEnabled() else said(FIXED_WORDS)
+        reason = "" if self._agree.isEnabled() else translated(FIXED_WORDS)
         self._agree.setAccessibleDescription(reason)
         self._state.setText(f"{reason} {self._words()}".strip())
         self._new.setVisible(self._watch.updates.found is not None)
@@ -58,7 +58,7 @@ class UpdateRow(QWidget):
         if outcome in {Outcome.NEWER, Outcome.UP_TO_DATE}:  # this may be that newer version by now
             outcome = Outcome.NEWER if updates.found else Outcome.UP_TO_DATE
         if moment is None:
-            return said(Outcome.NEVER.words)
+            return translated(Outcome.NEVER.words)
         return self.tr("Last looked {when}: {outcome}").format(
-            when=f"{moment.astimezone():%Y-%m-%d %H:%M}", outcome=said(outcome.words)
+            when=f"{moment.astimezone():%Y-%m-%d %H:%M}", outcome=translated(outcome.words)
         )

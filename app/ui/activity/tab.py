@@ -16,7 +16,7 @@ from app.core.values import is_blank
 from app.services.activity import Activity, Deed
 from app.ui import tasks
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label
 
 _SHOWN_CHANGES = 6
@@ -103,7 +103,7 @@ class ActivityTab(QWidget):
         at, now = entry.at.astimezone(), datetime.now().astimezone()
         when = f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
         about = self._about(entry)
-        text = f"{when}   {said(entry.deed)}{f': {about}' if about else ''}"
+        text = f"{when}   {translated(entry.deed)}{f': {about}' if about else ''}"
         item = QListWidgetItem(f"{text} · {entry.who}" if entry.who else text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         return item

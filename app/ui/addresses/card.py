@@ -12,7 +12,7 @@ from app.core.form import AddressForm, AddressShape, Choice, FieldSpec
 from app.core.values import is_blank
 from app.services.edit import Edit
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.field_grid import Cell, FieldGrid
 from app.ui.widgets.field_head import FieldHead
 from app.ui.widgets.marks import label, mark
@@ -30,10 +30,10 @@ class PartField(QWidget):
         self._line = QLineEdit()
         key = part_key(kind.value, spec.key)
         self._line.setObjectName(f"field_{key}")
-        self._line.setAccessibleName(f"{said(kind.label)}: {said(spec.label)}")
+        self._line.setAccessibleName(f"{translated(kind.label)}: {translated(spec.label)}")
         self._line.textEdited.connect(self._tell)
         self._problem = ProblemLine(key)
-        self._head = FieldHead(said(spec.label), self._line)
+        self._head = FieldHead(translated(spec.label), self._line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -53,7 +53,7 @@ class PartField(QWidget):
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong with it."""
         self._problem.show_problem(problem)
-        self._line.setAccessibleDescription(said(problem.message) if problem else "")
+        self._line.setAccessibleDescription(translated(problem.message) if problem else "")
         if problem and problem.blocking:
             mark(self._line, "state", "wrong")
 
@@ -78,19 +78,19 @@ class AddressCard(QFrame):
         self.address_id = address_id
         self._form = form
         self._edit: Edit | None = None
-        self._title = label(said(kind.label), "section")
+        self._title = label(translated(kind.label), "section")
         self._primary = QRadioButton(self.tr("Primary"))
         self._primary.setAutoExclusive(False)
-        self._primary.setAccessibleName(self.tr("{} is the primary address").format(said(kind.label)))
+        self._primary.setAccessibleName(self.tr("{} is the primary address").format(translated(kind.label)))
         self._primary.clicked.connect(self._make_primary)
         self._copy = QPushButton(self.tr("Copy"))
-        self._copy.setAccessibleName(self.tr("Copy {} to the clipboard").format(said(kind.label)))
+        self._copy.setAccessibleName(self.tr("Copy {} to the clipboard").format(translated(kind.label)))
         self._copy.clicked.connect(self._copy_text)
         self._fill = QPushButton(self.tr("Fill from…"))
-        self._fill.setAccessibleName(self.tr("Fill {} from another address").format(said(kind.label)))
+        self._fill.setAccessibleName(self.tr("Fill {} from another address").format(translated(kind.label)))
         self._fill.setMenu(self._fill_menu())
         self._remove = QPushButton(self.tr("Remove"))
-        self._remove.setAccessibleName(self.tr("Remove {}").format(said(kind.label)))
+        self._remove.setAccessibleName(self.tr("Remove {}").format(translated(kind.label)))
         self._remove.clicked.connect(self._tell_removed)
         self._parts = {spec.key: PartField(kind, spec) for spec in form.parts}
         self._problem = ProblemLine(kind_key(kind.value))
@@ -104,7 +104,7 @@ class AddressCard(QFrame):
         menu = QMenu(self)
         for other in self._form.kinds:
             if other.value != self.kind.value:
-                action = menu.addAction(said(other.label))
+                action = menu.addAction(translated(other.label))
                 action.setData(other.value)
         menu.triggered.connect(self._fill_from)
         return menu

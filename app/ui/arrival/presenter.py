@@ -28,7 +28,7 @@ from app.ui.messages import Message, Messages
 from app.ui.scan.scanner import Scan
 from app.ui.search.panel import SearchPanel
 from app.ui.stores.chooser import StoreChooser
-from app.ui.translation import said
+from app.ui.translation import translated
 
 
 @dataclass(slots=True)
@@ -156,7 +156,7 @@ class ArrivalPresenter(QObject):
         self._search.choose_among_given()
         policies = [self._policy(one.ref.connection) for one in arrival.customers]
         notices = [notice_of(one, is_patient=False) for one in policies]
-        texts = dict.fromkeys(said(one.template).format(*one.arguments) for one in notices)
+        texts = dict.fromkeys(translated(one.template).format(*one.arguments) for one in notices)
         title = self.tr("This card fits several customers.")
         self._messages.post(Message(Level.LOOK, title, " · ".join(texts), passing=True))
 
@@ -184,7 +184,7 @@ class ArrivalPresenter(QObject):
         record, ref = record_of(form.edit), form.customer.ref
         found = differences(present.card, record, form.edit.form, CARD_FIELDS, is_brief=form.is_brief)
         # What the profile does not say yet is no contradiction, and no reason to look closer.
-        self._desk.checkin.differ(ref, tuple(said(one.label) for one in found if one.before))
+        self._desk.checkin.differ(ref, tuple(translated(one.label) for one in found if one.before))
         self._page.show_verdict_anew()
         policy, is_patient = self._policy(ref.connection), bool(known(form.customer.is_medical, False))
         kept = kept_fields(policy, is_patient=is_patient, consent=present.consent)
@@ -195,7 +195,7 @@ class ArrivalPresenter(QObject):
     def _show_notice(self, policy: Policy, present: _Present, *, is_patient: bool, can_agree: bool) -> None:
         notice = notice_of(policy, is_patient=is_patient, consent=present.consent)
         is_asked = policy.keeping(is_patient=is_patient) is Keeping.CONSENT and not present.consent
-        text = said(notice.template).format(*notice.arguments)
+        text = translated(notice.template).format(*notice.arguments)
         self._page.arrival.show_notice(text, can_agree=can_agree and is_asked)
 
     # ---------------------------------------------------------------------------------------- what the clerk does

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.services.card_profile import Difference
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 from app.ui.widgets.tab_place import TabPlace
@@ -111,7 +111,7 @@ class DifferencesPanel(QFrame):
             self.go_to_first()
 
     def _tick(self, one: Difference, *, can: bool, ticked: bool) -> Tick:
-        tick = Tick(said(one.label))
+        tick = Tick(translated(one.label))
         tick.setObjectName(f"take_{one.key}")
         tick.setEnabled(can)
         tick.setChecked(can and ticked)

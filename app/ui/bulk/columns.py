@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from app.services.tables import STORE
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label
@@ -45,9 +45,9 @@ _WIDTH = 18  # characters
 def column_label(name: str) -> str:
     """The words for a column."""
     if name in _LABELS:
-        return said(_LABELS[name])
+        return translated(_LABELS[name])
     words = name.removeprefix("addresses.").replace("_", " ").replace(".", ": ")
-    return said(words[:1].upper() + words[1:])
+    return translated(words[:1].upper() + words[1:])
 
 
 def column_width(name: str) -> int:

@@ -30,7 +30,7 @@ from app.ui.connect.notice import Notice
 from app.ui.connect.page import VendorPage
 from app.ui.connect.rows import ChoiceRow, FieldRow, LineRow
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 from app.ui.widgets.places import place_choices
@@ -114,7 +114,7 @@ class ConnectDialog(Dialog):
     def _why_fixed(self, key: str) -> str:
         """Why that cannot be changed here: an administrator has set the stores, or where they all stand; else ""."""
         is_placed = key == VENDORS_PLACE and Fixed.JURISDICTION in self._fixed
-        return said(FIXED_WORDS) if is_placed or Fixed.STORES in self._fixed else ""
+        return translated(FIXED_WORDS) if is_placed or Fixed.STORES in self._fixed else ""
 
     def _make_foot(self) -> None:
         self._notice = Notice()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.core.errors import AppError
 from app.core.verdict import Level
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label, mark
 
 
@@ -61,9 +61,9 @@ class Notice(QFrame):
 
     def show_error(self, error: AppError, *, offers_session: bool = False) -> None:
         """Say what went wrong and what can be done; ``offers_session`` brings the two buttons."""
-        detail = said(error.detail, error.hint)
+        detail = translated(error.detail, error.hint)
         level = Level.LOOK if error.retryable or offers_session else Level.REFUSE
-        self._show(level, said(error.title), detail, offers_session=offers_session)
+        self._show(level, translated(error.title), detail, offers_session=offers_session)
         if offers_session:
             self._session.setFocus()
 

@@ -13,7 +13,7 @@ from app.core.form import FieldSpec, show_value
 from app.core.vendor import Secret, VendorInfo
 from app.ui.connect.rows import FieldRow, LineRow, SecretRow, make_row
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 
 ADDRESS = "base_url"
 # An answer, or none, that a mistyped address also brings about.
@@ -96,7 +96,7 @@ class VendorPage(QWidget):
     def faults(self, error: AppError) -> dict[str, str]:
         """What to say at which field: the field's own problem, or the fields that such an error points at."""
         if isinstance(error, InvalidInput):
-            return {problem.field: said(problem.message) for problem in error.problems if problem.field}
+            return {problem.field: translated(problem.message) for problem in error.problems if problem.field}
         if isinstance(error, NotSignedIn):
             return {row.spec.key: self.tr("The store did not accept this sign-in.") for row in self._secret}
         if isinstance(error, _ABOUT_THE_ADDRESS):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from app.core.form import Choice, FieldKind, FieldSpec
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.marks import label, mark
 
@@ -26,12 +26,12 @@ class FieldRow(QWidget):
         self.spec = spec
         self.editor = editor
         editor.setObjectName(f"field_{spec.key}")
-        editor.setAccessibleName(said(spec.label))
+        editor.setAccessibleName(translated(spec.label))
         editor.setEnabled(not spec.read_only)
-        self._label = label(said(spec.label) + (" *" if spec.required else ""), "label")
+        self._label = label(translated(spec.label) + (" *" if spec.required else ""), "label")
         self._label.setBuddy(editor)
         self._beside = beside
-        self._help = label(said(spec.read_only or spec.help), "muted")
+        self._help = label(translated(spec.read_only or spec.help), "muted")
         self._error = label(role="error")
         self._error.setObjectName(f"error_{spec.key}")
         for below in (self._help, self._error):
@@ -108,7 +108,7 @@ class SecretRow(LineRow):
         super().__init__(spec, self._show)
         self._show.setObjectName(f"show_{spec.key}")
         self._show.setCheckable(True)
-        self._show.setAccessibleName(self.tr("Show: {}").format(said(spec.label)))
+        self._show.setAccessibleName(self.tr("Show: {}").format(translated(spec.label)))
         self._show.toggled.connect(self._reveal)
         self._reveal(False)
 
@@ -142,7 +142,7 @@ class ChoiceRow(FieldRow):
         if not spec.required:
             self._combo.addItem("", "")
         for choice in spec.choices or _YES_OR_NO:
-            self._combo.addItem(said(choice.label), choice.value)
+            self._combo.addItem(translated(choice.label), choice.value)
         self._combo.currentTextChanged.connect(self._tell_edited)
 
     def text(self) -> str:

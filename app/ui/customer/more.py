@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from app.core.customer import Customer, Standing
 from app.core.vendor import Capabilities
 from app.ui.theme import TARGET
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import tip
 
 
@@ -45,10 +45,10 @@ class MoreButton(QPushButton):
 
     def show_customer(self, customer: Customer, can: Capabilities, *, is_new: bool) -> None:
         """Offer what can be done with this customer at this vendor; a new one is not there yet."""
-        self._offer(self._account, can.house_account, said(can.reasons.get("house_account", "")))
+        self._offer(self._account, can.house_account, translated(can.reasons.get("house_account", "")))
         is_deleted = customer.standing == Standing.DELETED
-        self._offer(self._delete, can.delete, said(can.reasons.get("delete", "")))
-        self._offer(self._restore, can.restore, said(can.reasons.get("restore", "")))
+        self._offer(self._delete, can.delete, translated(can.reasons.get("delete", "")))
+        self._offer(self._restore, can.restore, translated(can.reasons.get("restore", "")))
         self._account.setVisible(not is_new)
         self._delete.setVisible(not is_new and not is_deleted)
         self._restore.setVisible(not is_new and is_deleted)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 from app.core.customer import Customer, CustomerRef
 from app.core.verdict import Level, Reason, Verdict
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label, mark
 
 _SIGNS = {Level.ADMIT: "✓", Level.LOOK: "!", Level.REFUSE: "✕"}
@@ -82,4 +82,4 @@ class VerdictBanner(QFrame):
 
 
 def _sentence(reason: Reason) -> str:
-    return said(reason.template).format(*reason.arguments)
+    return translated(reason.template).format(*reason.arguments)

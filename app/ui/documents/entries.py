@@ -16,7 +16,7 @@ from app.core.customer import Document
 from app.core.form import Form
 from app.core.values import known
 from app.core.vendor import FileContent
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import tip
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
@@ -57,7 +57,7 @@ class Entry:
 
 def entries_of(documents: Sequence[Document], form: Form) -> list[Entry]:
     """The entries of a customer's documents, in the store's order."""
-    labels = {choice.value: said(choice.label) for choice in form.document_kinds}
+    labels = {choice.value: translated(choice.label) for choice in form.document_kinds}
     return [Entry(one, labels.get(one.kind) or spelled_out(one.kind), _day(one)) for one in documents]
 
 

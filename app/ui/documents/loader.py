@@ -17,7 +17,7 @@ from app.ui.documents import workers
 from app.ui.documents.drawable import CannotShow
 from app.ui.documents.entries import Entry, State
 from app.ui.documents.sources import thumbnail
-from app.ui.translation import said
+from app.ui.translation import translated
 
 AT_ONCE = 3
 _KEPT_BYTES = 64 * 1024 * 1024  # of fetched files; older ones are fetched again when they are wanted
@@ -107,7 +107,7 @@ class Loader(QObject):
         self._end(entry, State.SHOWN)
 
     def _fail(self, entry: Entry, error: AppError) -> None:
-        entry.reason = said(error.title)
+        entry.reason = translated(error.title)
         self._end(entry, State.UNSHOWABLE if isinstance(error, CannotShow) else State.FAILED)
 
     def _end(self, entry: Entry, state: State) -> None:

@@ -13,7 +13,7 @@ from app.core.form import Choice
 from app.ui.documents.intake import Offer, in_words, shortened
 from app.ui.documents.keys import asked_for
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
@@ -77,7 +77,7 @@ class UploadPanel(QFrame):
         """The kinds to choose from."""
         self._kind.clear()
         for choice in kinds:
-            self._kind.addItem(said(choice.label), choice.value)
+            self._kind.addItem(translated(choice.label), choice.value)
         self._kind.setCurrentIndex(-1)
 
     def ask(self, offer: Offer, more: int) -> None:

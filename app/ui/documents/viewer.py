@@ -15,7 +15,7 @@ from app.ui.documents.canvas import Canvas
 from app.ui.documents.drawing import LEAST_ZOOM, MOST_ZOOM, Drawing, Drawn, Wish, fitting
 from app.ui.documents.keys import SAVE_AS, asked_for, in_words
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label
 
 _STEP = 1.25
@@ -132,7 +132,7 @@ class Viewer(QWidget):
 
     def show_reason(self, error: AppError) -> None:
         """Say why there is nothing to see."""
-        self._say("\n".join(said(part) for part in (error.title, error.hint) if part))
+        self._say("\n".join(translated(part) for part in (error.title, error.hint) if part))
 
     def close_document(self) -> None:
         """Forget the document and give the place back."""

@@ -19,7 +19,7 @@ from app.ui.lock.people import PeopleDialog
 from app.ui.lock.screen import Veil
 from app.ui.lock.who import WhoIsHere
 from app.ui.messages import Messages
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.window_key import WindowKey
 
 _SECONDS = 60
@@ -125,9 +125,9 @@ class Lock(QObject):
             )
         else:
             hidden = self.tr("Who signs in at this desk is written in that file. Nothing is shown before it is open.")
-            about = f"{said(trouble.hint)} {hidden}"
+            about = f"{translated(trouble.hint)} {hidden}"
         can_begin_anew = isinstance(trouble, VaultUnreadable)
-        self.veil.show_trouble(said(trouble.title), about, can_begin_anew=can_begin_anew)
+        self.veil.show_trouble(translated(trouble.title), about, can_begin_anew=can_begin_anew)
         self._lower_or_stay()
 
     def _open_again(self) -> None:

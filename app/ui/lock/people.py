@@ -28,7 +28,7 @@ from app.ui.lock.journal_line import JournalLine
 from app.ui.lock.person_line import PersonLine
 from app.ui.questions import ask
 from app.ui.theme import GRID
-from app.ui.translation import error_words, said
+from app.ui.translation import error_words, translated
 from app.ui.widgets.button import push_button
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import Dialog
@@ -91,7 +91,7 @@ class PeopleDialog(Dialog):
         settings = self._settings.load()
         self._minutes.setCurrentIndex(settings.idle_minutes - 1)
         self._minutes.setEnabled(Fixed.IDLE not in settings.fixed)
-        self._fixed = label("" if self._minutes.isEnabled() else said(FIXED_WORDS), "muted")
+        self._fixed = label("" if self._minutes.isEnabled() else translated(FIXED_WORDS), "muted")
         self._fixed.setObjectName("idleFixed")
         self._minutes.setAccessibleDescription(self._fixed.text())
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from app.core.errors import InvalidInput, Problem
 from app.core.staff import LONGEST_PIN, Member, Role
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label, mark
@@ -102,7 +102,7 @@ class PersonLine(QWidget):
         for line in fields.values():
             mark(line, "state", "")
             line.setAccessibleDescription("")
-        self._error.setText(said(problem.message) if problem else "")
+        self._error.setText(translated(problem.message) if problem else "")
         self._error.setVisible(problem is not None)
         if problem:
             line = fields.get(problem.field, self._name)

@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 
 from app.ui.actions import ACTIONS
 from app.ui.theme import GRID, Tokens
-from app.ui.translation import said
+from app.ui.translation import translated
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "manual"
 _PICTURE = re.compile(r"!\[[^\]]*\]\((?P<file>[^)]+)\)\n*")
@@ -60,7 +60,7 @@ def read_manual(folder: Path = FOLDER, *, is_dark: bool = False) -> str:
     if is_dark:
         text = _PICTURE.sub(lambda found: found[0].replace("-light.png)", "-dark.png)"), text)
     text = _PICTURE.sub(lambda found: found[0] if (folder / found["file"]).is_file() else "", text)
-    rows = [f"| `{action.keys}` | {said(action.text)} |" for action in ACTIONS]
+    rows = [f"| `{action.keys}` | {translated(action.text)} |" for action in ACTIONS]
     return text.replace(_KEYS, "\n".join([_KEYS_HEAD, *rows]))
 
 

@@ -13,7 +13,7 @@ from app.core.form import FieldKind, FieldSpec, Form, Section
 from app.services.edit import Edit
 from app.ui.profile.fields import FieldBox, make_box, wide
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.drawn_pages import DrawnPages
 from app.ui.widgets.field_grid import Cell, FieldGrid
 from app.ui.widgets.marks import label
@@ -111,7 +111,7 @@ class _Page(QWidget):
         for title, specs in _blocks(form):
             if title:
                 column.addSpacing(GRID)
-                column.addWidget(label(said(title), "section"))
+                column.addWidget(label(translated(title), "section"))
             column.addWidget(self._grid_of(specs))
         column.addStretch(1)
 

@@ -16,7 +16,7 @@ from app.core.errors import Problem
 from app.core.form import FieldKind, FieldSpec
 from app.core.values import Absent, is_blank
 from app.services.edit import Edit
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.field_head import FieldHead
 from app.ui.widgets.marks import mark, tip
@@ -37,7 +37,7 @@ class FieldBox(QWidget):
         self.spec = spec
         self.editor = editor
         editor.setObjectName(f"field_{spec.key}")
-        name = " " if self.names_itself else said(spec.label) + (" *" if spec.required else "")
+        name = " " if self.names_itself else translated(spec.label) + (" *" if spec.required else "")
         self._head = FieldHead(name, editor)
         self._problem = ProblemLine(spec.key)
         self._about = ""  # the editor, for who cannot see it, while nothing is wrong
@@ -46,8 +46,8 @@ class FieldBox(QWidget):
 
     def _describe(self) -> None:
         spec = self.spec
-        self.editor.setAccessibleName(said(spec.label))
-        self._lock(said(spec.read_only))
+        self.editor.setAccessibleName(translated(spec.label))
+        self._lock(translated(spec.read_only))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -71,11 +71,11 @@ class FieldBox(QWidget):
         unseen = spec.scope and not edit.is_new and isinstance(edit.base.field_value(spec.key), Absent)
         if unseen and not spec.read_only:
             return self.tr("The store's key lacks the permission {}.").format(spec.scope)
-        return said(spec.read_only)
+        return translated(spec.read_only)
 
     def _lock(self, reason: str) -> None:
         self.set_editable(not reason)
-        self._about = reason or said(self.spec.help)
+        self._about = reason or translated(self.spec.help)
         self.editor.setAccessibleDescription(self._about)
         self.editor.setToolTip(tip(self._about))
 
@@ -105,7 +105,7 @@ class FieldBox(QWidget):
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong under the field, or nothing."""
         self._problem.show_problem(problem)
-        self.editor.setAccessibleDescription(said(problem.message) if problem else self._about)
+        self.editor.setAccessibleDescription(translated(problem.message) if problem else self._about)
         if problem is None:
             if self.editor.property("state") == "wrong":
                 mark(self.editor, "state", "changed" if self._head.says_change else "")
@@ -204,7 +204,7 @@ class ChoiceBox(FieldBox):
         if self.spec.kind is FieldKind.TRISTATE:
             return [(self.tr("Not asked"), ""), (self.tr("Yes"), "yes"), (self.tr("No"), "no")]
         blank = [] if self.spec.required else [("", "")]
-        return blank + [(said(choice.label), choice.value) for choice in self.spec.choices]
+        return blank + [(translated(choice.label), choice.value) for choice in self.spec.choices]
 
     def fill(self, edit: Edit) -> None:
         """Choose the value; none where the record has none."""
@@ -234,7 +234,7 @@ class FlagBox(FieldBox):
     names_itself = True
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
-        self._check = QCheckBox(said(spec.label))
+        self._check = QCheckBox(translated(spec.label))
         super().__init__(spec, self._check, parent)
         self._check.toggled.connect(self._tell_edited)
 

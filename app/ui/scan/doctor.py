@@ -22,7 +22,7 @@ from app.ui.scan.burst import Heard
 from app.ui.scan.diagnosis import Finding, diagnose
 from app.ui.scan.specimen import symbol, write_pdf
 from app.ui.theme import GRID, TARGET
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
@@ -178,4 +178,4 @@ def _good() -> tuple[Level | None, str, str]:
 def _words(finding: Finding) -> tuple[Level | None, str, str]:
     """Level, what the scanner does, and what to do about it."""
     title, advice = WORDS[finding]
-    return LEVELS.get(finding, Level.LOOK), said(title), said(advice)
+    return LEVELS.get(finding, Level.LOOK), translated(title), translated(advice)

@@ -13,7 +13,7 @@ from app.ui.scan.camera import Cameras
 from app.ui.scan.intake import can_read, work_in_clipboard, work_of, work_of_file
 from app.ui.scan.viewfinder import Viewfinder
 from app.ui.theme import GRID, TARGET
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.combo import CalmCombo
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
@@ -179,7 +179,7 @@ class ScanPanel(Dialog):
 
     def tell_error(self, error: AppError) -> None:
         """Say why there is no card, and what to do."""
-        self.tell(said(error.title, error.hint))
+        self.tell(translated(error.title, error.hint))
         mark(self._state, "role", "error")
 
     # ---------------------------------------------------------------------------------------- the scanner

@@ -23,7 +23,7 @@ from app.ui.scan.intake import Work, can_read, work_in_clipboard, work_of
 from app.ui.scan.panel import ScanPanel
 from app.ui.scan.scanner import Scan, Scanner
 from app.ui.scan.serial_port import SerialScanner, ports
-from app.ui.translation import said
+from app.ui.translation import translated
 
 Dialog = TypeVar("Dialog", bound=QDialog)
 
@@ -82,8 +82,8 @@ class Scanning(QObject):
         if panel:
             panel.tell_error(error)
         else:
-            hint = said(error.detail, error.hint)
-            self._messages.post(Message(Level.LOOK, said(error.title), hint, passing=True))
+            hint = translated(error.detail, error.hint)
+            self._messages.post(Message(Level.LOOK, translated(error.title), hint, passing=True))
 
     # ---------------------------------------------------------------------------------------- pictures
 

@@ -13,7 +13,7 @@ from app.services.rows import Row
 from app.ui import theme
 from app.ui.search.marked_text import draw_marked
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.chips import paint_chip
 
 _HEIGHT = 60
@@ -80,7 +80,7 @@ class RowDelegate(QStyledItemDelegate):
         if row.why and not (row.is_plain or used > rect.width()):
             painter.setFont(font)
             painter.setPen(QColor(theme.active().muted))
-            self._text(painter, rect.adjusted(used, 0, 0, 0), _LINE, said(row.why))
+            self._text(painter, rect.adjusted(used, 0, 0, 0), _LINE, translated(row.why))
 
     def _paint_lower(self, painter: QPainter, rect: QRect, row: Row, font: QFont) -> None:
         painter.setFont(font)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from app.core.customer import CustomerRef
 from app.services.rows import Row
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,4 +58,4 @@ class ResultsModel(QAbstractListModel):
 
     def _spoken(self, row: Row) -> tuple[str, ...]:
         years = self.tr("{} years").format(row.age) if row.age else ""
-        return (row.name, row.chip.text.capitalize(), years, row.birth_date, row.phone, said(row.why), row.store)
+        return (row.name, row.chip.text.capitalize(), years, row.birth_date, row.phone, translated(row.why), row.store)

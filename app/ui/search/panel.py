@@ -26,7 +26,7 @@ from app.ui.search.delegate import RowDelegate
 from app.ui.search.model import ResultsModel
 from app.ui.search.presenter import Found, SearchPresenter
 from app.ui.theme import GRID, TARGET
-from app.ui.translation import error_words, said
+from app.ui.translation import error_words, translated
 from app.ui.widgets.dialog import is_enter
 from app.ui.widgets.marks import label
 
@@ -322,8 +322,8 @@ class SearchPanel(QFrame):
         """What can be typed: anything once everybody is in the index, until then what the stores can be asked."""
         if self.presenter.is_complete():
             return self.tr("Type any part of a name, a phone, a birth date, an e-mail, an ID or a customer number.")
-        kinds = [said(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
-        return self.tr("Type a complete {}, or {}.").format(", ".join(kinds), said(LookupKind.ID.label))
+        kinds = [translated(kind.label) for kind in self._search.offered() if kind is not LookupKind.ID]
+        return self.tr("Type a complete {}, or {}.").format(", ".join(kinds), translated(LookupKind.ID.label))
 
     def _name(self, connection: ConnectionId) -> str:
         names = {one.id: one.name for one in self._stores.connections()}

@@ -13,7 +13,7 @@ from app.services.stores import Stores
 from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import state_words, vendor_of
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, mark
 
@@ -50,7 +50,9 @@ class StoreChooser(Dialog):
         rows = []
         for place, status in enumerate(statuses):
             store, can = status.connection, stores.info(status.connection.id).capabilities
-            reason = "" if can.create else said(can.reasons.get("create", "")) or self.tr("nobody can be created here")
+            reason = (
+                "" if can.create else translated(can.reasons.get("create", "")) or self.tr("nobody can be created here")
+            )
             about = " · ".join((vendor_of(stores, status), reason or state_words(status)))
             rows.append(StoreRow(store.id, store.name, about, _DIGITS[place : place + 1], is_dim=bool(reason)))
         return rows

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from app.services.copying import Copy
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import label, mark
 
 
@@ -34,7 +34,7 @@ class CopyNote(QFrame):
 
     def _left_out(self, copy: Copy) -> str:
         """``Not copied: Points, State medical ID, 2 addresses``; "" where everything was."""
-        words = [said(text) for text in copy.left_out]
+        words = [translated(text) for text in copy.left_out]
         if copy.addresses_left:
             words.append(self.tr("%n address(es)", "", copy.addresses_left))
         if copy.documents_left:

@@ -25,7 +25,7 @@ from app.ui.stores.renaming import RenameLine
 from app.ui.stores.rows import StoreList, StoreRow
 from app.ui.stores.words import listed_words, sync_words, vendor_of
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import Dialog
 from app.ui.widgets.marks import label, tip
@@ -187,7 +187,7 @@ class StoresDialog(Dialog):
         self._fixed.setVisible(is_fixed and not self._stores.is_training())
         for button in (self._another, self._rename, self._toggle, self._remove) if is_fixed else ():
             button.setEnabled(False)
-            button.setToolTip(tip(said(FIXED_WORDS)))
+            button.setToolTip(tip(translated(FIXED_WORDS)))
             button.setAccessibleDescription(button.toolTip())
 
     @property
@@ -216,7 +216,7 @@ class StoresDialog(Dialog):
         if store is not None and not self._stores.is_training() and not self._is_fixed():
             self._outcome.hide()
             is_placed = Fixed.JURISDICTION in self._stores.fixed()[0]
-            self._rename_line.begin(store, said(FIXED_WORDS) if is_placed else "")
+            self._rename_line.begin(store, translated(FIXED_WORDS) if is_placed else "")
 
     def _give_name(self, store: ConnectionId, name: str, place: str) -> None:
         try:

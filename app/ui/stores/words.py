@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.stores import Stores, StoreState, StoreStatus
 from app.services.sync import SyncStage, SyncStatus
-from app.ui.translation import said
+from app.ui.translation import translated
 
 
 def state_words(status: StoreStatus) -> str:
@@ -50,7 +50,7 @@ def sync_words(sync: SyncStatus, today: date) -> str:
     elif sync.stage is SyncStage.LOADING:
         parts.append(QCoreApplication.translate("Stores", "loading"))
     if sync.error:
-        parts.append(said(sync.error.title))
+        parts.append(translated(sync.error.title))
     return " · ".join(parts)
 
 

@@ -89,7 +89,7 @@ class WaitingDialog(Dialog):
         return {one.id: one for one in (*self._desk.settings.load().connections, *self._desk.stores.listed())}
 
     def _way(self, write: Write) -> Way:
-        return way_of(write, self._stores.get(write.ref.connection), is_open=self._waiting.is_open(write))
+        return way_of(write, self._stores.get(write.ref.connection), is_open=self._waiting.is_left_to_people(write))
 
     def _words(self, write: Write) -> str:
         name, store = name_in(write, self._desk.recent.get(write.ref)), self._stores.get(write.ref.connection)

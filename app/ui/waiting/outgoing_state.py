@@ -15,7 +15,7 @@ from app.ui import tasks
 from app.ui.customer.counter import Counter
 from app.ui.index_state import IndexState
 from app.ui.messages import Message, Messages
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.waiting.dialog import WaitingDialog
 from app.ui.waiting.words import name_in
 
@@ -77,7 +77,7 @@ class OutgoingState(QObject):
         self._counter.take_refused(write)
         name = name_in(write, self._desk.recent.get(write.ref))
         title = self.tr("The store did not take a change for {}.").format(name)
-        reasons = " ".join(said(problem.message) for problem in problems_in(write.trouble))
+        reasons = " ".join(translated(problem.message) for problem in problems_in(write.trouble))
         show = partial(self._counter.open, write.ref)
         self._messages.post(Message(Level.LOOK, title, reasons, self.tr("Show it"), show))
         self.changed.emit()

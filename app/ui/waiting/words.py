@@ -13,7 +13,7 @@ from app.core.outbox import Write, WriteKind, WriteState, is_provisional, proble
 from app.core.values import joined
 from app.core.vendor import Connection
 from app.services.outbox.notes import detail_of
-from app.ui.translation import said
+from app.ui.translation import translated
 
 
 def name_in(write: Write, copy: Customer | None) -> str:
@@ -59,7 +59,7 @@ def way_of(write: Write, store: Connection | None, *, is_open: bool) -> Way:
 def state_words(write: Write, way: Way) -> str:
     """How far it has got, with what the store said, or what stands in its way."""
     if way is Way.DECISION and write.state is WriteState.REFUSED:
-        reasons = "; ".join(said(problem.message) for problem in problems_in(write.trouble))
+        reasons = "; ".join(translated(problem.message) for problem in problems_in(write.trouble))
         return QCoreApplication.translate("Waiting", "refused: {}").format(reasons)
     return _state_of_sent(way) if write.state is WriteState.SENT else _state_of_kept(way)
 

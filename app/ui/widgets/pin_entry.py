@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 from app.core.errors import AppError, PinRefused
 from app.core.staff import LONGEST_PIN, Member
 from app.ui.theme import GRID
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.button import push_button
 from app.ui.widgets.dialog import is_enter, press_focused
 from app.ui.widgets.marks import label, mark
@@ -176,7 +176,7 @@ class PinEntry(QWidget):
         self.box.clear()
         if isinstance(error, PinRefused) and error.wait:
             self._until[self.name] = self._clock() + error.wait
-        self._say(said(error.title, error.hint))
+        self._say(translated(error.title, error.hint))
         self._show_wait()
         self.box.setFocus()
 

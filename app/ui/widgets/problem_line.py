@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from app.core.errors import Problem
-from app.ui.translation import said
+from app.ui.translation import translated
 from app.ui.widgets.marks import mark
 
 
@@ -23,6 +23,6 @@ class ProblemLine(QLabel):
 
     def show_problem(self, problem: Problem | None) -> None:
         """Show what is wrong, or nothing."""
-        self.setText(said(problem.message) if problem else "")
+        self.setText(translated(problem.message) if problem else "")
         mark(self, "role", "advice" if problem and not problem.blocking else "error")
         self.setVisible(problem is not None)

@@ -382,4 +382,4 @@ async def test_a_long_day_has_a_short_list(practice: Practice) -> None:
     assert len(rows) == 50
     assert rows[0].startswith("Person 290")
     assert [row.split(",")[0] for row in rows[10:]] == [f"Person {number}" for number in range(289, 249, -1)]
-    assert checkin.told(CustomerRef(store, "x3")) == "here today"
+    assert checkin.visit_words(CustomerRef(store, "x3")) == "here today"

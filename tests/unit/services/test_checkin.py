@@ -394,7 +394,7 @@ def test_who_is_signed_in_is_kept(desks: Desks) -> None:
 def test_the_list_of_those_opened_lately_says_who_was_here(desks: Desks) -> None:
     """While they wait and afterwards; nothing of whoever was not checked in."""
     visit = run(desks.checkin.check_in(customer(), "Ada"))
-    assert desks.desk.search.told(customer().ref) == "in the queue"
+    assert desks.desk.search.visit_words(customer().ref) == "in the queue"
     run(desks.checkin.finish(visit.visit_id))
-    assert desks.desk.search.told(customer().ref) == "here today"
-    assert desks.desk.search.told(customer("2").ref) == ""
+    assert desks.desk.search.visit_words(customer().ref) == "here today"
+    assert desks.desk.search.visit_words(customer("2").ref) == ""

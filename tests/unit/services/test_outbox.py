@@ -14,9 +14,9 @@ from app.core.customer import Customer, CustomerRef
 from app.core.outbox import WriteKind, WriteState, is_provisional, problems_in
 from app.core.values import Value
 from app.core.vendor import NewDocument
-from app.services import outbox
 from app.services.activity import Deed
 from app.services.documents import KeptForLater
+from app.services.outbox import outbox
 from tests.unit.services.outbox_stage import NEW, PICTURE, STORE, Cut, Program, Shop, address, open_writes
 
 Day = Callable[[Shop, Program, CustomerRef], Awaitable[None]]
@@ -272,7 +272,7 @@ def test_a_create_that_is_not_seen_is_left_to_people(tmp_path: Path) -> None:
         await program.desk.profiles.create(STORE, NEW["treez"], ())
         await program.rest()
         (write,) = waiting.all()
-        assert waiting.is_open(write)
+        assert waiting.is_left_to_people(write)
         assert open_writes(program) == [WriteState.SENT]
         assert len([one for one in shop.line.writes() if "detailcustomer" in one]) == 1
         await waiting.send_again(write)

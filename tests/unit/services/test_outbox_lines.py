@@ -159,7 +159,7 @@ def test_a_look_that_the_store_refuses_tells_nothing_of_the_write(
             shop.line.begin()
             await plugged_in(shop, program)
         (write,) = desk.outgoing.waiting.all()
-        assert desk.outgoing.waiting.is_open(write)
+        assert desk.outgoing.waiting.is_left_to_people(write)
         desk.outgoing.waiting.look_again(write)
         await program.rest()
         assert states(program) == []

@@ -21,8 +21,8 @@ from app.core.errors import (
 )
 from app.core.query import LookupKind
 from app.core.values import Value
-from app.services import outbox
 from app.services.activity import Deed
+from app.services.outbox import outbox
 from tests.unit.services.practice import HERE, Practice, run
 
 BARE: dict[str, Value] = {
