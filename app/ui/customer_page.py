@@ -66,6 +66,7 @@ class CustomerPage(QFrame):
         self._empty = label(role="muted")
         self._nobody = ""
         self._shown: OpenForm | None = None
+        self._documented: OpenForm | None = None  # whose documents are shown
         self._told: tuple[Problem, ...] = ()  # the mistakes that the cursor was put to
         self._lay_out()
         self._connect()
@@ -154,6 +155,7 @@ class CustomerPage(QFrame):
             self.profile.clear()
             self.addresses.clear()
             self.documents.clear()
+            self._documented = None
             self._activity.show_customer(None)
             self.checkin.show_nobody()
             return
@@ -206,8 +208,11 @@ class CustomerPage(QFrame):
         if form.edit.is_new:
             self.documents.clear()
         else:
+            if form is self._documented:
+                self.documents.follow(form.customer.ref)
             can = self._desk.stores.info(form.customer.ref.connection).capabilities
             self.documents.show_customer(form.customer, form.edit.form, can.documents, can.max_upload_bytes)
+        self._documented = None if form.edit.is_new else form
         self._show_save_bar()
         self._show_problems(form)
 

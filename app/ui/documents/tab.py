@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import shiboken6
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.customer import Customer
+from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError
 from app.core.form import Form
 from app.core.values import Absent, known
@@ -57,6 +58,7 @@ class DocumentsTab(QWidget):
         self._documents = documents
         self._messages = messages
         self._customer: Customer | None = None
+        self._turn = 0  # is counted on when another customer is shown, or none
         self._form: Form | None = None
         self._can_add = False
         self._max_bytes = 0
@@ -132,6 +134,7 @@ class DocumentsTab(QWidget):
         """Show a newly opened customer, or a fresh reading of the same one. ``max_bytes`` 0: no limit is known."""
         same = self._customer is not None and self._customer.ref == customer.ref
         if not same:
+            self._turn += 1
             self._leave_viewer()
         self._customer, self._form, self._max_bytes = customer, form, max_bytes
         self._support = support
@@ -141,8 +144,15 @@ class DocumentsTab(QWidget):
             self._panel.set_kinds(form.document_kinds)
         self._show_list(same=same)
 
+    def follow(self, ref: CustomerRef) -> None:
+        """The customer on the screen has got a number."""
+        if self._customer is not None:
+            self._customer = replace(self._customer, ref=ref)
+            self._uploads.follow(ref)
+
     def clear(self) -> None:
         """Show no customer."""
+        self._turn += 1
         self._customer = self._form = None
         self._support = DocumentSupport.NONE
         self._can_add = False
@@ -325,12 +335,12 @@ class DocumentsTab(QWidget):
         dialog.setObjectName("addDocumentDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(partial(self._take_files, self._customer))
+        dialog.filesSelected.connect(partial(self._take_files, self._turn))
         dialog.open()
 
-    def _take_files(self, whose: Customer | None, paths: list[str]) -> None:
+    def _take_files(self, turn: int, paths: list[str]) -> None:
         """Somebody else may have come to the screen behind the dialog: the files are not theirs."""
-        if self._customer is None or whose is None or whose.ref != self._customer.ref:
+        if turn != self._turn:
             self._uploads.say_left_out()
             return
         self._take(brought_files(paths, self._max_bytes))

@@ -79,6 +79,16 @@ class Uploads(QObject):
         self._line.clear()
         self._show()
 
+    def follow(self, ref: CustomerRef) -> None:
+        """The customer on the screen has got a number: what is asked about and on its way is theirs still."""
+        if self._ref is None or ref == self._ref:
+            return
+        sending = self._sending.pop(self._ref, None)
+        if sending:
+            sending.ref = ref
+            self._sending[ref] = sending
+        self._ref = ref
+
     def bring(self, things: Sequence[Brought]) -> None:
         """Take files for the customer on the screen; each is asked about in turn."""
         if self._ref is not None:

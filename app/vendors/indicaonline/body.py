@@ -20,19 +20,21 @@ def created(form: Form, values: Mapping[str, Value], addresses: Sequence[Address
     """A new customer: what is filled in, and what the vendor always wants."""
     given = {key: value for key, value in values.items() if not is_blank(value)}
     sent = const.CREATE_DEFAULTS | _fields(form, given)
-    place = next((one for one in addresses if not one.is_empty), None)
-    if place is not None:
-        sent["address"] = {key: part for key, part in _address(place).items() if not is_blank(part)}
-    return sent
+    place = {key: part for key, part in _address(_one_of(addresses)).items() if not is_blank(part)}
+    return sent | {"address": place} if place else sent
 
 
 def changed(form: Form, values: Mapping[str, Value], addresses: Sequence[Address] | None) -> dict[str, object]:
     """What differs. An address goes whole: whether its parts would be merged is not published."""
     sent = _fields(form, values)
     if addresses is not None:
-        place = next((one for one in addresses if not one.is_empty), None) or next(iter(addresses), Address())
-        sent["address"] = _address(place)
+        sent["address"] = _address(_one_of(addresses))
     return sent
+
+
+def _one_of(addresses: Sequence[Address]) -> Address:
+    """The one address that a customer has: one that leads somewhere, else whatever was typed of one."""
+    return next((one for one in addresses if not one.is_empty), None) or next(iter(addresses), Address())
 
 
 def whole(raw: Raw, changes: Mapping[str, object]) -> dict[str, object]:

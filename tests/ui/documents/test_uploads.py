@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from app.core.errors import InvalidInput, Offline, Problem, UnexpectedReply, VendorTimeout
 from app.core.verdict import Level
@@ -337,6 +337,27 @@ async def test_a_waiting_file_does_not_follow_to_another_customer(desk: Desk, fi
     assert "another customer was opened" in _titles(desk)[0]
     desk.open(customer(1))
     assert desk.panel.isHidden()
+
+
+async def test_a_file_follows_a_new_customer_to_the_number_that_they_get(desk: Desk, file: Make) -> None:
+    """It is the same person: what is asked about, what waits behind it and a dialog that stands open are theirs still."""
+    desk.open(customer(1))
+    await _ask(desk, file(), file("two.png"))
+    desk.tab.choose_files()
+    dialog = desk.tab.findChild(QFileDialog)
+    assert dialog is not None
+    desk.tab.follow(customer(2).ref)
+    desk.open(customer(2))
+    assert desk.is_asking()
+    assert _titles(desk) == []
+    dialog.filesSelected.emit([str(file("three.png"))])
+    dialog.close()
+    for count in (1, 2, 3):
+        await until(desk.is_asking)
+        desk.kind.setCurrentIndex(1)
+        desk.add.click()
+        await until(lambda: len(desk.store.stored) == count)  # noqa: B023 - it is awaited before the next
+    assert {ref for ref, _document in desk.store.stored} == {customer(2).ref}
 
 
 async def test_a_fresh_reading_keeps_the_question(desk: Desk, file: Make) -> None:

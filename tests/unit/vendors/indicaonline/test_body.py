@@ -76,8 +76,9 @@ def test_a_whole_new_customer() -> None:
 
 
 def test_a_blank_address_is_left_out_of_a_create() -> None:
-    """5: the whole object where all is blank, single parts where some are."""
-    assert "address" not in body.created(FORM, NEW, (Address(kind="address", state="CA"),))
+    """5: the whole object where all is blank, single parts where some are; what was typed goes, if it is a state alone."""
+    assert "address" not in body.created(FORM, NEW, (Address(kind="address", state=""),))
+    assert body.created(FORM, NEW, (Address(kind="address", state="CA"),))["address"] == {"state": "CA"}
     sent = body.created(FORM, NEW, (Address(kind="address", city="Oakland", street2=""),))
     assert sent["address"] == {"city": "Oakland"}
 
