@@ -67,6 +67,7 @@ class CustomerPage(QFrame):
         self._nobody = ""
         self._shown: OpenForm | None = None
         self._documented: OpenForm | None = None  # whose documents are shown
+        self._saved_from: QWidget | None = None  # where the cursor was when the form under way was saved
         self._told: tuple[Problem, ...] = ()  # the mistakes that the cursor was put to
         self._lay_out()
         self._connect()
@@ -232,7 +233,7 @@ class CustomerPage(QFrame):
             self._show_verdict_of_new(form)
             return
         customer = form.customer
-        waits = bool(self._desk.outgoing.waiting.of(customer.ref))
+        waits = self._desk.outgoing.waiting.keeps(customer.ref)
         self._header.show_customer(customer, store, age_of(form, self._desk.clock.now(), waits=waits))
         keeps_id = form.edit.form.spec("license_number") is not None
         name = shown_name(customer) or self.tr("Customer {}").format(customer.ref.customer_id)
@@ -283,7 +284,7 @@ class CustomerPage(QFrame):
     def _show_problems(self, form: OpenForm) -> None:
         """Show what is wrong at its field, and go to the first once: in the profile, else in the addresses.
 
-        Whoever types elsewhere by then, the next name say, goes on there.
+        Whoever types elsewhere by then, the next name say, or in another field than the form was saved from, goes on there.
         """
         self.profile.show_problems(form.problems)
         self.addresses.show_problems(form.problems)
@@ -292,10 +293,12 @@ class CustomerPage(QFrame):
         first = next((key for key in wrong if form.edit.form.spec(key)), next(iter(wrong), ""))
         if first and form.problems is not told and not self._is_typed_elsewhere():
             self._go_to(first)
+        self._saved_from = self.window().focusWidget() if form.saving else None
 
     def _is_typed_elsewhere(self) -> bool:
         focus = self.window().focusWidget()
-        return isinstance(focus, QLineEdit | QPlainTextEdit) and not self.isAncestorOf(focus)
+        has_moved = self._saved_from is not None and focus is not self._saved_from
+        return isinstance(focus, QLineEdit | QPlainTextEdit) and (has_moved or not self.isAncestorOf(focus))
 
     def _go_to(self, key: str) -> None:
         """Bring a field's tab to the front, and put the cursor into the field."""

@@ -44,6 +44,21 @@ class Waiting:
         """What waits for one customer, in order."""
         return self._outbox.of(ref)
 
+    def keeps(self, ref: CustomerRef) -> bool:
+        """Whether something typed of a customer is not at the store yet, or not known to be.
+
+        A file or a deletion that the store refused changes nothing of the record.
+        """
+        return self._first(ref) is not None
+
+    def is_stuck(self, ref: CustomerRef) -> bool:
+        """Whether nothing of a customer's goes on before a person has decided about the first."""
+        first = self._first(ref)
+        return first is not None and (first.state is WriteState.REFUSED or self.is_left_to_people(first))
+
+    def _first(self, ref: CustomerRef) -> Write | None:
+        return next((write for write in self._outbox.of(ref) if write.holds_up), None)
+
     def is_left_to_people(self, write: Write) -> bool:
         """Whether it may be at the store, was not seen there, and a person has to look."""
         return self._lines.is_left_to_people(write)

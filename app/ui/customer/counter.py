@@ -18,6 +18,7 @@ from app.ui.customer.header import shown_name
 from app.ui.customer.new_customers import NewCustomers
 from app.ui.customer.open_form import OpenForm
 from app.ui.messages import Message
+from app.ui.translation import translated
 
 __all__ = ["Counter", "OpenForm"]
 
@@ -64,19 +65,25 @@ class Counter(NewCustomers):
     def _saved(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
         form.saving = False
         left = form.edit.take_saved(sent, customer)
-        if self._desk.outgoing.waiting.of(customer.ref):
+        if self._desk.outgoing.waiting.keeps(customer.ref):
             form.problems = ()
-            self._tell_kept(customer.ref)
+            is_refused = self._add_refused(
+                form
+            )  # while this was sent: what the form took for the record is typed again
             self._tell(form)
+            if is_refused and form is self.current:
+                self.read_again()
+            elif not is_refused:
+                self._tell_kept(customer.ref, form)
             return
         form.read_at = self._desk.clock.now()
         form.problems = tuple(Problem(key, self.tr("The store kept the old value."), blocking=False) for key in left)
         if left:
-            title = self.tr("The store answered, but did not take every change.")
+            title = self._of(form, self.tr("The store answered, but did not take every change."))
             detail = self.tr("What it left is still marked. Save again, or discard.")
             self._messages.post(Message(Level.LOOK, title, detail))
         else:
-            self._messages.inform(self.tr("Saved."))
+            self._messages.inform(self._of(form, self.tr("Saved.")))
         self._tell(form)
 
     def _created(self, form: OpenForm, sent: Changes, customer: Customer) -> None:
@@ -92,7 +99,7 @@ class Counter(NewCustomers):
                 self._wanted = customer.ref
                 self.read_again()
         if is_provisional(customer.ref):
-            self._tell_kept(customer.ref)
+            self._tell_kept(customer.ref, form)
         else:
             store = self._desk.stores.connection(customer.ref.connection).name
             self._messages.inform(self.tr("{} was created at {}.").format(_named(customer), store))
@@ -110,9 +117,14 @@ class Counter(NewCustomers):
         if form.edit.key != key:
             self._desk.drafts.drop(key)
 
-    def _tell_kept(self, ref: CustomerRef) -> None:
+    def _of(self, form: OpenForm | None, text: str) -> str:
+        """What became of a form, with whose it is where somebody else is on the screen by now."""
+        return text if form in (None, self.current) else f"{_named(form.customer)}: {text}"
+
+    def _tell_kept(self, ref: CustomerRef, form: OpenForm | None = None) -> None:
         """Not at the store yet, or not known to be."""
-        last = self._desk.outgoing.waiting.of(ref)[-1:]
+        waiting = self._desk.outgoing.waiting
+        last = waiting.of(ref)[-1:]
         is_unknown = any(write.state is WriteState.SENT for write in last)  # those before it were told of in their turn
         if is_unknown:
             title = self.tr("It is not known whether the store has it.")
@@ -120,10 +132,14 @@ class Counter(NewCustomers):
                 "The customer can be served. It is kept on this computer and looked for; nothing is sent twice. "
                 "Shift+F9 shows what becomes of it."
             )
+        elif waiting.is_stuck(ref):
+            title = self.tr("Kept on this computer: what was sent before it waits for a decision.")
+            detail = self.tr("Shift+F9 shows both. The customer can be served.")
         else:
             title = self.tr("Kept on this computer: it is not at the store yet.")
             detail = self.tr("It goes there by itself when the store answers. The customer can be served.")
-        self._messages.post(Message(Level.LOOK, title, detail, passing=not is_unknown))
+        is_passing = not (is_unknown or waiting.is_stuck(ref))
+        self._messages.post(Message(Level.LOOK, self._of(form, title), detail, passing=is_passing))
 
     def _failed(self, form: OpenForm, again: Callable[[], None], error: AppError) -> None:
         """The store did not take what was done to a form; ``again`` does the same to the same form."""
@@ -135,8 +151,13 @@ class Counter(NewCustomers):
             form.problems = error.problems
         elif isinstance(error, Duplicate):
             form.problems = (Problem(error.field, error.title),)
-        self._messages.show_error(error, again if form is self.current else None)
         self._tell(form)
+        if form is self.current:
+            self._messages.show_error(error, again)
+        else:  # nothing of it is in sight
+            title, detail = self._of(form, translated(error.title)), translated(error.detail, error.hint)
+            level, show = Level.LOOK if error.retryable else Level.REFUSE, partial(self.show_parked, form)
+            self._messages.post(Message(level, title, detail, self.tr("Show it"), show))
 
     # ---------------------------------------------------------------------------------------- discarding
 

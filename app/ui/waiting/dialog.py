@@ -89,7 +89,8 @@ class WaitingDialog(Dialog):
         return {one.id: one for one in (*self._desk.settings.load().connections, *self._desk.stores.listed())}
 
     def _way(self, write: Write) -> Way:
-        return way_of(write, self._stores.get(write.ref.connection), is_open=self._waiting.is_left_to_people(write))
+        is_open, is_stuck = self._waiting.is_left_to_people(write), self._waiting.is_stuck(write.ref)
+        return way_of(write, self._stores.get(write.ref.connection), is_open=is_open, is_behind=is_stuck)
 
     def _words(self, write: Write) -> str:
         name, store = name_in(write, self._desk.recent.get(write.ref)), self._stores.get(write.ref.connection)
@@ -105,10 +106,11 @@ class WaitingDialog(Dialog):
         write = self._chosen()
         has_store = write is not None and self._way(write) is not Way.NOTHING
         is_sent = write is not None and write.state is WriteState.SENT and has_store
+        is_refused = write is not None and write.state is WriteState.REFUSED and has_store
         self._open_button.setEnabled(has_store)
         self._discard_button.setEnabled(write is not None)
         self._look_button.setEnabled(is_sent)
-        self._send_button.setEnabled(is_sent)
+        self._send_button.setEnabled(is_sent or is_refused)
 
     # ---------------------------------------------------------------------------------------- deciding
 
@@ -125,7 +127,9 @@ class WaitingDialog(Dialog):
 
     def _ask_to_send(self) -> None:
         write = self._chosen()
-        if write:
+        if write and write.state is WriteState.REFUSED:  # it is not there; the worst is that it is refused once more
+            self._decide(self._waiting.send_again, write)
+        elif write:
             ask(
                 self,
                 self.tr("Send it once more?"),

@@ -44,15 +44,18 @@ class Way(Enum):
     ITSELF = auto()
     ENABLING = auto()  # once its store is enabled again
     DECISION = auto()  # it was refused, or may have arrived: a person has to look
+    BEHIND = auto()  # after the decision on the one of its customer before it
     NOTHING = auto()  # its store was removed; one that is connected anew is another one
 
 
-def way_of(write: Write, store: Connection | None, *, is_open: bool) -> Way:
+def way_of(write: Write, store: Connection | None, *, is_open: bool, is_behind: bool) -> Way:
     """How it goes on; ``store`` is None once it was removed."""
     if store is None:
         return Way.NOTHING
     if write.state is WriteState.REFUSED or is_open:
         return Way.DECISION
+    if is_behind:
+        return Way.BEHIND
     return Way.ITSELF if store.enabled else Way.ENABLING
 
 
@@ -71,6 +74,7 @@ def _state_of_sent(way: Way) -> str:
         Way.DECISION: QCoreApplication.translate(
             "Waiting", "not known whether it arrived: look at the store, then decide"
         ),
+        Way.BEHIND: QCoreApplication.translate("Waiting", "on its way, or being looked for"),
         Way.NOTHING: QCoreApplication.translate(
             "Waiting", "not known whether it arrived, and no longer looked for: the store was removed; discard it"
         ),
@@ -83,6 +87,8 @@ def _state_of_kept(way: Way) -> str:
         return QCoreApplication.translate("Waiting", "can never be sent: the store was removed; discard it")
     if way is Way.ENABLING:
         return QCoreApplication.translate("Waiting", "waits until the store is enabled")
+    if way is Way.BEHIND:
+        return QCoreApplication.translate("Waiting", "waits for the decision on the one before it")
     return QCoreApplication.translate("Waiting", "waits for the store")
 
 
@@ -90,7 +96,7 @@ def about_words(ways: Collection[Way]) -> str:
     """What becomes of all that waits."""
     if not ways:
         return QCoreApplication.translate("Waiting", "Nothing waits for a store.")
-    different = set(ways)
+    different = {Way.DECISION if way is Way.BEHIND else way for way in ways}
     alone = {
         Way.ITSELF: QCoreApplication.translate("Waiting", "They go to their stores by themselves, in this order."),
         Way.DECISION: QCoreApplication.translate(

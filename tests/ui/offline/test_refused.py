@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+import httpx
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget
 
 from app.core.changes import Changes
 from app.ui import tasks
+from app.ui.waiting.dialog import WaitingDialog
 from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
 from tests.ui.offline.test_unfinished import unfinished
@@ -105,6 +109,61 @@ async def test_a_form_that_was_opened_before_the_outbox_was_read(shop: Shop) -> 
     form = practice.window.counter.current
     assert form is not None
     assert form.customer.nickname == "Jo"
+
+
+async def test_a_save_in_the_moment_of_a_refusal_loses_nothing(shop: Shop) -> None:
+    """It is kept behind what is refused just then; the form has both as typed, and both are saved."""
+    practice = shop.opened()
+    await saved_while_away(practice, nickname="Jay")
+    async with shop.colleague() as client:
+        await client.update(Changes(await client.read("1117"), {"nickname": "Jo"}))
+    practice.line.spoil = lambda _request: None
+    practice.line.calls.clear()
+    async with practice.desk.outgoing.outbox.ledger._step:  # a vault that takes its time
+        practice.window.stores._greet_again()
+        await until(lambda: practice.line.count("GET", "customer/1117"))
+        await asyncio.sleep(0.2)  # the refusal is to be written down
+        retype(practice, "middle_name", "Mid")
+        key(practice, Qt.Key.Key_S, CONTROL)
+        await asyncio.sleep(0.1)
+    await until(lambda: "did not take" in message(practice) and is_read(practice), seconds=20)
+    assert (line(practice, "nickname").text(), line(practice, "middle_name").text()) == ("Jay", "Mid")
+    assert practice.window.counter.unsaved() == 1
+    key(practice, Qt.Key.Key_S, CONTROL)
+    await until(lambda: is_read(practice) and "Saved" in message(practice))
+    async with shop.colleague() as client:
+        there = await client.read("1117")
+    assert (there.nickname, there.middle_name) == ("Jay", "Mid")
+    assert practice.desk.outgoing.waiting.all() == ()
+
+
+async def test_what_waits_behind_a_refusal_says_so_and_is_sent_again(shop: Shop) -> None:
+    """The list says what waits for whom; a refused line can be sent as it is, and what is behind it follows."""
+    practice = shop.opened()
+    await saved_while_away(practice, nickname="Jay")
+    retype(practice, "middle_name", "Mid")
+    key(practice, Qt.Key.Key_S, CONTROL)
+    await until(lambda: len(practice.desk.outgoing.waiting.all()) == 2 and not tasks.running())
+    practice.window.counter.step_aside()
+    no = httpx.Response(403, json={"message": "Forbidden"})
+    practice.line.spoil = lambda request: no if request.method == "PATCH" else None
+    practice.window.stores._greet_again()
+    await until(lambda: "did not take" in message(practice), seconds=20)
+    practice.line.spoil = lambda _request: None
+    practice.window.outgoing.show_list()
+    dialog = practice.frame.findChild(WaitingDialog)
+    assert dialog is not None
+    listed = dialog.findChild(QListWidget)
+    assert listed is not None
+    assert "refused" in listed.item(0).text()
+    assert "waits for the decision on the one before it" in listed.item(1).text()
+    assert "by themselves" not in dialog.findChildren(QLabel)[0].text()
+    press(practice, "sendAgain")
+    await until(lambda: not practice.desk.outgoing.waiting.all(), seconds=20)
+    dialog.reject()
+    async with shop.colleague() as client:
+        there = await client.read("1117")
+    assert (there.nickname, there.middle_name) == ("Jay", "Mid")
 
 
 async def test_addresses_refused_while_another_one_is_typed(shop: Shop) -> None:

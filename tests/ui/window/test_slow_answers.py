@@ -16,7 +16,7 @@ from app.ui import tasks
 from app.ui.customer.verdict import VerdictBanner
 from app.ui.stores.dialog import StoresDialog
 from tests.ui.conftest import until
-from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, retype, type_into
+from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, type_into
 from tests.ui.window.practice import STORE, Practice
 from tests.ui.window.test_index import type_text
 
@@ -133,6 +133,46 @@ async def test_a_refusal_leaves_whoever_types_elsewhere(practice: Practice) -> N
     QTest.keyClicks(practice.frame.focusWidget(), "niew")
     assert practice.window.search.box.text() == "Zbigniew"
     assert practice.window.counter.unsaved() == 1
+
+
+async def test_a_refusal_leaves_whoever_goes_on_in_the_form(practice: Practice) -> None:
+    """The next field is being filled: what is typed there goes there."""
+    await opened(practice, "1117")
+    retype(practice, "email", "j@example.com")
+    gate = practice.line.hold("customer/update/1117")
+    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
+    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    key(practice, Qt.Key.Key_S, CONTROL)
+    line(practice, "nickname").setFocus()
+    gate.set()
+    await until(lambda: not tasks.running() and message(practice))
+    assert cursor(practice) == "field_nickname"
+    line(practice, "email").setFocus()
+    key(practice, Qt.Key.Key_S, CONTROL)
+    await until(lambda: not tasks.running() and message(practice))
+    assert cursor(practice) == "field_email"
+
+
+async def test_what_became_of_somebody_else_is_said_with_the_name(practice: Practice) -> None:
+    """They are not on the screen any more; a refusal leads back to their form."""
+    await opened(practice, "1117")
+    retype(practice, "email", "j@example.com")
+    gate = practice.line.hold("customer/update/1117")
+    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
+    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    practice.window.save()
+    practice.window.counter.open(practice.ref("1118"))
+    await until(lambda: practice.shown == "1118")
+    gate.set()
+    await until(lambda: not tasks.running() and message(practice))
+    assert "Appleseed: " in message(practice)
+    press(practice, "messageAction")
+    await until(lambda: practice.shown == "1117" and is_read(practice))
+    practice.line.spoil = lambda _request: None
+    practice.window.save()
+    practice.window.counter.open(practice.ref("1118"))
+    await until(lambda: not tasks.running() and "Saved" in message(practice))
+    assert "Appleseed: Saved." in message(practice)
 
 
 async def test_a_mistake_that_was_left_is_left(practice: Practice) -> None:

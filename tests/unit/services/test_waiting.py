@@ -10,10 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.core.changes import Changes
 from app.core.customer import CustomerRef
-from app.core.outbox import Write, WriteState
-from tests.unit.services.outbox_stage import NEW, STORE, Cut, Program, Shop
-from tests.unit.services.test_outbox import play, save, states
+from app.core.outbox import Write, WriteKind, WriteState
+from app.core.vendor import NewDocument
+from app.services.documents import KeptForLater
+from tests.unit.services.outbox_stage import NEW, PICTURE, STORE, Cut, Program, Shop
+from tests.unit.services.test_outbox import at_store, play, plugged_in, save, states
 
 
 @asynccontextmanager
@@ -77,5 +80,50 @@ def test_what_is_under_way_is_not_sent_again(tmp_path: Path) -> None:
         await sending
         await program.rest()
         assert states(program) == []
+
+    play(tmp_path, day)
+
+
+def test_what_is_not_at_the_store_yet(tmp_path: Path) -> None:
+    """A change that waits is; a file that was refused is not: what is saved after it is at the store."""
+
+    async def day(shop: Shop, program: Program, ref: CustomerRef) -> None:
+        desk, waiting = program.desk, program.desk.outgoing.waiting
+        await desk.profiles.open(ref)
+        shop.line.down = True
+        with pytest.raises(KeptForLater):
+            await desk.documents.upload(ref, NewDocument("card.png", "no such kind", PICTURE))
+        assert (waiting.keeps(ref), waiting.is_stuck(ref)) == (True, False)
+        await plugged_in(shop, program)
+        assert states(program) == [(WriteKind.UPLOAD, WriteState.REFUSED)]
+        assert (waiting.keeps(ref), waiting.is_stuck(ref)) == (False, False)
+        await save(program, ref, nickname="Jay")
+        assert (await at_store(shop, ref)).nickname == "Jay"
+        assert not waiting.keeps(ref)
+
+    play(tmp_path, day)
+
+
+def test_nothing_goes_on_before_a_person_has_decided(tmp_path: Path) -> None:
+    """Behind a write that may have arrived and was not found, and behind a change that was refused."""
+
+    async def day(shop: Shop, program: Program, _ref: CustomerRef) -> None:
+        desk, waiting = program.desk, program.desk.outgoing.waiting
+        shop.line.begin({2: Cut.BEFORE})
+        made = await desk.profiles.create(STORE, NEW["treez"], ())
+        assert not waiting.is_stuck(made.ref)
+        await program.rest()
+        assert (waiting.keeps(made.ref), waiting.is_stuck(made.ref)) == (True, True)
+        (write,) = waiting.all()
+        await waiting.send_again(write)
+        await program.rest()
+        assert states(program) == []
+        ref = desk.outgoing.outbox.ledger.now(made.ref)
+        shop.line.down = True
+        await save(program, ref, nickname="Jay")
+        client = await shop.client()
+        await client.update(Changes(await client.read(ref.customer_id), {"nickname": "Jo"}))
+        await plugged_in(shop, program)
+        assert (waiting.keeps(ref), waiting.is_stuck(ref)) == (True, True)
 
     play(tmp_path, day)
