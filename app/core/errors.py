@@ -9,7 +9,7 @@ AppError(title, detail, hint, retryable)
 │   ├── Duplicate(field)        another customer already has this value
 │   ├── AccessDenied(scope)     the key may not do this
 │   ├── NotAnId(reason)         what was scanned is no ID, or not one that can be read with certainty
-│   ├── NotSignedIn             the store needs its credentials
+│   ├── NotSignedIn(store)      the store needs its credentials
 │   ├── StoreDisabled           this desk does not work with the store for now
 │   ├── FixedHere               an administrator has set it for the whole machine
 │   └── PinRefused(wait)        a person of the staff could not be let in
@@ -38,7 +38,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.core.customer import Customer
+    from app.core.customer import ConnectionId, Customer
 
 
 class AppError(Exception):
@@ -170,7 +170,23 @@ class NotAnId(ClerkCanAct):
 
 
 class NotSignedIn(ClerkCanAct):
-    """The store has no usable credentials here: none yet, refused, or revoked."""
+    """The store has no usable credentials here: none yet, refused, or revoked.
+
+    ``store``: the connected store that can be signed in to; None where it is not known, or no longer connected.
+    """
+
+    def __init__(self, title: str, detail: str = "", hint: str = "", *, store: ConnectionId | None = None) -> None:
+        super().__init__(title, detail, hint)
+        self.store = store
+
+    @classmethod
+    def no_longer_connected(cls) -> NotSignedIn:
+        """The store was removed: there is nothing to sign in to."""
+        return cls("This store is no longer connected.", "", "Connect it again, or search in another store.")
+
+    def at(self, store: ConnectionId) -> NotSignedIn:
+        """The same of a store that can be signed in to."""
+        return NotSignedIn(self.title, self.detail, self.hint, store=store)
 
 
 class StoreDisabled(ClerkCanAct):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -93,7 +93,7 @@ class Stores:
         """One store, also a disabled one, or one disconnected in this run whose form is still open; else NotSignedIn."""
         known = next((one for one in self.listed() if one.id == connection_id), self._gone.get(connection_id))
         if known is None:
-            raise _not_connected()
+            raise NotSignedIn.no_longer_connected()
         return known
 
     def _in_use(self, connection_id: ConnectionId) -> Connection:
@@ -103,7 +103,7 @@ class Stores:
                 return connection
             if connection.id == connection_id:
                 raise StoreDisabled(connection.name)
-        raise _not_connected()
+        raise NotSignedIn.no_longer_connected()
 
     def is_training(self) -> bool:
         """Whether the training stores are open."""
@@ -264,7 +264,7 @@ class Stores:
         found = (one for one in self._settings.load().connections if one.id == connection_id)
         connection = next(found, None)
         if connection is None:
-            raise _not_connected()
+            raise NotSignedIn.no_longer_connected()
         return connection
 
     def _refuse_the_last(self, connection: Connection) -> None:
@@ -316,12 +316,20 @@ class Stores:
         self._in_use(connection_id)
         if connection_id in self._clients:
             return self._clients[connection_id]
-        try:
+        with self._noting_sign_in(connection_id):
             secret = await self._secret(connection_id)
             connection = self._in_use(connection_id)  # it may have been removed while the secret was waited for
             return self._clients.setdefault(connection_id, self._vendors.open(connection, secret))
-        except _SIGN_IN_ERRORS:
+
+    @contextlib.contextmanager
+    def _noting_sign_in(self, connection_id: ConnectionId) -> Iterator[None]:
+        """Note where a store wants its credentials. No vendor's client knows which store it serves: it is said here."""
+        try:
+            yield
+        except _SIGN_IN_ERRORS as error:
             self._note(connection_id, StoreState.SIGN_IN_NEEDED)
+            if isinstance(error, NotSignedIn) and any(one.id == connection_id for one in self.listed()):
+                raise error.at(connection_id) from error
             raise
 
     async def _secret(self, connection_id: ConnectionId) -> Secret:
@@ -344,12 +352,11 @@ class Stores:
 
     async def call(self, connection_id: ConnectionId, use: Callable[[VendorClient], Awaitable[T]]) -> T:
         """Use a store's client; the outcome becomes the store's state, unless nothing was sent."""
+        client = await self.client(connection_id)
         try:
-            answer = await use(await self.client(connection_id))
-        except _SIGN_IN_ERRORS:
-            self._note(connection_id, StoreState.SIGN_IN_NEEDED)
-            raise
-        except (RateLimited, NotOffered):
+            with self._noting_sign_in(connection_id):
+                answer = await use(client)
+        except (*_SIGN_IN_ERRORS, RateLimited, NotOffered):
             raise
         except WaitingHelps:
             self._note(connection_id, StoreState.OFFLINE)
@@ -383,10 +390,6 @@ class Stores:
         """Give back every connection."""
         for connection_id in list(self._clients):
             await self._close_client(connection_id)
-
-
-def _not_connected() -> NotSignedIn:
-    return NotSignedIn("This store is no longer connected.", "", "Connect it again, or search in another store.")
 
 
 async def _check(client: VendorClient) -> None:

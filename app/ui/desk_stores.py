@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.customer import ConnectionId
-from app.core.errors import AppError
+from app.core.errors import AppError, NotSignedIn
 from app.core.policy import refuse_fixed
 from app.core.settings import Fixed
 from app.core.staff import Privilege
@@ -45,7 +45,7 @@ class DeskStores(QObject):
         self._window = window
         self._again = QTimer(self, interval=_OFFLINE_RETRY_MS)
         self._again.timeout.connect(self._greet_again)
-        messages.sign_in = self._sign_in_where_needed
+        messages.sign_in = self.sign_in
         desk.stores.changed = self._take_status
 
     def begin(self) -> None:
@@ -144,9 +144,13 @@ class DeskStores(QObject):
         parent = self._list or self._window
         where_allowed(self._desk.shift, Privilege.STORES, parent, partial(self._open_dialog, None))
 
-    def sign_in(self, connection: ConnectionId) -> None:
-        """Open the dialog for a store that wants its credentials."""
-        self._open_dialog(self._desk.stores.connection(connection))
+    def sign_in(self, store: ConnectionId) -> None:
+        """Open the dialog for a store that wants its credentials; one that was removed since it was offered has none."""
+        listed = {one.id: one for one in self._desk.stores.listed()}
+        if store in listed:
+            self._open_dialog(listed[store])
+        else:
+            self._messages.show_error(NotSignedIn.no_longer_connected())
 
     def _open_dialog(self, connection: Connection | None) -> None:
         dialog = ConnectDialog(self._desk.stores, self._list or self._window, connection)
@@ -156,13 +160,6 @@ class DeskStores(QObject):
             dialog.open()
         else:
             open_allowed(dialog)
-
-    def _sign_in_where_needed(self) -> None:
-        for status in self._desk.stores.statuses():
-            if status.state is StoreState.SIGN_IN_NEEDED:
-                self.sign_in(status.connection.id)
-                return
-        self.show_list()
 
     def _connected(self, connection: Connection) -> None:
         stores = self._desk.stores

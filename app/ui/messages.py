@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from app.core.customer import ConnectionId
 from app.core.errors import AppError, NotSignedIn
 from app.core.verdict import Level
 from app.ui.theme import GRID
@@ -41,7 +43,7 @@ class Messages(QObject):
         super().__init__(parent)
         self._early: list[Message] = []
         self._has_bar = False
-        self.sign_in: Callable[[], None] | None = None  # opens the dialog for a store that wants its credentials
+        self.sign_in: Callable[[ConnectionId], None] | None = None  # opens the dialog for the store's credentials
 
     def attach(self, show: Callable[[Message], None], clear: Callable[[], None]) -> None:
         """Let a bar listen, and give it what was posted before."""
@@ -64,12 +66,13 @@ class Messages(QObject):
         self.post(Message(Level.ADMIT, title, detail))
 
     def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
-        """An error with what can be done; ``retry`` is offered where trying again may help."""
+        """An error with what can be done: signing in to the store it is about, ``retry`` where trying again may help."""
         detail = translated(error.detail, error.hint)
         level = Level.LOOK if error.retryable else Level.REFUSE
-        words, action = "", None
-        if isinstance(error, NotSignedIn) and self.sign_in:
-            words, action = self.tr("Sign in…"), self.sign_in
+        words = ""
+        action: Callable[[], None] | None = None
+        if isinstance(error, NotSignedIn) and error.store and self.sign_in:
+            words, action = self.tr("Sign in…"), partial(self.sign_in, error.store)
         elif retry and error.retryable:
             words, action = self.tr("Try again"), retry
         self.post(Message(level, translated(error.title), detail, words, action))

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from app.core import errors
+from app.core.customer import ConnectionId
 from app.core.errors import (
     AccessDenied,
     AppError,
@@ -135,10 +136,11 @@ def test_conflict_carries_theirs() -> None:
 
 
 def test_what_the_others_carry() -> None:
-    """The field, the scope, the seconds, the vendor: what a caller needs to go on."""
+    """The field, the scope, the seconds, the store, the vendor: what a caller needs to go on."""
     assert Duplicate("phone", "x").field == "phone"
     assert AccessDenied("x", scope="customers:write").scope == "customers:write"
     assert RateLimited("x", retry_after=7.5).retry_after == 7.5
+    assert NotSignedIn("x").at(ConnectionId("north")).store == "north"
     reply = UnexpectedReply("Vendor", "a web page")
     assert (reply.vendor, reply.what) == ("Vendor", "a web page")
     assert reply.sentence.startswith("Vendor answered something this program cannot read.")

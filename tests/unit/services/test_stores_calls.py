@@ -59,7 +59,7 @@ async def state_after(practice: Practice, error: AppError, before: Use = well) -
         try:
             await practice.stores.call(HERE, use)
         except AppError as met:
-            assert met is error or use is before  # noqa: PT017 - which one it is, is the rule
+            assert error in (met, met.__cause__) or use is before  # noqa: PT017 - which one it is, is the rule
     return practice.stores.statuses()[0].state
 
 
@@ -157,6 +157,31 @@ def test_a_refused_key(practice: Practice) -> None:
     assert [one.state for one in told] == [SIGN_IN]
 
 
+def test_a_refused_key_says_of_which_store_it_is(practice: Practice) -> None:
+    """No client of a vendor knows it; the words stay the client's, and so does the cause."""
+    practice.open(HERE, THERE)
+    for store in (THERE, HERE):
+        refused = NotSignedIn("What.", "Served?", "Press.")
+        with pytest.raises(NotSignedIn) as met:
+            run(practice.stores.call(store, ends_in(refused)))
+        assert (met.value.store, met.value.sentence) == (store, refused.sentence)
+        assert met.value.__cause__ is refused
+        assert refused.store is None
+
+
+def test_a_key_refused_after_its_store_was_removed_is_of_no_store(practice: Practice) -> None:
+    """There is nothing left to sign in to."""
+    connected = run(practice.stores.connect(shop(), SECRET))
+
+    async def removed(_client: VendorClient) -> str:
+        await practice.stores.disconnect(connected.id)
+        raise NotSignedIn("x")
+
+    with pytest.raises(NotSignedIn) as met:
+        run(practice.stores.call(connected.id, removed))
+    assert met.value.store is None
+
+
 @pytest.mark.parametrize("error", [None, SecretStoreLocked("x"), SecretStoreMissing("x")])
 def test_a_store_without_a_readable_secret(practice: Practice, error: AppError | None) -> None:
     """None kept, locked, or no store of secrets at all: whoever asks for the form alone makes it known."""
@@ -164,8 +189,9 @@ def test_a_store_without_a_readable_secret(practice: Practice, error: AppError |
     practice.vault.kept.clear()
     practice.vault.error = error
     told = heard(practice)
-    with pytest.raises(type(error) if error else NotSignedIn):
+    with pytest.raises(type(error) if error else NotSignedIn) as met:
         run(practice.desk.profiles.form(connected.id))
+    assert not isinstance(met.value, NotSignedIn) or met.value.store == connected.id
     assert [(one.connection.id, one.state) for one in told] == [(connected.id, SIGN_IN)]
 
 
@@ -208,8 +234,9 @@ def test_a_store_removed_while_its_secret_is_read_is_not_opened(practice: Practi
         await practice.stores.disconnect(connected.id)
 
     practice.vault.on_read = removed
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedIn) as gone:
         run(practice.stores.client(connected.id))
+    assert gone.value.store is None
     assert practice.table.opened == tried
 
 
