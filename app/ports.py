@@ -73,7 +73,7 @@ class VendorClient(Protocol):
         """The store's caregivers; NotOffered where the vendor has no such list."""
 
     async def upload(self, customer_id: str, document: NewDocument, progress: Progress | None = None) -> None:
-        """Attach a file."""
+        """Attach a file. ``progress`` is called before the first byte leaves: until then the store cannot have it."""
 
     async def fetch(self, document: Document) -> FileContent:
         """The bytes behind a document's link, fetched without credentials, size and time bounded."""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.errors import AppError, MachineFault
-from app.core.outbox import Write, WriteState
+from app.core.outbox import Write, WriteKind, WriteState
+from app.ports import Progress
 from app.services.outbox.ledger import Ledger
 
 
@@ -22,6 +23,7 @@ class Going:
         self._ledger = ledger
         self._failed = failed
         self._taking: asyncio.Task[Write] | None = None
+        self._has_begun = False
         self.write: Write | None = None
 
     async def leaving(self, write: Write) -> None:
@@ -37,10 +39,33 @@ class Going:
             self._failed(fault)
             self.write = write
 
-    def leave_off(self, look: Callable[[], None]) -> None:
-        """Whoever waited for it was cancelled: what has left is looked for, what was only written down is forgotten."""
+    def heard(self, progress: Progress | None) -> Progress:
+        """``progress``, from whose first word on a document may be at the store."""
+
+        def hear(done: int, size: int) -> None:
+            self._has_begun = True
+            if progress:
+                progress(done, size)
+
+        return hear
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the store may have it: the store's pace, its token or the network may hold it back for long.
+
+        Of a document it is known when its first byte leaves, of anything else only that it is written down.
+        """
+        return self.write is not None and (self._has_begun or self.write.kind is not WriteKind.UPLOAD)
+
+    async def leave_off(self, wake: Callable[[], None]) -> None:
+        """Whoever waited for it was cancelled: what may have left is looked for, what was only written down is forgotten.
+
+        ``wake``: see to the store, where it is to be looked for, or where others waited behind it.
+        """
         if self.write is not None:
-            look()
+            if self.write.number and not self.may_have_left:
+                await self._forgotten(self.write)
+            wake()
         elif self._taking is not None:
             self._taking.add_done_callback(self._forget)
 
@@ -49,5 +74,8 @@ class Going:
             self._taking = taken.get_loop().create_task(self._forgotten(taken.result()))
 
     async def _forgotten(self, write: Write) -> Write:
-        await self._ledger.done(write)
+        try:
+            await self._ledger.done(write)
+        except MachineFault as fault:  # then it is looked for
+            self._failed(fault)
         return write

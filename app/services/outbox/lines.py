@@ -202,12 +202,17 @@ class OutboxLines:
             return True
         try:
             customer = await self._outbox.call(whole, going)
+        except asyncio.CancelledError:
+            with contextlib.suppress(MachineFault):  # then it is found out at the next start, like what has left
+                await self._put_back(going)
+            raise
         except (*_NEEDS_SOMEBODY, RateLimited, Offline):
             if going.write:
                 await self._ledger.mark(going.write, WriteState.WAITING)
             raise
         except UNKNOWN_OUTCOMES as error:
-            if going.write is None:
+            await self._put_back(going)
+            if going.write is None or not going.may_have_left:
                 raise
             return await self._find_out(going.write, error)
         except ClerkCanAct as error:
@@ -217,6 +222,11 @@ class OutboxLines:
             return True
         await self._confirm(going.write or write, customer)
         return True
+
+    async def _put_back(self, going: Going) -> None:
+        """It waits again where nothing of it has left."""
+        if going.write and not going.may_have_left:
+            await self._ledger.mark(going.write, WriteState.WAITING)
 
     async def _find_out(self, write: Write, error: AppError) -> bool:
         found = await self._outbox.look(write)

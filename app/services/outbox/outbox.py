@@ -34,6 +34,7 @@ from app.services.outbox.outcomes import UNKNOWN_OUTCOMES, Finding, Outcome, fre
 from app.services.recent import Recent
 from app.services.stores import Stores, StoreState
 
+_COULD_NOT_LEAVE = (Offline, VendorTimeout, VendorUnavailable)  # as long as nothing has left: it goes later
 _LOOK_SECONDS = 10.0  # of a look that somebody waits for: one at a store that hangs may take minutes
 
 
@@ -224,12 +225,12 @@ class Outbox:
         try:
             customer = await self.call(write, going, progress)
         except asyncio.CancelledError:
-            going.leave_off(lambda: self.woken(write.ref.connection))
+            await going.leave_off(lambda: self.woken(write.ref.connection))
             raise
         except AppError as error:
             if going.write is None:
                 return await self._hold(write, error)
-            return await self._not_sent(going.write, error)
+            return await self._not_sent(going.write, error, may_have_left=going.may_have_left)
         return await self._end(going.write, customer) if going.write and going.write.number else Sent(customer)
 
     async def _end(self, write: Write, customer: Customer | None) -> Sent:
@@ -250,16 +251,16 @@ class Outbox:
 
     async def _hold(self, write: Write, error: AppError) -> Sent:
         """Nothing of a write has left: where it could not, it waits; whatever else is the clerk's to hear of."""
-        if not isinstance(error, (Offline, VendorTimeout, VendorUnavailable)):
+        if not isinstance(error, _COULD_NOT_LEAVE):
             raise error
         return await self._keep(write)
 
-    async def _not_sent(self, write: Write, error: AppError) -> Sent:
+    async def _not_sent(self, write: Write, error: AppError, *, may_have_left: bool) -> Sent:
         if not write.number:  # the vault could not take it: it is nobody's but the clerk's
             raise error
-        if is_unknown(error):
+        if may_have_left and is_unknown(error):
             return await self._find_out(write, error)
-        if isinstance(error, Offline):
+        if isinstance(error, _COULD_NOT_LEAVE):
             return self._kept(await self.ledger.mark(write, WriteState.WAITING))
         if isinstance(error, InvalidInput) and (partly := await self.take_part(write, error)):
             return await self._end(write, partly)
@@ -279,7 +280,7 @@ class Outbox:
     async def call(self, write: Write, going: Going, progress: Progress | None = None) -> Customer | None:
         """Send a write whose customer is locked. Whatever goes wrong is raised, and ``going`` tells how far it got."""
         customer = await self.tools.stores.call(
-            write.ref.connection, lambda client: deliver(client, write, going.leaving, progress)
+            write.ref.connection, lambda client: deliver(client, write, going.leaving, going.heard(progress))
         )
         self.tools.recent.note_written(write.ref)
         return customer

@@ -108,6 +108,7 @@ class Line(httpx.AsyncBaseTransport):
     async def _cut(self, request: httpx.Request, cut: Cut | None) -> httpx.Response:
         if cut is Cut.UNSENT:
             raise httpx.ConnectError("no route")
+        await request.aread()
         if cut is Cut.BEFORE:
             raise httpx.ReadError("reset")
         if cut is Cut.FAULT:
