@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPlainTextEdit, QPushButton, QTabWidget
 
 from app.core.changes import Changes
 from app.core.errors import ClerkCanAct
+from app.core.values import known
 from app.ui import tasks
 from app.ui.customer.header import CustomerHeader
 from app.ui.customer.verdict import VerdictBanner
+from app.ui.documents.intake import brought_files
 from app.ui.theme import GRID
 from tests.ui.conftest import until
 from tests.ui.window.clerk import error_of, is_read, key, line, message, opened, press, retype, type_into
@@ -194,6 +198,38 @@ async def test_a_store_that_fails_gets_the_change_later(practice: Practice, stat
     practice.line.spoil = lambda _request: None
     await until(lambda: not practice.desk.outgoing.waiting.all())
     assert (await practice.desk.profiles.open(practice.ref("1117"))).nickname == "Jay"
+
+
+async def test_a_cancelled_document_holds_up_nothing(practice: Practice, tmp_path: Path) -> None:
+    """Cancelled while its line is made, the window says that nothing was sent, and the customer is saved as ever."""
+    practice.window.outgoing.begin()
+    await opened(practice, "1117")
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    assert picture.save(str(tmp_path / "card.png"))
+    practice.window.show_documents()
+    documents = practice.window.page.documents
+    documents._uploads.bring(brought_files([str(tmp_path / "card.png")], 1_000_000))
+    add = documents.findChild(QPushButton, "addToStoreButton")
+    leave = documents.findChild(QPushButton, "leaveUploadButton")
+    assert add is not None
+    assert leave is not None
+    await until(add.isVisible)
+    kind = documents.findChild(QComboBox, "documentKind")
+    assert kind is not None
+    kind.setCurrentIndex(0)
+    made = practice.line.hold("upload")
+    add.click()
+    await until(lambda: practice.line.count("POST", "upload"))
+    assert practice.desk.outgoing.waiting.all()
+    leave.click()
+    assert "Nothing was sent" in message(practice)
+    await until(lambda: not practice.desk.outgoing.waiting.all())
+    made.set()
+    retype(practice, "nickname", "Jay")
+    practice.window.save()
+    await until(lambda: is_read(practice) and "Saved" in message(practice))
+    there = await practice.desk.profiles.open(practice.ref("1117"))
+    assert (there.nickname, len(known(there.documents, ()))) == ("Jay", 2)
 
 
 async def test_unsaved_work_is_parked_and_comes_back(practice: Practice) -> None:
