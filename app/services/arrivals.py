@@ -81,10 +81,7 @@ class Arrivals:
             if misfit.refused:
                 raise
             return ()
-        found = [self._recent.newer(one.ref, turn) or one for one in found]
-        for one in found:
-            self._recent.refresh(one)
-        return found
+        return [self._recent.take(one, turn) for one in found]
 
     async def _told(
         self,

@@ -54,9 +54,10 @@ class Exports:
 
         ``out`` changes only when there is something to put there: the whole list, or the part that came before the
         store failed, with the reason in the answer, or before this was cancelled. Who stands there ``before`` stays, and
-        who is new is written behind them; beside a short list its mark is left. Where nothing came at all, the store's error is raised. NotOffered where
-        the vendor has no such list, DiskFull where the file cannot be written. Pages are written on the calling loop: for
-        a process that has no window (a window keeps a BulkRun and writes its records).
+        who is new is written behind them; beside a short list its mark is left. Where nothing came at all, the store's
+        error is raised. NotOffered where the vendor has no such list, DiskFull where the file cannot be written. Pages
+        are written on the calling loop: for a process that has no window (a window keeps a BulkRun and writes its
+        records).
         """
         refuse_unlisted(self._stores.info(connection_id), listing)
         client = await self._stores.client(connection_id)

@@ -69,6 +69,12 @@ class Recent:
         """The copy at hand, where the store took a change since that turn; None where nothing is newer."""
         return self.get(ref) if self._written.get(ref, 0) > turn else None
 
+    def take(self, customer: Customer, turn: int) -> Customer:
+        """Renew the copy with what a store was asked for in that turn; answers whichever of the two is newer."""
+        customer = self.newer(customer.ref, turn) or customer
+        self.refresh(customer)
+        return customer
+
     def refresh(self, customer: Customer) -> None:
         """Renew the copy of a customer, without calling it opened."""
         copy = self._copy_of(customer)

@@ -90,8 +90,7 @@ class Search:
         turn = self._recent.turn
         try:
             for found in await self._stores.call(connection_id, partial(_find, lookup)):
-                customer = self._recent.newer(found.ref, turn) or found
-                self._recent.refresh(customer)
+                customer = self._recent.take(found, turn)
                 rows.setdefault(customer.ref, self.row(customer, lookup.kind.why, MatchKind.EXACT))
         except NotOffered:
             return None

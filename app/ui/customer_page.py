@@ -286,8 +286,9 @@ class CustomerPage(QFrame):
 
         Whoever types elsewhere by then, the next name say, or in another field than the form was saved from, goes on there.
         """
-        self.profile.show_problems(form.problems)
-        self.addresses.show_problems(form.problems)
+        if form.problems:  # else showing the form has cleared them
+            self.profile.show_problems(form.problems)
+            self.addresses.show_problems(form.problems)
         told, self._told = self._told, form.problems
         wrong = [problem.field for problem in form.problems if problem.blocking]
         first = next((key for key in wrong if form.edit.form.spec(key)), next(iter(wrong), ""))

@@ -67,15 +67,21 @@ class Messages(QObject):
 
     def show_error(self, error: AppError, retry: Callable[[], None] | None = None) -> None:
         """An error with what can be done: signing in to the store it is about, ``retry`` where trying again may help."""
-        detail = translated(error.detail, error.hint)
-        level = Level.LOOK if error.retryable else Level.REFUSE
         words = ""
         action: Callable[[], None] | None = None
         if isinstance(error, NotSignedIn) and error.store and self.sign_in:
             words, action = self.tr("Sign in…"), partial(self.sign_in, error.store)
         elif retry and error.retryable:
             words, action = self.tr("Try again"), retry
-        self.post(Message(level, translated(error.title), detail, words, action))
+        self._post_error(translated(error.title), error, words, action)
+
+    def show_error_of(self, name: str, error: AppError, show: Callable[[], None]) -> None:
+        """An error about somebody of that name who is not on the screen; ``show`` leads to them."""
+        self._post_error(f"{name}: {translated(error.title)}", error, self.tr("Show it"), show)
+
+    def _post_error(self, title: str, error: AppError, words: str, action: Callable[[], None] | None) -> None:
+        level = Level.LOOK if error.retryable else Level.REFUSE
+        self.post(Message(level, title, translated(error.detail, error.hint), words, action))
 
     def clear(self) -> None:
         """Take the message away: it is about something that is over."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from app.core.changes import Changes
 from app.core.customer import Customer, CustomerRef
 from app.core.errors import AppError, Conflict, Duplicate, InvalidInput, Problem
+from app.core.form import refuse_blocking
 from app.core.outbox import WriteState, is_provisional
 from app.core.verdict import Level
 from app.services.edit import Edit
@@ -18,7 +19,6 @@ from app.ui.customer.header import shown_name
 from app.ui.customer.new_customers import NewCustomers
 from app.ui.customer.open_form import OpenForm
 from app.ui.messages import Message
-from app.ui.translation import translated
 
 __all__ = ["Counter", "OpenForm"]
 
@@ -38,10 +38,11 @@ class Counter(NewCustomers):
     def _save(self, form: OpenForm) -> None:
         if form.saving or not form.edit.is_dirty:
             return
-        problems = tuple(form.edit.problems())
-        form.problems = problems
-        if any(problem.blocking for problem in problems):
-            self._messages.show_error(InvalidInput(*[problem for problem in problems if problem.blocking]))
+        form.problems = tuple(form.edit.problems())
+        try:
+            refuse_blocking(form.problems)
+        except InvalidInput as error:
+            self._messages.show_error(error)
             self._tell(form)
             return
         form.saving = True
@@ -67,9 +68,8 @@ class Counter(NewCustomers):
         left = form.edit.take_saved(sent, customer)
         if self._desk.outgoing.waiting.keeps(customer.ref):
             form.problems = ()
-            is_refused = self._add_refused(
-                form
-            )  # while this was sent: what the form took for the record is typed again
+            # Something was refused while this was sent: what the form took for the record is typed again.
+            is_refused = self._add_refused(form)
             self._tell(form)
             if is_refused and form is self.current:
                 self.read_again()
@@ -126,19 +126,20 @@ class Counter(NewCustomers):
         waiting = self._desk.outgoing.waiting
         last = waiting.of(ref)[-1:]
         is_unknown = any(write.state is WriteState.SENT for write in last)  # those before it were told of in their turn
+        is_stuck = waiting.is_stuck(ref)
         if is_unknown:
             title = self.tr("It is not known whether the store has it.")
             detail = self.tr(
                 "The customer can be served. It is kept on this computer and looked for; nothing is sent twice. "
                 "Shift+F9 shows what becomes of it."
             )
-        elif waiting.is_stuck(ref):
+        elif is_stuck:
             title = self.tr("Kept on this computer: what was sent before it waits for a decision.")
             detail = self.tr("Shift+F9 shows both. The customer can be served.")
         else:
             title = self.tr("Kept on this computer: it is not at the store yet.")
             detail = self.tr("It goes there by itself when the store answers. The customer can be served.")
-        is_passing = not (is_unknown or waiting.is_stuck(ref))
+        is_passing = not (is_unknown or is_stuck)
         self._messages.post(Message(Level.LOOK, self._of(form, title), detail, passing=is_passing))
 
     def _failed(self, form: OpenForm, again: Callable[[], None], error: AppError) -> None:
@@ -154,10 +155,8 @@ class Counter(NewCustomers):
         self._tell(form)
         if form is self.current:
             self._messages.show_error(error, again)
-        else:  # nothing of it is in sight
-            title, detail = self._of(form, translated(error.title)), translated(error.detail, error.hint)
-            level, show = Level.LOOK if error.retryable else Level.REFUSE, partial(self.show_parked, form)
-            self._messages.post(Message(level, title, detail, self.tr("Show it"), show))
+        else:
+            self._messages.show_error_of(_named(form.customer), error, partial(self.show_parked, form))
 
     # ---------------------------------------------------------------------------------------- discarding
 

@@ -54,7 +54,7 @@ def way_of(write: Write, store: Connection | None, *, is_open: bool, is_behind: 
         return Way.NOTHING
     if write.state is WriteState.REFUSED or is_open:
         return Way.DECISION
-    if is_behind:
+    if is_behind and write.state is WriteState.WAITING:
         return Way.BEHIND
     return Way.ITSELF if store.enabled else Way.ENABLING
 
@@ -74,7 +74,6 @@ def _state_of_sent(way: Way) -> str:
         Way.DECISION: QCoreApplication.translate(
             "Waiting", "not known whether it arrived: look at the store, then decide"
         ),
-        Way.BEHIND: QCoreApplication.translate("Waiting", "on its way, or being looked for"),
         Way.NOTHING: QCoreApplication.translate(
             "Waiting", "not known whether it arrived, and no longer looked for: the store was removed; discard it"
         ),

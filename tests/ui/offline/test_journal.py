@@ -18,8 +18,7 @@ from app.ui import tasks
 from app.ui.activity.tab import ActivityTab
 from tests.ui.conftest import until
 from tests.ui.offline.shop import Shop
-from tests.ui.offline.test_typed_meanwhile import new_form
-from tests.ui.offline.test_waiting import plugged_in, unplugged
+from tests.ui.offline.test_waiting import new_customer, plugged_in, unplugged
 from tests.ui.window.clerk import is_read, message, opened, retype
 from tests.ui.window.practice import QUICK, Practice
 
@@ -53,11 +52,8 @@ async def test_a_new_customer_keeps_their_lines_with_the_stores_number(shop: Sho
     practice = shop.opened()
     await until(lambda: not tasks.running())
     await unplugged(practice)
-    await new_form(practice)
-    for field, text in {"first_name": "Zebulon", "last_name": "Quill", "birth_date": "1990-04-07"}.items():
-        retype(practice, field, text)
-    practice.window.save()
-    await until(lambda: not tasks.running() and "not at the store yet" in message(practice))
+    await new_customer(practice, first_name="Zebulon", last_name="Quill", birth_date="1990-04-07")
+    assert "not at the store yet" in message(practice)
     practice.window.show_activity()
     await until(lambda: any("Kept here" in line for line in told(practice)))
     await plugged_in(practice)

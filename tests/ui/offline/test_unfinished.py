@@ -157,12 +157,7 @@ async def test_what_was_discarded_in_the_form_comes_back_with_undo(shop: Shop) -
 
 async def test_who_is_opened_twice_at_once_has_one_form(shop: Shop) -> None:
     """Enter was pressed twice before the window could answer: what was typed earlier is on the screen, and stays kept."""
-    practice = shop.opened()
-    await opened(practice, "1117")
-    retype(practice, "nickname", "Jay")
-    await shop.close()
-    practice = shop.opened()
-    await until(lambda: unfinished(practice))
+    practice = await started_again(shop)
     async with shop.colleague() as client:
         brief = await client.read("1117")
     for _press in range(2):

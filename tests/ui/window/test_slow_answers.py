@@ -64,6 +64,15 @@ def cursor(practice: Practice) -> str:
     return focus.objectName()
 
 
+async def to_be_refused(practice: Practice) -> asyncio.Event:
+    """A customer whose e-mail was typed, at a store that takes none; its answer comes when the event is set."""
+    await opened(practice, "1117")
+    retype(practice, "email", "j@example.com")
+    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
+    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    return practice.line.hold("customer/update/1117")
+
+
 async def test_a_form_that_was_parked_meanwhile_gets_its_answer(practice: Practice) -> None:
     """It is that customer's, whoever is on the screen: nobody is let in by the index's old record."""
     await practice.load()
@@ -119,11 +128,7 @@ async def test_what_was_asked_for_before_a_save_is_not_newer(practice: Practice)
 
 async def test_a_refusal_leaves_whoever_types_elsewhere(practice: Practice) -> None:
     """The next customer's name is being typed when the store says no: it is marked, and the cursor stays."""
-    await opened(practice, "1117")
-    retype(practice, "email", "j@example.com")
-    gate = practice.line.hold("customer/update/1117")
-    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
-    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    gate = await to_be_refused(practice)
     practice.window.save()
     key(practice, Qt.Key.Key_K, CONTROL)
     type_into(practice.window.search.box, "Zbig")
@@ -137,11 +142,7 @@ async def test_a_refusal_leaves_whoever_types_elsewhere(practice: Practice) -> N
 
 async def test_a_refusal_leaves_whoever_goes_on_in_the_form(practice: Practice) -> None:
     """The next field is being filled: what is typed there goes there."""
-    await opened(practice, "1117")
-    retype(practice, "email", "j@example.com")
-    gate = practice.line.hold("customer/update/1117")
-    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
-    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    gate = await to_be_refused(practice)
     key(practice, Qt.Key.Key_S, CONTROL)
     line(practice, "nickname").setFocus()
     gate.set()
@@ -155,11 +156,7 @@ async def test_a_refusal_leaves_whoever_goes_on_in_the_form(practice: Practice) 
 
 async def test_what_became_of_somebody_else_is_said_with_the_name(practice: Practice) -> None:
     """They are not on the screen any more; a refusal leads back to their form."""
-    await opened(practice, "1117")
-    retype(practice, "email", "j@example.com")
-    gate = practice.line.hold("customer/update/1117")
-    refused = {"resultCode": "FAIL", "resultReason": "INVALID_EMAIL", "resultDetail": "email is invalid"}
-    practice.line.spoil = lambda request: httpx.Response(400, json=refused) if request.method == "PATCH" else None
+    gate = await to_be_refused(practice)
     practice.window.save()
     practice.window.counter.open(practice.ref("1118"))
     await until(lambda: practice.shown == "1118")
